@@ -1,0 +1,136 @@
+//! The activity types that the platform is known to have, as data.
+//!
+//! The canonical names are the `NodeType` enumeration of the platform's own API metadata for
+//! `ListIvrTrackingDetails` (version 2020-07-01); aliases are older names from its push events and its tracking
+//! examples. How sure each fact is stands beside it. A type that is not listed here is never an error: the platform
+//! adds types.
+
+use crate::say::Say;
+
+/// What an activity does to a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Behaviour {
+    /// Calls enter the flow here.
+    pub entry: bool,
+    /// The call's way through the flow ends here; no path leads on.
+    pub ends: bool,
+    /// The call may leave the flow here, for an agent or an outside line.
+    pub hands_off: bool,
+    /// The call rests here for a caller, an agent or another flow.
+    pub waits: bool,
+}
+
+/// How sure a fact about the platform is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidence {
+    /// A page, the API metadata or an SDK of the platform says it.
+    Documented,
+    /// It was seen in the platform's published JSON.
+    Observed,
+    /// It is read from other facts.
+    Inferred,
+}
+
+/// One type of activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActivityType {
+    /// The name in `type`.
+    pub name: &'static str,
+    /// Other names that count as this type.
+    pub aliases: &'static [&'static str],
+    /// What the console calls it.
+    pub title: Say<&'static str>,
+    /// What it does to a call.
+    pub behaviour: Behaviour,
+    /// How sure the behaviour is.
+    pub confidence: Confidence,
+    /// Where name and behaviour are known from.
+    pub source: &'static str,
+}
+
+const GOES_ON: Behaviour = Behaviour { entry: false, ends: false, hands_off: false, waits: false };
+const ENTRY: Behaviour = Behaviour { entry: true, ..GOES_ON };
+const ENDING: Behaviour = Behaviour { ends: true, ..GOES_ON };
+const WAITS: Behaviour = Behaviour { waits: true, ..GOES_ON };
+const HANDS_OFF: Behaviour = Behaviour { hands_off: true, waits: true, ..GOES_ON };
+
+/// All known types, in the order of the platform's enumeration.
+pub static ACTIVITY_TYPES: &[ActivityType] = &[
+    known("INCOMING_CALL", "开始", "Start", ENTRY, Confidence::Observed, SAMPLE),
+    known("PLAY_SAY", "放音", "Play audio", GOES_ON, Confidence::Observed, SAMPLE).or(&["PLAY_OR_SAY"]),
+    known("GATHER_INPUT", "收号", "Collect digits", WAITS, Confidence::Documented, MANUAL),
+    known("SPLIT", "分支", "Branch", GOES_ON, Confidence::Documented, MANUAL).or(&["BRANCH"]),
+    known("TRANSFER_TO_AGENT", "转人工", "Transfer to agent", HANDS_OFF, Confidence::Documented, MANUAL),
+    known(
+        "FORWARD_TO_OUTSIDE_NUMBER",
+        "转外线",
+        "Transfer to external line",
+        HANDS_OFF,
+        Confidence::Documented,
+        EVENTS,
+    ),
+    known("BLIND_TRANSFER", "直接转接", "Blind transfer", HANDS_OFF, Confidence::Inferred, METADATA),
+    known("SET_VARIABLES", "设置变量", "Set variables", GOES_ON, Confidence::Documented, MANUAL),
+    known("VOICE_MAIL", "语音信箱", "Voicemail", WAITS, Confidence::Inferred, METADATA),
+    known("HANGUP_REASON", "挂机原因", "Hang-up cause", GOES_ON, Confidence::Inferred, METADATA),
+    known("RUN_FUNCTION", "函数", "Function", GOES_ON, Confidence::Documented, MANUAL).or(&["FUNCTION_COMPUTE"]),
+    known("HTTP_REQUEST", "HTTP请求", "HTTP request", GOES_ON, Confidence::Inferred, METADATA),
+    known("JSON_PARSER", "JSON解析", "JSON parser", GOES_ON, Confidence::Inferred, METADATA),
+    known("SMS", "发短信", "Send SMS", GOES_ON, Confidence::Inferred, METADATA),
+    known("ASR", "语音识别", "Speech recognition", WAITS, Confidence::Inferred, METADATA),
+    known("SATISFACTION_RATING", "满意度收集", "Satisfaction rating", WAITS, Confidence::Inferred, METADATA),
+    known("VOICE_NAVIGATOR", "智能导航", "Intelligent navigation", WAITS, Confidence::Documented, MANUAL),
+    known("SUB", "子流程", "Sub-process", WAITS, Confidence::Documented, MANUAL),
+    known("SUB_START", "子流程开始", "Sub-flow start", ENTRY, Confidence::Inferred, METADATA),
+    known("SUB_END", "子流程结束", "Sub-flow end", ENDING, Confidence::Inferred, METADATA),
+    known("HANGUP", "结束", "End", ENDING, Confidence::Observed, SAMPLE),
+];
+
+const SAMPLE: &str = "the definition in the platform's published ListContactFlows response";
+const MANUAL: &str = "the manual of product version 2.x (2021) and the API metadata";
+const EVENTS: &str = "the manual of product version 2.x and the push events (2021)";
+const METADATA: &str = "the API metadata of ListIvrTrackingDetails (2024), which gives only the name";
+
+const fn known(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    behaviour: Behaviour,
+    confidence: Confidence,
+    source: &'static str,
+) -> ActivityType {
+    ActivityType { name, aliases: &[], title: Say { en, zh }, behaviour, confidence, source }
+}
+
+impl ActivityType {
+    const fn or(self, aliases: &'static [&'static str]) -> Self {
+        ActivityType { aliases, ..self }
+    }
+
+    /// The type that a name in `type` stands for, aliases included; names are compared exactly.
+    pub fn of(name: &str) -> Option<&'static ActivityType> {
+        ACTIVITY_TYPES.iter().find(|known| known.name == name || known.aliases.contains(&name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_and_alias_stands_for_one_type() {
+        let mut names: Vec<_> =
+            ACTIVITY_TYPES.iter().flat_map(|known| known.aliases.iter().chain([&known.name])).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert_eq!(ActivityType::of("BRANCH").map(|known| known.name), Some("SPLIT"));
+        assert_eq!(ActivityType::of("play_say"), None);
+    }
+
+    #[test]
+    fn every_hand_off_waits() {
+        assert!(ACTIVITY_TYPES.iter().all(|known| !known.behaviour.hands_off || known.behaviour.waits));
+    }
+}

@@ -1,0 +1,156 @@
+//! What is found, as plain data that owns all it has.
+
+use std::ops::Range;
+
+use crate::place::Span;
+use crate::say::Say;
+use crate::settings::Severity;
+
+/// One finding about a file, a flow, an activity or an exit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The name of the rule that it comes from.
+    pub rule: &'static str,
+    /// How severe it is.
+    pub severity: Severity,
+    /// One sentence about this case.
+    pub message: Say,
+    /// What to do.
+    pub help: Option<Say>,
+    /// Which document of the file it is in, from 0.
+    pub document: usize,
+    /// The index of the flow in the file; nothing where no flow is known.
+    pub flow: Option<usize>,
+    /// The activity that it is about: its number among all items of `activities`.
+    pub activity: Option<usize>,
+    /// The exit that it is about.
+    pub exit: Option<ExitRef>,
+    /// JSON Pointer (RFC 6901) in the definition.
+    pub pointer: String,
+    /// JSON Pointer of the definition in the document; strings are passed as if they were what they say.
+    pub definition: String,
+    /// Where it points in the file.
+    pub span: Span,
+    /// The ids of the activities that it names, in the order of the text.
+    pub activities: Vec<String>,
+    /// How a call gets to the activity.
+    pub path: Path,
+    /// The text of the reference that it is about; part of the finding's identity.
+    pub reference: Option<String>,
+    /// The bytes of the activity in the file, for who wants to show it. Escaped as often as it is inside of strings.
+    pub activity_bytes: Option<Range<usize>>,
+}
+
+/// The exit that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExitRef {
+    /// Its number among all items of `events`.
+    pub index: usize,
+    /// The name of its event, where it has one.
+    pub event: Option<String>,
+    /// The text of its `next`, where it is one.
+    pub next: Option<String>,
+}
+
+/// How a call gets to the activity of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Path {
+    /// No activity, or one that no call gets to.
+    None,
+    /// The shortest path from an entry, which [`FlowReport::path`] gives.
+    Shortest,
+    /// By these activities: their numbers among all items of `activities`.
+    By(Vec<usize>),
+}
+
+/// A step of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// The activity.
+    pub activity: &'a Item,
+    /// The event of the exit that leads here; nothing at the first step, and where the exit has no event.
+    pub by: Option<&'a str>,
+}
+
+/// What was read in one file, and what was found in it alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileReport {
+    /// The name that the file was given under.
+    pub name: String,
+    /// Every place where a flow is expected, through all documents of the file, in the order of the text.
+    pub flows: Vec<FlowReport>,
+    /// In the order in which they were found.
+    pub findings: Vec<Finding>,
+    /// Whether the file is evidently about something else; then there is nothing else in this report.
+    pub passed_over: bool,
+    /// Whether a list of flows was read, be it an empty one.
+    pub has_list: bool,
+}
+
+/// A place where a flow is expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowReport {
+    /// Which document of the file it is in, from 0.
+    pub document: usize,
+    /// JSON Pointer of the definition in the document.
+    pub definition: String,
+    /// `ContactFlowId`.
+    pub id: Option<String>,
+    /// `Name`.
+    pub name: Option<String>,
+    /// `Type`, for instance `MAIN_FLOW`.
+    pub kind: Option<String>,
+    /// How many items of `activities` are objects.
+    pub activities: usize,
+    /// The activities that findings and their paths need, by their number.
+    pub(crate) items: Vec<Item>,
+}
+
+/// What a report says of an activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its number among all items of `activities`.
+    pub index: usize,
+    /// Its `id`, where that is a string.
+    pub id: Option<String>,
+    /// Its `name`, where that is a string.
+    pub name: Option<String>,
+    /// Its `type`, where that is a string, as it is written.
+    pub kind: Option<String>,
+    /// The number of the activity that the shortest path from an entry comes from, and the event of that exit.
+    pub(crate) from: Option<(usize, Option<String>)>,
+}
+
+impl FlowReport {
+    /// What the report says of an activity, given by its number among all items of `activities`.
+    ///
+    /// Only those are known that a finding is about or that are on its path.
+    pub fn item(&self, index: usize) -> Option<&Item> {
+        let found = self.items.binary_search_by_key(&index, |item| item.index).ok()?;
+        Some(&self.items[found])
+    }
+
+    /// How a call gets to the activity of a finding of this flow, the entry first; nothing where none does.
+    pub fn path(&self, finding: &Finding) -> Option<Vec<Step<'_>>> {
+        match &finding.path {
+            Path::None => None,
+            Path::Shortest => self.shortest(finding.activity?),
+            Path::By(activities) => {
+                activities.iter().map(|&activity| Some(Step { activity: self.item(activity)?, by: None })).collect()
+            }
+        }
+    }
+
+    fn shortest(&self, activity: usize) -> Option<Vec<Step<'_>>> {
+        let mut steps = Vec::new();
+        let mut next = Some(activity);
+        while let Some(activity) = next {
+            let activity = self.item(activity)?;
+            let by = activity.from.as_ref().and_then(|(_, event)| event.as_deref());
+            steps.push(Step { activity, by });
+            next = activity.from.as_ref().map(|&(from, _)| from);
+        }
+        steps.reverse();
+        Some(steps)
+    }
+}

@@ -1,0 +1,371 @@
+//! The model: a flow, its activities and their exits, as the contract with the users words them.
+//!
+//! It borrows from the text, knows the place of everything, and takes broken items in its stride: each is a
+//! [`Problem`], and all that can still be said of the flow is said.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::HashMap;
+use crate::catalogue::Behaviour;
+use crate::json::{Kind, Value};
+use crate::settings::Settings;
+
+/// A definition: an object with an array `activities`.
+pub(crate) struct Flow<'a> {
+    /// The definition's object.
+    pub(crate) definition: Value<'a>,
+    /// The value of `activities`.
+    pub(crate) list: Value<'a>,
+    /// The flow's type, where a list says it.
+    pub(crate) kind: Option<Cow<'a, str>>,
+    /// The items of `activities` that are objects, in the order of the text.
+    pub(crate) activities: Vec<Activity<'a>>,
+    /// The exits of all activities, one activity's after another's.
+    pub(crate) exits: Vec<Exit<'a>>,
+    /// The first activity with each id.
+    by_id: HashMap<Cow<'a, str>, usize>,
+    /// What does not have the shape that it should have.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// One item of `activities` that is an object.
+pub(crate) struct Activity<'a> {
+    /// Its number among all items of `activities`.
+    pub(crate) item: u32,
+    pub(crate) value: Value<'a>,
+    /// A non-empty string, else nothing.
+    pub(crate) id: Option<Cow<'a, str>>,
+    pub(crate) name: Option<Cow<'a, str>>,
+    /// The type as it is written; nothing where the activity has none.
+    pub(crate) kind: Option<Cow<'a, str>>,
+    /// The canonical name of its type, where the catalogue knows it.
+    pub(crate) canonical: Option<&'static str>,
+    /// What it does; nothing where the type is unknown.
+    behaviour: Option<Behaviour>,
+    /// Its `properties`, where they are an object.
+    pub(crate) properties: Option<Value<'a>>,
+    /// Its exits in [`Flow::exits`].
+    pub(crate) exits: Range<usize>,
+}
+
+/// One item of `events` that is an object.
+pub(crate) struct Exit<'a> {
+    /// Its number among all items of `events`.
+    pub(crate) item: u32,
+    pub(crate) value: Value<'a>,
+    /// The name of the event.
+    pub(crate) event: Option<Cow<'a, str>>,
+    pub(crate) next: Next<'a>,
+    /// A non-empty string, else nothing.
+    pub(crate) edge_id: Option<Cow<'a, str>>,
+}
+
+/// Where an exit leads.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Next<'a> {
+    /// `null`, absent or `""`.
+    Unwired,
+    /// The id of an activity, if there is one of that id.
+    Wired(Cow<'a, str>),
+    /// Neither a string nor `null`.
+    Broken,
+}
+
+/// What an exit is for, read from the name of its event: the platform publishes no list of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Failure,
+    Timeout,
+    Overflow,
+    Success,
+    Default,
+    Other,
+}
+
+/// Something of another shape than it should have, and whom it concerns.
+pub(crate) struct Problem {
+    pub(crate) node: u32,
+    /// The index in [`Flow::activities`]. An item that is no activity has none.
+    pub(crate) activity: Option<usize>,
+    /// The number of the exit among `events` where it concerns one, else that of the item among `activities`.
+    pub(crate) item: u32,
+    pub(crate) what: Wrong,
+}
+
+/// What is wrong with the shape of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    ActivityNoObject,
+    /// An activity without this key.
+    Lacks(&'static str),
+    /// The value of this key is no string, or an empty one where it must not be.
+    NoString(&'static str),
+    EventsNoArray,
+    PropertiesNoObject,
+    EventNoObject,
+    NextNoString,
+}
+
+impl<'a> Flow<'a> {
+    /// Reads a definition. `list` is its `activities`, an array.
+    pub(crate) fn read(
+        definition: Value<'a>,
+        list: Value<'a>,
+        kind: Option<Cow<'a, str>>,
+        settings: &Settings,
+    ) -> Self {
+        let mut flow = Flow {
+            definition,
+            list,
+            kind,
+            activities: Vec::new(),
+            exits: Vec::new(),
+            by_id: HashMap::default(),
+            problems: Vec::new(),
+        };
+        for (item, value) in (0..).zip(list.children()) {
+            if value.kind() == Kind::Object {
+                flow.read_activity(item, value, settings);
+            } else {
+                let what = Wrong::ActivityNoObject;
+                flow.problems.push(Problem { node: value.node(), activity: None, item, what });
+            }
+        }
+        flow.by_id.reserve(flow.activities.len());
+        for (index, activity) in flow.activities.iter().enumerate() {
+            if let Some(id) = &activity.id {
+                flow.by_id.entry(id.clone()).or_insert(index);
+            }
+        }
+        flow
+    }
+
+    fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings) {
+        let [mut kind, mut id, mut name, mut properties, mut events] = [None; 5];
+        for member in value.children() {
+            match member.key().as_deref() {
+                Some("type") => kind = Some(member),
+                Some("id") => id = Some(member),
+                Some("name") => name = Some(member),
+                Some("properties") => properties = Some(member),
+                Some("events") => events = Some(member),
+                _ => {}
+            }
+        }
+        let index = self.activities.len();
+        let mut wrong = |value: Value<'a>, what| {
+            self.problems.push(Problem { node: value.node(), activity: Some(index), item, what });
+        };
+        let mut required = |member: Option<Value<'a>>, key| match member.map(|member| (member, member.string())) {
+            Some((_, Some(text))) if !text.is_empty() => Some(text),
+            Some((member, _)) => {
+                wrong(member, Wrong::NoString(key));
+                None
+            }
+            None => {
+                wrong(value, Wrong::Lacks(key));
+                None
+            }
+        };
+        let id = required(id, "id");
+        let kind = required(kind, "type");
+        let name = name.filter(|name| !name.is_null()).and_then(|name| {
+            let text = name.string();
+            if text.is_none() {
+                wrong(name, Wrong::NoString("name"));
+            }
+            text
+        });
+        let properties = properties.filter(|properties| !properties.is_null()).filter(|&properties| {
+            let object = properties.kind() == Kind::Object;
+            if !object {
+                wrong(properties, Wrong::PropertiesNoObject);
+            }
+            object
+        });
+        let events = events.filter(|events| !events.is_null()).filter(|&events| {
+            let array = events.kind() == Kind::Array;
+            if !array {
+                wrong(events, Wrong::EventsNoArray);
+            }
+            array
+        });
+        let first_exit = self.exits.len();
+        for (item, event) in (0..).zip(events.into_iter().flat_map(Value::children)) {
+            self.read_exit(index, item, event);
+        }
+        let known = kind.as_deref().and_then(|kind| settings.behaviour(kind));
+        self.activities.push(Activity {
+            item,
+            value,
+            id,
+            name,
+            kind,
+            canonical: known.and_then(|(_, listed)| listed).map(|listed| listed.name),
+            behaviour: known.map(|(behaviour, _)| behaviour),
+            properties,
+            exits: first_exit..self.exits.len(),
+        });
+    }
+
+    fn read_exit(&mut self, activity: usize, item: u32, value: Value<'a>) {
+        let mut wrong = |value: Value<'a>, what| {
+            self.problems.push(Problem { node: value.node(), activity: Some(activity), item, what });
+        };
+        if value.kind() != Kind::Object {
+            return wrong(value, Wrong::EventNoObject);
+        }
+        let [mut event, mut next, mut edge_id] = [None; 3];
+        for member in value.children() {
+            match member.key().as_deref() {
+                Some("event") => event = Some(member),
+                Some("next") => next = Some(member),
+                Some("edgeId") => edge_id = Some(member),
+                _ => {}
+            }
+        }
+        let event = event.filter(|event| !event.is_null()).and_then(|event| {
+            let text = event.string();
+            if text.is_none() {
+                wrong(event, Wrong::NoString("event"));
+            }
+            text
+        });
+        let next = match next {
+            None => Next::Unwired,
+            Some(next) if next.is_null() => Next::Unwired,
+            Some(next) => match next.string() {
+                Some(id) if id.is_empty() => Next::Unwired,
+                Some(id) => Next::Wired(id),
+                None => {
+                    wrong(next, Wrong::NextNoString);
+                    Next::Broken
+                }
+            },
+        };
+        let edge_id = edge_id.and_then(Value::string).filter(|edge_id| !edge_id.is_empty());
+        self.exits.push(Exit { item, value, event, next, edge_id });
+    }
+
+    /// The activity with this id; of several the first.
+    pub(crate) fn by_id(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The activities with their indexes.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (usize, &Activity<'a>)> {
+        self.activities.iter().enumerate()
+    }
+
+    /// The exits of an activity with their indexes.
+    pub(crate) fn exits_of(&self, activity: &Activity<'a>) -> impl Iterator<Item = (usize, &Exit<'a>)> {
+        activity.exits.clone().zip(&self.exits[activity.exits.clone()])
+    }
+
+    /// Whether an earlier activity has this one's id.
+    pub(crate) fn is_later_duplicate(&self, index: usize) -> bool {
+        self.activities[index].id.as_deref().is_some_and(|id| self.by_id(id) != Some(index))
+    }
+}
+
+impl Activity<'_> {
+    /// Whether its type is this one; `name` is the canonical name.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.canonical == Some(name)
+    }
+
+    /// Whether the catalogue does not know its type. The settings may teach what it does, not where it keeps its exits.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.canonical.is_none()
+    }
+
+    pub(crate) fn is_entry(&self) -> bool {
+        self.behaviour.is_some_and(|behaviour| behaviour.entry)
+    }
+
+    /// Whether no path leads on from it.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.behaviour.is_some_and(|behaviour| behaviour.ends)
+    }
+
+    pub(crate) fn hands_off(&self) -> bool {
+        self.behaviour.is_some_and(|behaviour| behaviour.hands_off)
+    }
+
+    /// Whether the call may end or leave the flow here.
+    pub(crate) fn may_end(&self) -> bool {
+        self.behaviour.is_none_or(|behaviour| behaviour.ends || behaviour.hands_off)
+    }
+
+    pub(crate) fn waits(&self) -> bool {
+        self.behaviour.is_none_or(|behaviour| behaviour.waits || behaviour.hands_off)
+    }
+
+    /// Its name, unless that is blank.
+    pub(crate) fn given_name(&self) -> Option<&str> {
+        self.name.as_deref().filter(|name| !is_blank(name))
+    }
+}
+
+impl Exit<'_> {
+    pub(crate) fn is_wired(&self) -> bool {
+        matches!(self.next, Next::Wired(_))
+    }
+
+    pub(crate) fn role(&self) -> Role {
+        self.event.as_deref().map_or(Role::Other, Role::of)
+    }
+}
+
+impl Role {
+    /// Reads the role from an event's name; the first that fits.
+    pub(crate) fn of(event: &str) -> Role {
+        let event = event.to_lowercase();
+        let has = |parts: &[&str]| parts.iter().any(|part| event.contains(part));
+        if has(&["fail", "error", "exception", "失败", "异常", "不成功", "未成功"]) {
+            Role::Failure
+        } else if has(&["timeout", "time_out", "超时"]) {
+            Role::Timeout
+        } else if has(&["overflow", "溢出"]) {
+            Role::Overflow
+        } else if event.starts_with("complete") || event.starts_with("success") || has(&["成功"]) {
+            Role::Success
+        } else if ["default", "else", "other", "otherwise"].contains(&&*event) || has(&["默认", "其他", "其它"]) {
+            Role::Default
+        } else {
+            Role::Other
+        }
+    }
+}
+
+/// Whether a text is only Unicode white space, or nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_read_loosely_and_the_first_that_fits_counts() {
+        let cases = [
+            ("complete", Role::Success),
+            ("Success", Role::Success),
+            ("收号成功", Role::Success),
+            ("收号不成功", Role::Failure),
+            ("queueTimeout", Role::Timeout),
+            ("TIME_OUT", Role::Timeout),
+            ("timeoutError", Role::Failure),
+            ("排队溢出", Role::Overflow),
+            ("Default", Role::Default),
+            ("default2", Role::Other),
+            ("其它", Role::Default),
+            ("branch-1", Role::Other),
+        ];
+        for (event, role) in cases {
+            assert_eq!(Role::of(event), role, "{event}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The report as JSON, version 1. These types are the format: what is inside may change, they may not.
+
+use serde::Serialize;
+use serde::ser::{SerializeSeq, Serializer};
+
+use crate::finding::{FileReport, Finding};
+use crate::place::Span;
+use crate::report::Report;
+use crate::say::Lang;
+
+/// A report that is written as JSON, version 1, its texts in one language.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonReport<'a> {
+    /// What is written.
+    pub report: &'a Report,
+    /// The language of messages and helps.
+    pub lang: Lang,
+}
+
+impl Serialize for JsonReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let summary = self.report.summary();
+        ReportTwin {
+            version: 1,
+            tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
+            summary: SummaryTwin {
+                files: summary.files,
+                flows: summary.flows,
+                activities: summary.activities,
+                errors: summary.errors,
+                warnings: summary.warnings,
+                notes: summary.notes,
+                suppressed: summary.suppressed,
+            },
+            findings: FindingsTwin(*self),
+        }
+        .serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct ReportTwin<'a> {
+    version: u32,
+    tool: ToolTwin,
+    summary: SummaryTwin,
+    findings: FindingsTwin<'a>,
+}
+
+#[derive(Serialize)]
+struct ToolTwin {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct SummaryTwin {
+    files: usize,
+    flows: usize,
+    activities: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    suppressed: usize,
+}
+
+/// Findings are made into their twins one by one: paths are long, and there may be very many.
+struct FindingsTwin<'a>(JsonReport<'a>);
+
+impl Serialize for FindingsTwin<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for (file, finding) in self.0.report.findings() {
+            list.serialize_element(&FindingTwin::of(file, finding, self.0.lang))?;
+        }
+        list.end()
+    }
+}
+
+#[derive(Serialize)]
+struct FindingTwin<'a> {
+    rule: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    help: Option<&'a str>,
+    file: &'a str,
+    document: usize,
+    flow: Option<FlowTwin<'a>>,
+    activity: Option<ActivityTwin<'a>>,
+    exit: Option<ExitTwin<'a>>,
+    pointer: &'a str,
+    definition: &'a str,
+    span: SpanTwin,
+    activities: &'a [String],
+    path: Option<Vec<&'a str>>,
+}
+
+#[derive(Serialize)]
+struct FlowTwin<'a> {
+    index: usize,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    r#type: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ActivityTwin<'a> {
+    index: usize,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    r#type: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ExitTwin<'a> {
+    index: usize,
+    event: Option<&'a str>,
+    next: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SpanTwin {
+    start: usize,
+    end: usize,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+impl<'a> FindingTwin<'a> {
+    fn of(file: &'a FileReport, finding: &'a Finding, lang: Lang) -> Self {
+        let flow = finding.flow.and_then(|flow| file.flows.get(flow));
+        let Span { start, end, line, column, end_line, end_column } = finding.span;
+        FindingTwin {
+            rule: finding.rule,
+            severity: finding.severity.name(),
+            message: finding.message.get(lang),
+            help: finding.help.as_ref().map(|help| help.get(lang)),
+            file: &file.name,
+            document: finding.document,
+            flow: finding.flow.map(|index| FlowTwin {
+                index,
+                id: flow.and_then(|flow| flow.id.as_deref()),
+                name: flow.and_then(|flow| flow.name.as_deref()),
+                r#type: flow.and_then(|flow| flow.kind.as_deref()),
+            }),
+            activity: finding.activity.map(|index| {
+                let item = flow.and_then(|flow| flow.item(index));
+                ActivityTwin {
+                    index,
+                    id: item.and_then(|item| item.id.as_deref()),
+                    name: item.and_then(|item| item.name.as_deref()),
+                    r#type: item.and_then(|item| item.kind.as_deref()),
+                }
+            }),
+            exit: finding.exit.as_ref().map(|exit| ExitTwin {
+                index: exit.index,
+                event: exit.event.as_deref(),
+                next: exit.next.as_deref(),
+            }),
+            pointer: &finding.pointer,
+            definition: &finding.definition,
+            span: SpanTwin { start, end, line, column, end_line, end_column },
+            activities: &finding.activities,
+            path: flow.and_then(|flow| flow.path(finding)).map(|steps| {
+                steps.iter().filter_map(|step| step.activity.id.as_deref()).filter(|id| !id.is_empty()).collect()
+            }),
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! The run over one file: bytes in, findings out. It cannot fail; whatever is wrong with the bytes is a finding.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::definitions::{Place, Problem, Sink, find, kind_name, say_broken};
+use crate::finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path};
+use crate::flow::{Flow, Next};
+use crate::graph::{Arrival, Graph};
+use crate::json::{Json, Kind, Value, Way, documents};
+use crate::place::Lines;
+use crate::rule::{At, Check, Cx, Draft};
+use crate::rules::{RULES, rule};
+use crate::say::{Say, say};
+use crate::settings::{Settings, Severity};
+
+/// How a file came to be linted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Somebody named it: if there is no flow in it, that is a finding.
+    Named,
+    /// It was met while walking a directory: what is evidently no flow is passed over in silence.
+    Walked,
+}
+
+/// Lints the bytes of one file. `name` is what the report calls it.
+pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) -> FileReport {
+    let mut report = FileReport {
+        name: name.to_owned(),
+        flows: Vec::new(),
+        findings: Vec::new(),
+        passed_over: false,
+        has_list: false,
+    };
+    let (before, bytes) = match bytes.strip_prefix("\u{feff}".as_bytes()) {
+        Some(rest) => (3, rest),
+        None => (0, bytes),
+    };
+    let unreadable = unreadable(bytes);
+    let readable = unreadable.as_ref().map_or(bytes.len(), |(at, ..)| *at);
+    let text = std::str::from_utf8(&bytes[..readable]).unwrap_or_default();
+    let mut run = FileRun { lines: Lines::new(text, before), origin, settings, document: 0, report: &mut report };
+    if let Some((at, message, help)) = unreadable {
+        if origin == Origin::Named || mentions_flows(bytes) {
+            run.add_broken(at, message, Some(help));
+        }
+    } else {
+        run.lint_text(text);
+    }
+    let nothing = report.flows.is_empty() && report.findings.is_empty() && !report.has_list;
+    report.passed_over = origin == Origin::Walked && nothing;
+    report
+}
+
+/// Where and why the bytes of a file are no text that could be JSON.
+fn unreadable(bytes: &[u8]) -> Option<(usize, Say, Say)> {
+    let utf_16 = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=0xff, ..] => Some(0),
+        [1..=0xff, 0, ..] => Some(1),
+        _ => None,
+    };
+    if let Some(at) = utf_16 {
+        return Some((
+            at,
+            say!("the file is UTF-16, not UTF-8", "文件是 UTF-16 编码，应为 UTF-8"),
+            say!(
+                "Windows PowerShell 5 writes UTF-16 with `>`: use `| Out-File -Encoding utf8`, or PowerShell 7",
+                "Windows PowerShell 5 的 `>` 会写成 UTF-16：请改用 `| Out-File -Encoding utf8`，或使用 PowerShell 7"
+            ),
+        ));
+    }
+    match std::str::from_utf8(bytes) {
+        Err(error) => Some((
+            error.valid_up_to(),
+            say!("the file is not UTF-8 text", "文件不是 UTF-8 文本"),
+            say!(
+                "save it as UTF-8; if it is GBK or binary, get the flow again",
+                "请将文件另存为 UTF-8；若是 GBK 编码或二进制文件，请重新获取流程"
+            ),
+        )),
+        Ok(text) if text.trim().is_empty() => Some((
+            text.len(),
+            say!("the file is empty", "文件是空的"),
+            say!(
+                "the command that should have written it probably failed: run it again and read what it says",
+                "写入此文件的命令可能失败了：请重新运行并查看其报错"
+            ),
+        )),
+        Ok(_) => None,
+    }
+}
+
+/// Whether broken bytes look as if they had been about flows, in UTF-8 or UTF-16.
+fn mentions_flows(bytes: &[u8]) -> bool {
+    let mentions =
+        |bytes: &[u8]| memmem::find(bytes, b"\"activities\"").is_some() || memmem::find(bytes, b"Definition").is_some();
+    mentions(bytes)
+        || (bytes.contains(&0) && mentions(&bytes.iter().copied().filter(|&byte| byte != 0).collect::<Vec<_>>()))
+}
+
+/// The run over one file as it stands.
+struct FileRun<'a> {
+    lines: Lines<'a>,
+    origin: Origin,
+    settings: &'a Settings,
+    document: usize,
+    report: &'a mut FileReport,
+}
+
+impl FileRun<'_> {
+    fn lint_text(&mut self, text: &str) {
+        for (document, range) in documents(text).enumerate() {
+            self.document = document;
+            let json = range.and_then(|range| Json::index(text, range, None));
+            match json {
+                Ok(json) => self.lint_document(&json),
+                Err(broken) => {
+                    if self.origin == Origin::Named || mentions_flows(text.as_bytes()) {
+                        let (message, help) = say_broken(&broken);
+                        self.add_broken(broken.at, message, help);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    fn lint_document(&mut self, json: &Json<'_>) {
+        let walked = self.origin == Origin::Walked;
+        if walked && is_evidently_no_flow(json.root(), self.settings) {
+            return;
+        }
+        if let Err(problem) = find(json.root(), self)
+            && (!walked || problem.rule == "unsupported-format")
+        {
+            self.add_problem(None, *problem);
+        }
+    }
+
+    /// Adds an `invalid-json` for the file, at a byte of its text.
+    fn add_broken(&mut self, at: usize, message: Say, help: Option<Say>) {
+        let pointer = String::new();
+        let problem = Problem { rule: "invalid-json", pointer, within: "", place: at..at, message, help };
+        self.add_problem(None, problem);
+    }
+
+    fn add_problem(&mut self, flow: Option<usize>, problem: Problem) {
+        let Some(severity) = self.severity(problem.rule) else {
+            return;
+        };
+        self.report.findings.push(Finding {
+            rule: problem.rule,
+            severity,
+            message: problem.message,
+            help: problem.help,
+            document: self.document,
+            flow,
+            activity: None,
+            exit: None,
+            pointer: problem.within.to_owned(),
+            definition: problem.pointer,
+            span: self.lines.span(problem.place),
+            activities: Vec::new(),
+            path: Path::None,
+            reference: None,
+            activity_bytes: None,
+        });
+    }
+
+    fn severity(&self, name: &str) -> Option<Severity> {
+        rule(name).and_then(|rule| self.settings.severity(rule.name, rule.severity))
+    }
+
+    /// Notes a place where a flow is expected.
+    fn add_flow(&mut self, object: Option<Place<'_>>, definition: &str) -> usize {
+        let text = |key| Some(object?.value.get(key)?.string()?.into_owned());
+        self.report.flows.push(FlowReport {
+            document: self.document,
+            definition: definition.to_owned(),
+            id: text("ContactFlowId"),
+            name: text("Name"),
+            kind: text("Type"),
+            activities: 0,
+            items: Vec::new(),
+        });
+        self.report.flows.len() - 1
+    }
+
+    fn lint_flow(&mut self, index: usize, object: Option<Place<'_>>, definition: Place<'_>, list: Value<'_>) {
+        let kind = object.and_then(|object| object.value.get("Type")?.string());
+        let flow = Flow::read(definition.value, list, kind, self.settings);
+        self.report.flows[index].activities = flow.activities.len();
+        let graph = Graph::new(&flow);
+        let cx = Cx { flow: &flow, graph: &graph, settings: self.settings, loops: OnceCell::new() };
+        let mut drafts = Vec::new();
+        let mut of_rule = Vec::new();
+        for rule in RULES {
+            if let Check::Flow(check) = rule.check
+                && let Some(severity) = self.settings.severity(rule.name, rule.severity)
+            {
+                check(&cx, &mut of_rule);
+                drafts.extend(of_rule.drain(..).map(|draft| (rule.name, severity, draft)));
+            }
+        }
+        if drafts.is_empty() {
+            return;
+        }
+        drafts.sort_by_key(|(_, _, draft)| draft.at.node());
+        let mut way = Way::from(definition.value);
+        self.report.flows[index].items = items(&cx, drafts.iter().map(|(_, _, draft)| draft));
+        for (rule, severity, draft) in drafts {
+            let value = definition.value.json().value(draft.at.node());
+            let pointer = way.to(value).pointer();
+            let finding = self.finding(&cx, rule, severity, draft, value);
+            let definition = definition.pointer.to_owned();
+            self.report.findings.push(Finding { flow: Some(index), pointer, definition, ..finding });
+        }
+    }
+
+    /// The finding of a draft, but for what its flow adds. `value` is what the draft points at.
+    fn finding(&self, cx: &Cx<'_>, rule: &'static str, severity: Severity, draft: Draft, value: Value<'_>) -> Finding {
+        let activities = &cx.flow.activities;
+        let ids = |indexes: &[usize]| {
+            indexes.iter().filter_map(|&index| Some(activities[index].id.as_deref()?.to_owned())).collect()
+        };
+        let place = match &draft.at {
+            At::Value(_) => value.place(),
+            At::Key(_) => value.json().outward(value.key_range().unwrap_or(value.range())),
+            At::Part(_, range) => value.place_inside(&value.string().unwrap_or_default(), range.clone()),
+        };
+        let before = |range: Range<usize>| {
+            let span = self.lines.span(range);
+            span.start..span.end
+        };
+        Finding {
+            rule,
+            severity,
+            message: draft.message,
+            help: draft.help,
+            document: self.document,
+            flow: None,
+            activity: draft.activity.map(|index| activities[index].item).or(draft.item).map(|item| item as usize),
+            exit: draft.exit.map(|exit| exit_ref(cx, exit)),
+            pointer: String::new(),
+            definition: String::new(),
+            span: self.lines.span(place),
+            activities: match (&draft.names, draft.activity) {
+                (Some(names), _) => ids(names),
+                (None, Some(activity)) => ids(&[activity]),
+                (None, None) => Vec::new(),
+            },
+            path: match draft.path {
+                Path::By(steps) => Path::By(steps.iter().map(|&index| activities[index].item as usize).collect()),
+                other => other,
+            },
+            reference: draft.reference,
+            activity_bytes: draft.activity.map(|index| before(activities[index].value.place())),
+        }
+    }
+}
+
+fn exit_ref(cx: &Cx<'_>, exit: usize) -> ExitRef {
+    let exit = cx.exit(exit);
+    let next = match &exit.next {
+        Next::Wired(id) => Some(id.as_ref().to_owned()),
+        Next::Unwired => exit.value.present("next").map(|_| String::new()),
+        Next::Broken => None,
+    };
+    ExitRef { index: exit.item as usize, event: exit.event.as_deref().map(str::to_owned), next }
+}
+
+/// The activities that the findings of a flow and their paths need.
+fn items<'a>(cx: &Cx<'_>, drafts: impl Iterator<Item = &'a Draft>) -> Vec<Item> {
+    let mut needed = vec![false; cx.flow.activities.len()];
+    let mut came_from = |activity: usize| {
+        let mut next = Some(activity);
+        while let Some(activity) = next
+            && !std::mem::replace(&mut needed[activity], true)
+        {
+            next = match cx.graph.arrival(activity) {
+                Arrival::From(from, _) => Some(from),
+                Arrival::Never | Arrival::Entry => None,
+            };
+        }
+    };
+    for draft in drafts {
+        draft.activity.into_iter().for_each(&mut came_from);
+        if let Path::By(steps) = &draft.path {
+            steps.iter().copied().for_each(&mut came_from);
+        }
+    }
+    let item = |index: usize| {
+        let activity = cx.activity(index);
+        let text = |key| activity.value.get(key).and_then(Value::string).map(std::borrow::Cow::into_owned);
+        Item {
+            index: activity.item as usize,
+            id: text("id"),
+            name: text("name"),
+            kind: text("type"),
+            from: match cx.graph.arrival(index) {
+                Arrival::From(from, exit) => {
+                    let event = exit.and_then(|exit| cx.exit(exit).event.as_deref());
+                    Some((cx.activity(from).item as usize, event.map(str::to_owned)))
+                }
+                Arrival::Never | Arrival::Entry => None,
+            },
+        }
+    };
+    needed.iter().enumerate().filter(|&(_, &needed)| needed).map(|(index, _)| item(index)).collect()
+}
+
+/// Whether every flow of a document that was met while walking is an `activities` of something else.
+fn is_evidently_no_flow(document: Value<'_>, settings: &Settings) -> bool {
+    struct Evidence<'a> {
+        settings: &'a Settings,
+        /// Whether anything is a flow.
+        flow: bool,
+    }
+    impl Sink for Evidence<'_> {
+        fn flow(&mut self, object: Option<Place<'_>>, definition: Place<'_>) {
+            let is_bare = object.is_none_or(|object| object.pointer == definition.pointer);
+            let items = definition.value.get("activities").filter(|list| list.kind() == Kind::Array);
+            self.flow |= !is_bare
+                || items.into_iter().flat_map(Value::children).any(|item| {
+                    let kind = item.get("type").and_then(Value::string);
+                    item.get("events").is_some() || kind.is_some_and(|kind| self.settings.behaviour(&kind).is_some())
+                });
+        }
+        fn broken_flow(&mut self, _: Option<Place<'_>>, _: Problem) {
+            self.flow = true;
+        }
+        fn page_begins(&mut self, _: Option<Place<'_>>) {}
+        fn page_ends(&mut self) {}
+    }
+    // Only where a document has `activities` of its own is there a question; looking costs a pass over it.
+    let has_bare =
+        document.get("activities").is_some() || document.kind() == Kind::Array || document.kind() == Kind::String;
+    if !has_bare {
+        return false;
+    }
+    let mut evidence = Evidence { settings, flow: false };
+    find(document, &mut evidence).is_ok() && !evidence.flow
+}
+
+impl Sink for FileRun<'_> {
+    fn flow(&mut self, object: Option<Place<'_>>, definition: Place<'_>) {
+        let index = self.add_flow(object, definition.pointer);
+        match definition.value.get("activities") {
+            Some(list) if list.kind() == Kind::Array => self.lint_flow(index, object, definition, list),
+            other => {
+                let (within, place, message) = match other {
+                    Some(other) => {
+                        let Say { en, zh } = kind_name(other.kind());
+                        let message = say!("`activities` is {en}, not an array", "`activities` 是{zh}，应为数组");
+                        ("/activities", other.place(), message)
+                    }
+                    None => {
+                        let message = say!("the definition has no `activities`", "定义中没有 `activities`");
+                        ("", definition.value.place(), message)
+                    }
+                };
+                let pointer = definition.pointer.to_owned();
+                let problem = Problem { rule: "invalid-shape", pointer, within, place, message, help: None };
+                self.add_problem(Some(index), problem);
+            }
+        }
+    }
+
+    fn broken_flow(&mut self, object: Option<Place<'_>>, problem: Problem) {
+        let index = self.add_flow(object, &problem.pointer);
+        self.add_problem(Some(index), problem);
+    }
+
+    fn page_begins(&mut self, _total: Option<Place<'_>>) {
+        self.report.has_list = true;
+    }
+
+    fn page_ends(&mut self) {}
+}

@@ -1,0 +1,68 @@
+//! "Did you mean": the candidate that a text is closest to.
+
+use strsim::osa_distance;
+
+/// How many characters of candidates are compared at the most for one flow, so that a flow full of ids that lead
+/// nowhere does not take quadratic time. Small flows never get there.
+const MOST_COMPARISONS: usize = 200_000;
+
+/// Finds the closest of some candidates, for as long as its budget lasts.
+pub(crate) struct Nearest<'a> {
+    candidates: Vec<&'a str>,
+    comparisons_left: usize,
+}
+
+impl<'a> Nearest<'a> {
+    pub(crate) fn new(candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        Nearest { candidates: candidates.into_iter().collect(), comparisons_left: MOST_COMPARISONS }
+    }
+
+    /// The candidate with the fewest typing mistakes, of equal ones the first; nothing where none is close.
+    pub(crate) fn to(&mut self, text: &str) -> Option<&'a str> {
+        self.comparisons_left = self.comparisons_left.checked_sub(self.candidates.len())?;
+        closest(text, self.candidates.iter().copied())
+    }
+}
+
+/// The candidate with the fewest typing mistakes, of equal ones the first; nothing where none is close.
+pub fn closest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = text.chars().count();
+    let most = (length / 3).clamp(1, 4);
+    // Longer texts are no names that somebody typed.
+    if length > 100 {
+        return None;
+    }
+    let lower = text.trim().to_lowercase();
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(text.len()) <= 4 * most)
+        .filter_map(|candidate| {
+            let mistakes = osa_distance(&lower, &candidate.trim().to_lowercase());
+            (mistakes <= most && mistakes < length).then_some((mistakes, candidate))
+        })
+        .min_by_key(|&(mistakes, _)| mistakes)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typing_mistake_is_close_and_another_word_is_not() {
+        let ids = ["e98f0d47", "bd4f37e2", "主菜单", "放音"];
+        assert_eq!(closest("bd4f37e3", ids), Some("bd4f37e2"));
+        assert_eq!(closest("主莱单", ids), Some("主菜单"));
+        assert_eq!(closest("BD4F37E2", ids), Some("bd4f37e2"));
+        assert_eq!(closest("gone", ids), None);
+        assert_eq!(closest("录", ids), None);
+    }
+
+    #[test]
+    fn the_budget_ends_the_search() {
+        let candidates: Vec<_> = (0..MOST_COMPARISONS).map(|number| number.to_string()).collect();
+        let mut nearest = Nearest::new(candidates.iter().map(String::as_str));
+        assert!(nearest.to("1000001").is_some());
+        assert_eq!(nearest.to("1000001"), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! What a rule is, and what it sees.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use crate::finding::Path;
+use crate::flow::{Activity, Exit, Flow};
+use crate::graph::Graph;
+use crate::json::Value;
+use crate::say::{Say, shown};
+use crate::settings::{Settings, Severity};
+
+/// One rule: its name, what it says of itself, and its check.
+pub struct Rule {
+    /// The name, the same everywhere.
+    pub name: &'static str,
+    /// How severe its findings are, unless the settings say otherwise.
+    pub severity: Severity,
+    /// One sentence: when it fires.
+    pub summary: Say<&'static str>,
+    /// All that `explain` tells.
+    pub docs: Docs,
+    pub(crate) check: Check,
+}
+
+/// The documentation of a rule.
+pub struct Docs {
+    /// What it means, and exactly when it fires.
+    pub what: Say<&'static str>,
+    /// Why a caller or a team suffers.
+    pub why: Say<&'static str>,
+    /// How to mend it, in the words of the console.
+    pub mend: Say<&'static str>,
+    /// What the claim rests on: documented by the platform, observed in its JSON, or inferred.
+    pub rests_on: Say<&'static str>,
+    /// A text that the rule fires on.
+    pub bad: &'static str,
+    /// The same text mended.
+    pub good: &'static str,
+}
+
+/// What a rule looks at.
+pub(crate) enum Check {
+    /// Nothing of its own: its findings are made while the text is read.
+    Reading,
+    /// One flow at a time.
+    Flow(fn(&Cx<'_>, &mut Vec<Draft>)),
+}
+
+/// What a rule on one flow sees. Activities and exits are given by their index in the flow.
+pub(crate) struct Cx<'a> {
+    pub(crate) flow: &'a Flow<'a>,
+    pub(crate) graph: &'a Graph,
+    #[allow(dead_code, reason = "the rules with limits read it")]
+    pub(crate) settings: &'a Settings,
+    /// Made when the first rule asks.
+    pub(crate) loops: OnceCell<Vec<Vec<usize>>>,
+}
+
+/// A finding before its place is looked up.
+pub(crate) struct Draft {
+    pub(crate) at: At,
+    /// The index in [`Flow::activities`].
+    pub(crate) activity: Option<usize>,
+    /// The number among all items of `activities`, for an item that is no activity.
+    pub(crate) item: Option<u32>,
+    /// The index in [`Flow::exits`].
+    pub(crate) exit: Option<usize>,
+    /// The activities that it names; nothing means the one that it is about.
+    pub(crate) names: Option<Vec<usize>>,
+    pub(crate) path: Path,
+    pub(crate) message: Say,
+    pub(crate) help: Option<Say>,
+    pub(crate) reference: Option<String>,
+}
+
+/// What a finding points at: a value or key of the definition's text, given by the value's node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum At {
+    Value(u32),
+    Key(u32),
+    /// A part of what a string says, in bytes.
+    #[allow(dead_code, reason = "the rules on variables point at parts of strings")]
+    Part(u32, Range<usize>),
+}
+
+impl At {
+    pub(crate) fn node(&self) -> u32 {
+        match *self {
+            At::Value(node) | At::Key(node) | At::Part(node, _) => node,
+        }
+    }
+}
+
+impl From<Value<'_>> for At {
+    fn from(value: Value<'_>) -> Self {
+        At::Value(value.node())
+    }
+}
+
+impl<'a> Cx<'a> {
+    pub(crate) fn activity(&self, index: usize) -> &'a Activity<'a> {
+        &self.flow.activities[index]
+    }
+
+    pub(crate) fn exit(&self, index: usize) -> &'a Exit<'a> {
+        &self.flow.exits[index]
+    }
+
+    /// Whether a call may get to the activity. In a flow without an entry that is not known: then it may.
+    pub(crate) fn may_be_reached(&self, index: usize) -> bool {
+        self.graph.is_reachable(index) || !self.graph.has_entry()
+    }
+
+    /// The strongly connected components with a cycle that calls may get to, in the order of the text.
+    pub(crate) fn loops(&self) -> &[Vec<usize>] {
+        self.loops.get_or_init(|| self.graph.loops(|index| self.may_be_reached(index)))
+    }
+
+    /// Those of them that no call ever leaves: no edge leads out, and no activity may end the call.
+    pub(crate) fn endless_loops(&self) -> impl Iterator<Item = &[usize]> {
+        self.loops().iter().map(Vec::as_slice).filter(|members| {
+            members.iter().all(|&member| {
+                !self.activity(member).may_end()
+                    && self.graph.targets(member).all(|target| members.binary_search(&target).is_ok())
+            })
+        })
+    }
+
+    /// What a message calls an activity: its name, else its id, else its number.
+    pub(crate) fn name(&self, index: usize) -> String {
+        let activity = self.activity(index);
+        match (activity.given_name(), &activity.id) {
+            (Some(name), _) => shown(name),
+            (None, Some(id)) => shown(id),
+            (None, None) => format!("#{}", activity.item),
+        }
+    }
+
+    /// What a message calls several activities, the first few of them.
+    pub(crate) fn names(&self, indexes: &[usize]) -> Say {
+        const MOST: usize = 4;
+        let names: Vec<_> = indexes.iter().take(MOST).map(|&index| self.name(index)).collect();
+        let more = indexes.len().saturating_sub(MOST);
+        let (mut en, mut zh) = (names.join(", "), names.join("、"));
+        if more > 0 {
+            en += &format!(" and {more} more");
+            zh += &format!(" 等 {} 个", indexes.len());
+        }
+        Say { en, zh }
+    }
+
+    /// What a message calls an exit.
+    pub(crate) fn exit_name(&self, activity: usize, exit: usize) -> Say {
+        let name = self.name(activity);
+        let exit = self.exit(exit);
+        match &exit.event {
+            Some(event) => {
+                let event = shown(event);
+                Say { en: format!("exit `{event}` of {name}"), zh: format!("{name} 的出口 `{event}`") }
+            }
+            None => {
+                let number = exit.item + 1;
+                Say { en: format!("exit {number} of {name}"), zh: format!("{name} 的第 {number} 个出口") }
+            }
+        }
+    }
+
+    /// A finding about the flow as a whole.
+    pub(crate) fn about_flow(&self, at: impl Into<At>, message: Say) -> Draft {
+        Draft {
+            at: at.into(),
+            activity: None,
+            item: None,
+            exit: None,
+            names: None,
+            path: Path::None,
+            message,
+            help: None,
+            reference: None,
+        }
+    }
+
+    /// A finding about an activity, at its id, or where it has none at its object.
+    pub(crate) fn about_activity(&self, index: usize, message: Say) -> Draft {
+        let value = self.activity(index).value;
+        self.about_activity_at(index, value.get("id").unwrap_or(value), message)
+    }
+
+    /// A finding about an activity, at something in it.
+    pub(crate) fn about_activity_at(&self, index: usize, at: impl Into<At>, message: Say) -> Draft {
+        let path = if self.graph.is_reachable(index) { Path::Shortest } else { Path::None };
+        Draft { activity: Some(index), path, ..self.about_flow(at, message) }
+    }
+
+    /// A finding about an exit, at a member of it, or where it lacks that at its object.
+    pub(crate) fn about_exit(&self, activity: usize, exit: usize, key: &str, message: Say) -> Draft {
+        let value = self.exit(exit).value;
+        Draft { exit: Some(exit), ..self.about_activity_at(activity, value.present(key).unwrap_or(value), message) }
+    }
+}
+
+impl Draft {
+    pub(crate) fn help(self, help: Say) -> Self {
+        Draft { help: Some(help), ..self }
+    }
+
+    pub(crate) fn names(self, activities: Vec<usize>) -> Self {
+        Draft { names: Some(activities), ..self }
+    }
+}

@@ -1,0 +1,85 @@
+//! What is said to people, in both languages side by side: a text in one of them alone does not compile.
+
+use std::fmt::Write as _;
+
+/// A language that the reports are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+/// One text in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Say<T = String> {
+    /// In English.
+    pub en: T,
+    /// In Simplified Chinese.
+    pub zh: T,
+}
+
+impl<T: AsRef<str>> Say<T> {
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => self.en.as_ref(),
+            Lang::Zh => self.zh.as_ref(),
+        }
+    }
+}
+
+/// Formats one text in both languages; both literals capture the variables that stand around the call.
+///
+/// ```
+/// let rounds = 3;
+/// let text = ivr_flow::say!("after {rounds} rounds", "{rounds} 轮之后");
+/// assert_eq!(text.get(ivr_flow::Lang::Zh), "3 轮之后");
+/// ```
+#[macro_export]
+macro_rules! say {
+    ($en:literal, $zh:literal $(,)?) => {
+        $crate::Say { en: format!($en), zh: format!($zh) }
+    };
+}
+pub(crate) use say;
+
+/// The longest text from a flow that a message shows, in characters.
+const SHOWN: usize = 40;
+
+/// A text from a flow as a message shows it: on one line, shortened, with nothing in it that a terminal would obey.
+///
+/// Control characters, line separators and the marks that turn the direction of writing are shown as `\u{…}`.
+pub fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    for (count, char) in text.chars().enumerate() {
+        if count == SHOWN {
+            shown.push('…');
+            break;
+        }
+        match char {
+            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => {
+                let _ = write!(shown, "{}", char.escape_unicode());
+            }
+            char if char.is_control() => {
+                let _ = write!(shown, "{}", char.escape_default());
+            }
+            char => shown.push(char),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shown_text_is_short_and_cannot_reach_the_terminal() {
+        assert_eq!(shown("主菜单"), "主菜单");
+        assert_eq!(shown("a\u{1b}[31m\nb\u{202e}"), "a\\u{1b}[31m\\nb\\u{202e}");
+        assert_eq!(shown(&"长".repeat(100)).chars().count(), SHOWN + 1);
+    }
+}

@@ -1,0 +1,77 @@
+//! What a user may decide: how severe each rule is, limits, and types that the catalogue does not know.
+
+use std::collections::BTreeMap;
+
+use crate::catalogue::{ActivityType, Behaviour};
+
+/// How severe a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Callers may suffer.
+    Warning,
+    /// Callers suffer, or the platform refuses to publish the flow.
+    Error,
+}
+
+impl Severity {
+    /// All of them, the mildest first.
+    pub const ALL: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
+    /// The name in reports and in the configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// The numbers that rules compare with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest text that is spoken at once, in characters (Unicode code points).
+    pub prompt_length: u64,
+    /// The longest time in a queue, in seconds.
+    pub queue_timeout: u64,
+    /// How many inputs a function may have.
+    pub function_inputs: u64,
+}
+
+impl Limits {
+    /// What the platform's manual says (product version 2.x, 2021).
+    pub const PLATFORM: Limits = Limits { prompt_length: 200, queue_timeout: 3600, function_inputs: 10 };
+}
+
+/// The settings of one run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The rules whose severity is not their own; `None` turns a rule off.
+    pub severities: BTreeMap<String, Option<Severity>>,
+    /// The numbers that rules compare with.
+    pub limits: Limits,
+    /// What the types do that the catalogue does not know.
+    pub activities: BTreeMap<String, Behaviour>,
+}
+
+impl Settings {
+    /// Every rule as severe as it is by itself, the platform's limits, no further types.
+    pub fn standard() -> Self {
+        Settings { severities: BTreeMap::new(), limits: Limits::PLATFORM, activities: BTreeMap::new() }
+    }
+
+    /// How severe a rule is that by itself is as severe as `own`; nothing where it is off.
+    pub(crate) fn severity(&self, rule: &str, own: Severity) -> Option<Severity> {
+        self.severities.get(rule).copied().unwrap_or(Some(own))
+    }
+
+    /// What an activity of this type does, and its canonical name; nothing where the type is unknown.
+    pub(crate) fn behaviour(&self, name: &str) -> Option<(Behaviour, Option<&'static ActivityType>)> {
+        match ActivityType::of(name) {
+            Some(known) => Some((known.behaviour, Some(known))),
+            None => self.activities.get(name).map(|&behaviour| (behaviour, None)),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What a JSON string says, and where in its token each byte of that stands.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+/// What the token of a JSON string says, the token given with its quotes.
+///
+/// Borrows where the token has no escapes. Half a surrogate pair reads as U+FFFD.
+/// The token must be well-formed JSON.
+pub(crate) fn unescape(token: &str) -> Cow<'_, str> {
+    let raw = inner(token);
+    let Some(first) = memchr(b'\\', raw.as_bytes()) else {
+        return Cow::Borrowed(raw);
+    };
+    let mut text = String::with_capacity(raw.len());
+    text.push_str(&raw[..first]);
+    let mut rest = &raw[first..];
+    while !rest.is_empty() {
+        let (char, len) = escape(rest);
+        text.push(char);
+        rest = &rest[len..];
+        let plain = memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
+        text.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+    }
+    Cow::Owned(text)
+}
+
+/// Walks through a string's token and tells for growing offsets in what it says where they stand in the token.
+pub(crate) struct Walk<'a> {
+    raw: &'a str,
+    /// How far the walk is in `raw`, and in what it says.
+    at: Mark,
+}
+
+/// Two offsets that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// In the token without its first quote.
+    pub(crate) raw: usize,
+    /// In what the token says.
+    pub(crate) text: usize,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(token: &'a str, from: Mark) -> Self {
+        Walk { raw: inner(token), at: from }
+    }
+
+    /// The last place at or before `offset` in the text where neither an escape nor a character is cut in two.
+    pub(crate) fn to(&mut self, offset: usize) -> Mark {
+        while self.at.text < offset {
+            let rest = &self.raw[self.at.raw..];
+            if rest.is_empty() {
+                break;
+            }
+            if rest.starts_with('\\') {
+                let (char, len) = escape(rest);
+                if self.at.text + char.len_utf8() > offset {
+                    break;
+                }
+                self.at = Mark { raw: self.at.raw + len, text: self.at.text + char.len_utf8() };
+            } else {
+                // Never further than the offset, so that a long text without escapes is not searched each time.
+                let mut most = (offset - self.at.text).min(rest.len());
+                while !rest.is_char_boundary(most) {
+                    most -= 1;
+                }
+                if most == 0 {
+                    break;
+                }
+                let plain = memchr(b'\\', &rest.as_bytes()[..most]).unwrap_or(most);
+                self.at = Mark { raw: self.at.raw + plain, text: self.at.text + plain };
+            }
+        }
+        self.at
+    }
+}
+
+fn inner(token: &str) -> &str {
+    &token[1..token.len() - 1]
+}
+
+/// What the escape says that `rest` begins with, and how many bytes of `rest` it takes.
+fn escape(rest: &str) -> (char, usize) {
+    let plain = match rest.as_bytes()[1] {
+        b'n' => '\n',
+        b't' => '\t',
+        b'r' => '\r',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'u' => return unicode_escape(rest),
+        other => char::from(other),
+    };
+    (plain, 2)
+}
+
+fn unicode_escape(rest: &str) -> (char, usize) {
+    let unit = |from: usize| -> Option<u32> {
+        let escape = rest.get(from..from + 6)?.strip_prefix("\\u")?;
+        u32::from_str_radix(escape, 16).ok()
+    };
+    let first = unit(0).unwrap_or(0xfffd);
+    if let 0xd800..0xdc00 = first
+        && let Some(second @ 0xdc00..0xe000) = unit(6)
+    {
+        let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12);
+    }
+    (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn escapes_are_read_as_json_says() {
+        assert_eq!(unescape(r#""a\"b\\\/\n\t\r\b\f流""#), "a\"b\\/\n\t\r\u{8}\u{c}流");
+        assert_eq!(unescape(r#""\u6d41\u7A0b""#), "流程");
+        assert_eq!(unescape(r#""\ud83d\ude00!""#), "😀!");
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_reads_as_the_replacement_character() {
+        assert_eq!(unescape(r#""\ud800""#), "\u{fffd}");
+        assert_eq!(unescape(r#""\ud800\ud83d\ude00\udc00x""#), "\u{fffd}😀\u{fffd}x");
+        assert_eq!(unescape(r#""\ud800\u0041""#), "\u{fffd}A");
+        assert_eq!(unescape(r#""\ud800\n""#), "\u{fffd}\n");
+    }
+
+    /// A string token with escapes of every kind, and what stands in it piece by piece.
+    fn tokens() -> impl Strategy<Value = Vec<String>> {
+        let piece = prop_oneof![
+            any::<char>().prop_map(|char| serde_json::to_string(&char).expect("a string")),
+            any::<char>().prop_map(|char| {
+                let mut units = [0; 2];
+                let escaped = char.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}"));
+                format!("\"{}\"", escaped.collect::<String>())
+            }),
+        ];
+        prop::collection::vec(piece.prop_map(|token| token[1..token.len() - 1].to_owned()), 0..20)
+    }
+
+    proptest! {
+        #[test]
+        fn unescaping_agrees_with_serde_json(pieces in tokens()) {
+            let token = format!("\"{}\"", pieces.concat());
+            let expected: String = serde_json::from_str(&token).expect("a string");
+            prop_assert_eq!(unescape(&token), expected);
+        }
+
+        #[test]
+        fn the_walk_finds_where_each_piece_begins(pieces in tokens()) {
+            let token = format!("\"{}\"", pieces.concat());
+            let mut walk = Walk::new(&token, Mark { raw: 0, text: 0 });
+            let mut expected = Mark { raw: 0, text: 0 };
+            for piece in &pieces {
+                prop_assert_eq!(walk.to(expected.text), expected);
+                expected.raw += piece.len();
+                expected.text += unescape(&format!("\"{piece}\"")).len();
+            }
+            prop_assert_eq!(walk.to(expected.text), expected);
+        }
+
+        #[test]
+        fn the_walk_stops_before_what_an_offset_cuts_in_two(pieces in tokens(), offset in 0..200usize) {
+            let token = format!("\"{}\"", pieces.concat());
+            let mark = Walk::new(&token, Mark { raw: 0, text: 0 }).to(offset);
+            let said = unescape(&token);
+            prop_assert!(said.is_char_boundary(mark.text) && mark.text <= offset && token.is_char_boundary(mark.raw + 1));
+            let character = said[mark.text..].chars().next().map_or(usize::MAX, char::len_utf8);
+            prop_assert!(offset.min(said.len()) - mark.text < character);
+        }
+    }
+}

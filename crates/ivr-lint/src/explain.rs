@@ -1,0 +1,81 @@
+//! `ivr-lint explain` and `ivr-lint rules`: what the rules say of themselves.
+
+use std::io::{self, Write};
+
+use clap::builder::styling::{AnsiColor, Style};
+use ivr_flow::{Lang, RULES, Rule, Say, closest, rule, say, shown};
+use unicode_width::UnicodeWidthStr;
+
+use crate::output::{severity_style, width};
+use crate::{CLEAN, TROUBLE, complain};
+
+/// Prints the documentation of a rule.
+pub(crate) fn explain(name: &str, lang: Lang) -> io::Result<u8> {
+    let Some(rule) = rule(name) else {
+        complain(lang, &unknown(name));
+        return Ok(TROUBLE);
+    };
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}", text(rule, lang, width()))?;
+    out.flush()?;
+    Ok(CLEAN)
+}
+
+fn unknown(name: &str) -> Say {
+    let shown_name = shown(name);
+    match closest(name, RULES.iter().map(|rule| rule.name)) {
+        Some(near) => {
+            say!("no rule `{shown_name}`: did you mean `{near}`?", "没有规则 `{shown_name}`：是否想写 `{near}`？")
+        }
+        None => say!(
+            "no rule `{shown_name}`: `ivr-lint rules` lists them",
+            "没有规则 `{shown_name}`：`ivr-lint rules` 可列出全部规则"
+        ),
+    }
+}
+
+fn text(rule: &Rule, lang: Lang, width: usize) -> String {
+    let bold = Style::new().bold();
+    let style = severity_style(rule.severity);
+    let mut text = format!("{bold}{}{bold:#} ({style}{}{style:#})\n", rule.name, rule.severity.name());
+    let mut section = |title: Say<&str>, body: &str| {
+        let head = AnsiColor::Cyan.on_default().bold();
+        text += &format!("\n{head}{}{head:#}\n", title.get(lang));
+        text += &wrapped(body, width);
+        text += "\n";
+    };
+    let docs = &rule.docs;
+    section(Say { en: "What it says", zh: "含义" }, docs.what.get(lang));
+    section(Say { en: "Why it matters", zh: "影响" }, docs.why.get(lang));
+    section(Say { en: "How to mend it", zh: "如何修复" }, docs.mend.get(lang));
+    section(Say { en: "What it rests on", zh: "依据" }, docs.rests_on.get(lang));
+    for (title, example) in
+        [(Say { en: "Fires", zh: "会报告" }, docs.bad), (Say { en: "Stays silent", zh: "不会报告" }, docs.good)]
+    {
+        let head = AnsiColor::Cyan.on_default().bold();
+        text += &format!("\n{head}{}{head:#}\n", title.get(lang));
+        for line in example.trim_matches('\n').lines() {
+            text += &format!("  {line}\n");
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn wrapped(text: &str, width: usize) -> String {
+    textwrap::fill(text, textwrap::Options::new(width.min(100)).initial_indent("  ").subsequent_indent("  "))
+}
+
+/// Prints every rule with its severity and what it is about.
+pub(crate) fn list(lang: Lang) -> io::Result<u8> {
+    let mut out = anstream::stdout().lock();
+    let names = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in RULES {
+        let style = severity_style(rule.severity);
+        let severity = rule.severity.name();
+        let pad = " ".repeat("warning".width() - severity.width());
+        writeln!(out, "{:names$}  {style}{severity}{style:#}{pad}  {}", rule.name, rule.summary.get(lang))?;
+    }
+    out.flush()?;
+    Ok(CLEAN)
+}

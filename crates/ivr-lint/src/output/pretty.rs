@@ -1,0 +1,284 @@
+//! `--format pretty`: for people. miette is spoken here and nowhere else.
+
+use std::fmt;
+use std::io::{self, BufWriter, Write};
+use std::ops::Range;
+use std::time::Duration;
+
+use clap::builder::styling::{AnsiColor, Style};
+use ivr_flow::{Excerpt, FileReport, Finding, Lang, Report, Severity, excerpt, say, shown};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode, ThemeStyles};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::Sources;
+use crate::files::shown_path;
+
+/// The width where there is no terminal to ask.
+const USUAL_WIDTH: usize = 100;
+/// What is drawn before each line of an excerpt: ` 12 │ `.
+const GUTTER: usize = 6;
+
+/// Writes every finding.
+pub(crate) fn pretty(report: &Report, sources: &Sources, lang: Lang) -> io::Result<()> {
+    let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
+    let width = width();
+    for (file, finding) in report.findings() {
+        let bytes = sources.get(&file.name).map_or(&[][..], Vec::as_slice);
+        out.write_all(render(file, finding, bytes, lang, width).as_bytes())?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+/// Writes what was linted and what came of it, in one line.
+pub(crate) fn closing_line(report: &Report, lang: Lang, time: Duration) -> io::Result<()> {
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    let summary = report.summary();
+    let (flows, activities) = (summary.flows, summary.activities);
+    let (errors, warnings, notes) = (summary.errors, summary.warnings, summary.notes);
+    let (s_flow, s_activity) = (plural(flows), if activities == 1 { "y" } else { "ies" });
+    let time = format!("{:.1} ms", time.as_secs_f64() * 1000.0);
+    let linted = say!("{flows} flow{s_flow}, {activities} activit{s_activity}", "{flows} 个流程，{activities} 个模块");
+    let linted = linted.get(lang);
+    let line = if errors + warnings + notes == 0 {
+        let style = AnsiColor::Green.on_default().bold();
+        let text = say!("nothing to report", "没有发现问题");
+        format!("{style}✔{style:#} {linted}: {} ({time})", text.get(lang))
+    } else {
+        let style = severity_style(report.worst().unwrap_or(Severity::Note));
+        let (s_error, s_warning, s_note) = (plural(errors), plural(warnings), plural(notes));
+        let text = say!(
+            "{errors} error{s_error}, {warnings} warning{s_warning}, {notes} note{s_note}",
+            "{errors} 个错误，{warnings} 个警告，{notes} 个提示"
+        );
+        format!("{style}✖{style:#} {linted}: {} ({time})", text.get(lang))
+    };
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// How a severity is coloured.
+pub(crate) fn severity_style(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default().bold(),
+        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Note => AnsiColor::Cyan.on_default().bold(),
+    }
+}
+
+/// The width of the terminal, in columns.
+pub(crate) fn width() -> usize {
+    let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| usize::from(columns));
+    asked.or_else(terminal).unwrap_or(USUAL_WIDTH).clamp(40, 160)
+}
+
+/// One finding as people read it.
+fn render(file: &FileReport, finding: &Finding, bytes: &[u8], lang: Lang, width: usize) -> String {
+    // Where the file cannot be shown, its place still is.
+    let nothing = || Excerpt { text: " ".to_owned(), mark: 0..1 };
+    let Excerpt { text, mark } = excerpt(bytes, finding, width - GUTTER - 2).unwrap_or_else(nothing);
+    let shown = Shown {
+        finding,
+        lang,
+        heading: cut(&heading(file, finding), width),
+        excerpt: NamedSource::new(place(file, finding, width - GUTTER - 4), text),
+        mark,
+    };
+    let theme = GraphicalTheme { styles: styles(), ..GraphicalTheme::unicode() };
+    let mut handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(width)
+        .with_links(false)
+        .with_context_lines(usize::MAX / 2)
+        .without_primary_span_start()
+        .without_cause_chain();
+    let footer = footer(file, finding, lang);
+    if !footer.is_empty() {
+        handler = handler.with_footer(footer);
+    }
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = handler.render_report(&mut text, &shown);
+    without_line_numbers(&text)
+}
+
+fn styles() -> ThemeStyles {
+    ThemeStyles { linum: ThemeStyles::none().linum, ..ThemeStyles::ansi() }
+}
+
+/// Whom the finding is about: severity and rule, then the names of flow and activity.
+fn heading(file: &FileReport, finding: &Finding) -> String {
+    let mut heading = format!("{}[{}]", finding.severity.name(), finding.rule);
+    let Some(flow) = finding.flow.and_then(|flow| file.flows.get(flow)) else {
+        return heading;
+    };
+    let names = [&flow.name, &flow.id].into_iter().flatten().find(|name| !name.trim().is_empty());
+    let mut parts: Vec<String> = names.map(|name| shown(name)).into_iter().collect();
+    if let Some(item) = finding.activity.and_then(|activity| flow.item(activity)) {
+        let name = [&item.name, &item.id].into_iter().flatten().find(|name| !name.trim().is_empty());
+        let name = name.map_or_else(|| format!("#{}", item.index), |name| shown(name));
+        match &item.kind {
+            Some(kind) => parts.push(format!("{name} ({})", shown(kind))),
+            None => parts.push(name),
+        }
+    }
+    if !parts.is_empty() {
+        heading += " ";
+        heading += &parts.join(" › ");
+    }
+    heading
+}
+
+/// Where the finding is: the place in the file, and the JSON Pointer if there is room for it.
+fn place(file: &FileReport, finding: &Finding, width: usize) -> String {
+    let suffix = format!(":{}:{}", finding.span.line, finding.span.column);
+    let name = shown_path(&file.name);
+    let pointer = match (finding.pointer.as_str(), finding.definition.as_str()) {
+        ("", definition) => definition,
+        (pointer, _) => pointer,
+    };
+    let pointer = shown_path(pointer);
+    let whole = format!("{name}{suffix} {pointer}");
+    if whole.width() <= width {
+        return whole.trim_end().to_owned();
+    }
+    let room = width.saturating_sub(suffix.width());
+    if name.width() <= room {
+        let left = (room - name.width()).saturating_sub(1);
+        return format!("{name}{suffix} {}", cut_front(&pointer, left)).trim_end().to_owned();
+    }
+    // The end of a path says more than its beginning.
+    format!("{}{suffix}", cut_front(&name, room))
+}
+
+/// What to do, the way that leads there, and whom else it concerns.
+fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
+    let style = AnsiColor::Cyan.on_default();
+    let mut lines = Vec::new();
+    if let Some(help) = &finding.help {
+        let word = say!("help", "帮助");
+        lines.push(format!("{style}{}:{style:#} {}", word.get(lang), help.get(lang)));
+    }
+    let flow = finding.flow.and_then(|flow| file.flows.get(flow));
+    if let Some(steps) = flow.and_then(|flow| flow.path(finding)) {
+        let word = say!("path", "路径");
+        let mut path = String::new();
+        let (first, last) = (MOST_STEPS / 2, steps.len().saturating_sub(MOST_STEPS / 2));
+        for (number, step) in steps.iter().enumerate() {
+            if number >= first && number < last {
+                if number == first {
+                    path.push_str(&format!(" → … {} …", last - first));
+                }
+                continue;
+            }
+            if number > 0 {
+                match step.by.filter(|event| !matches!(*event, "complete" | "success")) {
+                    Some(event) => path.push_str(&format!(" —{}→ ", shown(event))),
+                    None => path.push_str(" → "),
+                }
+            }
+            let name =
+                [&step.activity.name, &step.activity.id].into_iter().flatten().find(|name| !name.trim().is_empty());
+            path.push_str(&name.map_or_else(|| format!("#{}", step.activity.index), |name| shown(name)));
+        }
+        lines.push(format!("{style}{}:{style:#} {path}", word.get(lang)));
+    }
+    if lang == Lang::Zh {
+        // A colon between Chinese words is a wide one.
+        lines.iter_mut().for_each(|line| *line = line.replacen(':', "：", 1).replacen("： ", "：", 1));
+    }
+    lines.join("\n")
+}
+
+/// The most activities of a path that are shown.
+const MOST_STEPS: usize = 12;
+
+/// The excerpt's own line numbers are not those of the file: nobody should look for them there.
+fn without_line_numbers(text: &str) -> String {
+    let mut lines = Vec::new();
+    let mut in_excerpt = false;
+    for line in text.lines() {
+        let trimmed = line.trim_start();
+        if trimmed.starts_with("╭─") {
+            in_excerpt = true;
+        } else if trimmed.starts_with("╰───") {
+            in_excerpt = false;
+        }
+        let digits = trimmed.len() - trimmed.trim_start_matches(|char: char| char.is_ascii_digit()).len();
+        let indent = line.len() - trimmed.len();
+        if in_excerpt && digits > 0 {
+            lines.push(" ".repeat(indent + digits) + &trimmed[digits..]);
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Cuts the end of a text off that is wider than the room.
+fn cut(text: &str, room: usize) -> String {
+    if text.width() <= room {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = |char: &char| {
+        used += char.width().unwrap_or(0);
+        used <= room
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
+}
+
+/// Cuts the beginning of a text off that is wider than the room.
+fn cut_front(text: &str, room: usize) -> String {
+    let backwards = |text: &str| text.chars().rev().collect::<String>();
+    backwards(&cut(&backwards(text), room))
+}
+
+/// A finding as miette sees it.
+struct Shown<'a> {
+    finding: &'a Finding,
+    lang: Lang,
+    heading: String,
+    excerpt: NamedSource<String>,
+    mark: Range<usize>,
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.heading)
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.finding.message.get(self.lang))
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.heading))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpt)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, self.mark.clone()))))
+    }
+}
