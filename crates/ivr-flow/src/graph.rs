@@ -1,11 +1,13 @@
 //! Where calls can go. petgraph is spoken here and nowhere else; the rules ask in the words of the domain.
 
 use petgraph::Direction;
+use petgraph::algo::dominators::simple_fast;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, EdgeReference, NodeIndex};
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeFiltered};
 
+use crate::finding::Path;
 use crate::flow::{Flow, Next};
 
 /// The activities of a flow as a graph. Activities are given by their index in [`Flow::activities`].
@@ -53,7 +55,7 @@ impl Graph {
             }
         }
         let entries = flow.each().filter(|(_, activity)| activity.is_entry()).map(|(index, _)| index);
-        let arrivals = arrivals(&edges, entries);
+        let arrivals = arrivals(&edges, entries, None);
         Graph { edges, arrivals }
     }
 
@@ -81,6 +83,116 @@ impl Graph {
     /// The activities that the edges of one lead to, in the order of the text.
     pub(crate) fn targets(&self, activity: usize) -> impl Iterator<Item = usize> {
         self.edges.neighbors(NodeIndex::new(activity)).map(NodeIndex::index)
+    }
+
+    /// Which activities dominate which.
+    pub(crate) fn dominators(&self) -> Dominators {
+        // Several entries hang on one root, so that there is one place where all calls begin.
+        let mut rooted = self.edges.clone();
+        let root = rooted.add_node(());
+        for (activity, arrival) in self.arrivals.iter().enumerate() {
+            if *arrival == Arrival::Entry {
+                rooted.add_edge(root, NodeIndex::new(activity), None);
+            }
+        }
+        let dominators = simple_fast(&rooted, root);
+        let parents: Vec<_> = rooted
+            .node_indices()
+            .map(|node| match dominators.immediate_dominator(node) {
+                Some(parent) => Some(parent.index()),
+                None => (node == root).then_some(node.index()),
+            })
+            .collect();
+        Dominators { tree: Tree::new(&parents) }
+    }
+
+    /// For each pair whether a path leads from the first activity to the second, which is another.
+    ///
+    /// Sixty-four first activities are followed at once, from component to component.
+    pub(crate) fn lead(&self, pairs: &[(usize, usize)]) -> Vec<bool> {
+        let components = kosaraju_scc(&self.edges);
+        let mut component_of = vec![0; self.edges.node_count()];
+        for (component, members) in components.iter().enumerate() {
+            for member in members {
+                component_of[member.index()] = component;
+            }
+        }
+        let mut sources: Vec<usize> = pairs.iter().map(|&(from, _)| from).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let mut leads = vec![false; pairs.len()];
+        let mut by_source: Vec<usize> = (0..pairs.len()).collect();
+        by_source.sort_unstable_by_key(|&pair| pairs[pair].0);
+        let mut asked = by_source.iter().copied().peekable();
+        let mut reached = vec![0_u64; components.len()];
+        for batch in sources.chunks(64) {
+            reached.fill(0);
+            let mut first = 0;
+            for (bit, &source) in batch.iter().enumerate() {
+                reached[component_of[source]] |= 1 << bit;
+                first = first.max(component_of[source]);
+            }
+            // Components come with those that nothing leads on from first: edges lead to earlier ones.
+            for component in (0..=first).rev() {
+                let bits = reached[component];
+                if bits == 0 {
+                    continue;
+                }
+                for member in &components[component] {
+                    for target in self.targets(member.index()) {
+                        reached[component_of[target]] |= bits;
+                    }
+                }
+            }
+            while let Some(pair) = asked.next_if(|&pair| batch.binary_search(&pairs[pair].0).is_ok()) {
+                let (from, to) = pairs[pair];
+                let bit = batch.binary_search(&from).unwrap_or_default();
+                leads[pair] = reached[component_of[to]] & (1 << bit) != 0;
+            }
+        }
+        leads
+    }
+
+    /// For each pair that `wanted` says the shortest path from an entry to the second activity that does not pass
+    /// the first. It must not dominate the second.
+    pub(crate) fn paths_around(&self, pairs: &[(usize, usize)], wanted: &[bool]) -> Vec<Path> {
+        let parents: Vec<_> = (0..self.arrivals.len())
+            .map(|activity| match self.arrivals[activity] {
+                Arrival::Never => None,
+                Arrival::Entry => Some(activity),
+                Arrival::From(from, _) => Some(from),
+            })
+            .collect();
+        let shortest = Tree::new(&parents);
+        let mut paths = vec![Path::None; pairs.len()];
+        let mut by_avoided: Vec<usize> = (0..pairs.len()).filter(|&pair| wanted[pair]).collect();
+        by_avoided.sort_unstable_by_key(|&pair| pairs[pair].0);
+        let mut searched: Option<(usize, Vec<Arrival>)> = None;
+        let mut left = MOST_STEPS_AROUND;
+        for pair in by_avoided {
+            let (avoided, to) = pairs[pair];
+            // Usually the shortest path of all passes it by.
+            if !shortest.is_above(avoided, to) {
+                paths[pair] = Path::Shortest;
+                continue;
+            }
+            if searched.as_ref().is_none_or(|&(known, _)| known != avoided) {
+                let Some(rest) = left.checked_sub(self.edges.node_count() + self.edges.edge_count()) else { break };
+                left = rest;
+                let entries = (0..parents.len()).filter(|&activity| self.arrivals[activity] == Arrival::Entry);
+                searched = Some((avoided, arrivals(&self.edges, entries, Some(avoided))));
+            }
+            let Some((_, arrivals)) = &searched else { break };
+            let mut steps = vec![to];
+            while let Some(&step) = steps.last()
+                && let Arrival::From(from, _) = arrivals[step]
+            {
+                steps.push(from);
+            }
+            steps.reverse();
+            paths[pair] = Path::By(steps);
+        }
+        paths
     }
 
     /// The weakly connected components of the graph of just these activities; members and regions in the order of
@@ -127,12 +239,74 @@ impl Graph {
     }
 }
 
+/// Which activities every call has passed that gets to another.
+pub(crate) struct Dominators {
+    tree: Tree,
+}
+
+impl Dominators {
+    /// Whether every path from an entry to `activity` passes `dominator`.
+    pub(crate) fn hold(&self, dominator: usize, activity: usize) -> bool {
+        self.tree.is_above(dominator, activity)
+    }
+}
+
+/// A forest, made to ask what is above what.
+struct Tree {
+    /// When each node is entered and left on a walk through the forest; zero where it is in none.
+    entered: Vec<u32>,
+    left: Vec<u32>,
+}
+
+impl Tree {
+    /// `parents` gives each node's parent; a root is its own, and what is in no tree has none.
+    fn new(parents: &[Option<usize>]) -> Self {
+        let mut children = vec![Vec::new(); parents.len()];
+        let mut open = Vec::new();
+        for (node, &parent) in parents.iter().enumerate() {
+            match parent {
+                Some(parent) if parent == node => open.push((node, false)),
+                Some(parent) => children[parent].push(node),
+                None => {}
+            }
+        }
+        let (mut entered, mut left) = (vec![0; parents.len()], vec![0; parents.len()]);
+        let mut time = 0;
+        while let Some((node, done)) = open.pop() {
+            time += 1;
+            if done {
+                left[node] = time;
+            } else {
+                entered[node] = time;
+                open.push((node, true));
+                open.extend(children[node].iter().map(|&child| (child, false)));
+            }
+        }
+        Tree { entered, left }
+    }
+
+    fn is_above(&self, upper: usize, lower: usize) -> bool {
+        self.entered[lower] > 0
+            && self.entered[upper] > 0
+            && self.entered[upper] <= self.entered[lower]
+            && self.left[lower] <= self.left[upper]
+    }
+}
+
+/// How many activities and edges are looked at in search of paths around activities. Only flows of many thousands of
+/// activities with as many such references get there; the findings beyond it have no path.
+const MOST_STEPS_AROUND: usize = 100_000_000;
+
 /// Breadth first from the entries, in the order of the text: the first way found to an activity is the shortest,
-/// and of equally short ones the one with the earlier steps.
-fn arrivals(edges: &DiGraph<(), Option<u32>>, entries: impl Iterator<Item = usize>) -> Vec<Arrival> {
+/// and of equally short ones the one with the earlier steps. `avoided` is taken as not being there.
+fn arrivals(
+    edges: &DiGraph<(), Option<u32>>,
+    entries: impl Iterator<Item = usize>,
+    avoided: Option<usize>,
+) -> Vec<Arrival> {
     let mut arrivals = vec![Arrival::Never; edges.node_count()];
     let mut queue = Vec::new();
-    for entry in entries {
+    for entry in entries.filter(|&entry| Some(entry) != avoided) {
         arrivals[entry] = Arrival::Entry;
         queue.push(entry);
     }
@@ -141,7 +315,7 @@ fn arrivals(edges: &DiGraph<(), Option<u32>>, entries: impl Iterator<Item = usiz
         next += 1;
         for edge in edges.edges(NodeIndex::new(activity)) {
             let target = EdgeReference::target(&edge).index();
-            if arrivals[target] == Arrival::Never {
+            if arrivals[target] == Arrival::Never && Some(target) != avoided {
                 arrivals[target] = Arrival::From(activity, edge.weight().map(|exit| exit as usize));
                 queue.push(target);
             }

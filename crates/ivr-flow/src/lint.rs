@@ -1,6 +1,5 @@
 //! The run over one file: bytes in, findings out. It cannot fail; whatever is wrong with the bytes is a finding.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -193,7 +192,7 @@ impl FileRun<'_> {
         let flow = Flow::read(definition.value, list, kind, self.settings);
         self.report.flows[index].activities = flow.activities.len();
         let graph = Graph::new(&flow);
-        let cx = Cx { flow: &flow, graph: &graph, settings: self.settings, loops: OnceCell::new() };
+        let cx = Cx::new(&flow, &graph, self.settings);
         let mut drafts = Vec::new();
         let mut of_rule = Vec::new();
         for rule in RULES {

@@ -7,8 +7,10 @@ use crate::finding::Path;
 use crate::flow::{Activity, Exit, Flow};
 use crate::graph::Graph;
 use crate::json::Value;
+use crate::references::{Reference, References};
 use crate::say::{Say, shown};
 use crate::settings::{Settings, Severity};
+use crate::unset::{Unset, unset};
 
 /// One rule: its name, what it says of itself, and its check.
 pub struct Rule {
@@ -51,10 +53,13 @@ pub(crate) enum Check {
 pub(crate) struct Cx<'a> {
     pub(crate) flow: &'a Flow<'a>,
     pub(crate) graph: &'a Graph,
-    #[allow(dead_code, reason = "the rules with limits read it")]
     pub(crate) settings: &'a Settings,
     /// Made when the first rule asks.
-    pub(crate) loops: OnceCell<Vec<Vec<usize>>>,
+    loops: OnceCell<Vec<Vec<usize>>>,
+    /// Made when the first rule asks.
+    references: OnceCell<References<'a>>,
+    /// Made when the first rule asks.
+    unset: OnceCell<Vec<Unset>>,
 }
 
 /// A finding before its place is looked up.
@@ -80,7 +85,6 @@ pub(crate) enum At {
     Value(u32),
     Key(u32),
     /// A part of what a string says, in bytes.
-    #[allow(dead_code, reason = "the rules on variables point at parts of strings")]
     Part(u32, Range<usize>),
 }
 
@@ -99,12 +103,27 @@ impl From<Value<'_>> for At {
 }
 
 impl<'a> Cx<'a> {
+    pub(crate) fn new(flow: &'a Flow<'a>, graph: &'a Graph, settings: &'a Settings) -> Self {
+        let (loops, references, unset) = Default::default();
+        Cx { flow, graph, settings, loops, references, unset }
+    }
+
     pub(crate) fn activity(&self, index: usize) -> &'a Activity<'a> {
         &self.flow.activities[index]
     }
 
     pub(crate) fn exit(&self, index: usize) -> &'a Exit<'a> {
         &self.flow.exits[index]
+    }
+
+    /// The references in the properties of the activities.
+    pub(crate) fn references(&self) -> &References<'a> {
+        self.references.get_or_init(|| References::of(self.flow))
+    }
+
+    /// The references whose module not every call has passed.
+    pub(crate) fn unset_references(&self) -> &[Unset] {
+        self.unset.get_or_init(|| unset(self.references(), self.graph))
     }
 
     /// Whether a call may get to the activity. In a flow without an entry that is not known: then it may.
@@ -191,6 +210,13 @@ impl<'a> Cx<'a> {
     pub(crate) fn about_activity_at(&self, index: usize, at: impl Into<At>, message: Say) -> Draft {
         let path = if self.graph.is_reachable(index) { Path::Shortest } else { Path::None };
         Draft { activity: Some(index), path, ..self.about_flow(at, message) }
+    }
+
+    /// A finding about a reference.
+    pub(crate) fn about_reference(&self, reference: &Reference<'_>, message: Say) -> Draft {
+        let at = At::Part(reference.node, reference.range.clone());
+        let text = Some(reference.text.as_ref().to_owned());
+        Draft { reference: text, ..self.about_activity_at(reference.activity, at, message) }
     }
 
     /// A finding about an exit, at a member of it, or where it lacks that at its object.

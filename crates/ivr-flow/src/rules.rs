@@ -18,6 +18,26 @@ mod entry_has_incoming;
 mod hangup_has_next;
 mod duplicate_event;
 mod duplicate_edge_id;
+mod unknown_activity_type;
+mod activity_not_allowed;
+mod nested_sub_flow;
+mod silent_hangup;
+mod missing_default_exit;
+mod empty_prompt;
+mod prompt_too_long;
+mod invalid_range;
+mod queue_timeout_too_long;
+mod too_many_inputs;
+mod inbound_only_caller;
+mod unresolved_reference;
+mod ambiguous_reference;
+mod reference_before_set;
+mod reference_maybe_unset;
+mod malformed_reference;
+mod empty_name;
+mod duplicate_name;
+mod duplicate_node_index;
+mod overlapping_activities;
 
 use crate::rule::Rule;
 
@@ -41,6 +61,26 @@ pub static RULES: &[&Rule] = &[
     &hangup_has_next::RULE,
     &duplicate_event::RULE,
     &duplicate_edge_id::RULE,
+    &unknown_activity_type::RULE,
+    &activity_not_allowed::RULE,
+    &nested_sub_flow::RULE,
+    &silent_hangup::RULE,
+    &missing_default_exit::RULE,
+    &empty_prompt::RULE,
+    &prompt_too_long::RULE,
+    &invalid_range::RULE,
+    &queue_timeout_too_long::RULE,
+    &too_many_inputs::RULE,
+    &inbound_only_caller::RULE,
+    &unresolved_reference::RULE,
+    &ambiguous_reference::RULE,
+    &reference_before_set::RULE,
+    &reference_maybe_unset::RULE,
+    &malformed_reference::RULE,
+    &empty_name::RULE,
+    &duplicate_name::RULE,
+    &duplicate_node_index::RULE,
+    &overlapping_activities::RULE,
 ];
 
 /// The rule with this name.

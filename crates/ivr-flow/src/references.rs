@@ -1,0 +1,200 @@
+//! References to variables, `${module.parameter}`, in the texts of an activity's properties.
+//!
+//! The module is the *name* of an activity, as the manual of product version 2.x has it; names may have dots in them.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::flow::{Flow, is_blank};
+use crate::json::{Kind, Value};
+use crate::{HashMap, HashSet};
+
+/// All references of a flow.
+pub(crate) struct References<'a> {
+    /// In the order of the text.
+    pub(crate) all: Vec<Reference<'a>>,
+    /// The first activity of each non-blank name, and how many have it.
+    pub(crate) names: HashMap<&'a str, (usize, usize)>,
+}
+
+/// One `${…}` in a text.
+pub(crate) struct Reference<'a> {
+    /// The activity in whose properties it stands.
+    pub(crate) activity: usize,
+    /// The string in which it stands.
+    pub(crate) node: u32,
+    /// Where in what the string says.
+    pub(crate) range: Range<usize>,
+    /// The reference as it is written.
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) kind: ReferenceKind,
+}
+
+/// What a reference refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ReferenceKind {
+    Malformed,
+    /// A parameter of the flow, or something of the platform's own: nothing is known of it.
+    Elsewhere,
+    /// What the module of this name gives; that many bytes of the text between the braces are its name.
+    Module(usize),
+}
+
+impl Reference<'_> {
+    /// The name of the module that it refers to.
+    pub(crate) fn module(&self) -> Option<&str> {
+        match self.kind {
+            ReferenceKind::Module(length) => self.text.get(2..2 + length),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> References<'a> {
+    pub(crate) fn of(flow: &'a Flow<'_>) -> Self {
+        let mut names = HashMap::default();
+        for (index, activity) in flow.each() {
+            if let Some(name) = activity.given_name() {
+                names.entry(name).or_insert((index, 0)).1 += 1;
+            }
+        }
+        // Only beginnings of these lengths can be names: a text full of dots takes no quadratic time.
+        let mut lengths: Vec<usize> = names.keys().map(|name| name.len()).collect();
+        lengths.sort_unstable_by(|a, b| b.cmp(a));
+        lengths.dedup();
+        let mut all = Vec::new();
+        for (index, activity) in flow.each() {
+            let strings = activity.properties.into_iter().flat_map(Value::descendants);
+            for value in strings.filter(|value| value.kind() == Kind::String) {
+                let text = value.string().unwrap_or_default();
+                for found in scan(&text) {
+                    let kind = match found.inner {
+                        None => ReferenceKind::Malformed,
+                        Some(inner) => module(inner, &names, &lengths),
+                    };
+                    let range = found.range;
+                    let text = Cow::Owned(text[range.clone()].to_owned());
+                    all.push(Reference { activity: index, node: value.node(), range, text, kind });
+                }
+            }
+        }
+        References { all, names }
+    }
+
+    /// The one activity of this name; nothing where there are none or several.
+    pub(crate) fn only(&self, name: &str) -> Option<usize> {
+        self.names.get(name).and_then(|&(first, count)| (count == 1).then_some(first))
+    }
+}
+
+/// Leaves aside references that their activity has had before: each text is reported once an activity.
+pub(crate) fn once_an_activity<'r, 'a: 'r>(
+    references: impl Iterator<Item = &'r Reference<'a>>,
+) -> impl Iterator<Item = &'r Reference<'a>> {
+    let mut seen = HashSet::default();
+    references.filter(move |reference| seen.insert((reference.activity, reference.text.as_ref())))
+}
+
+fn module(inner: &str, names: &HashMap<&str, (usize, usize)>, lengths: &[usize]) -> ReferenceKind {
+    let Some(first_dot) = inner.find('.') else { return ReferenceKind::Elsewhere };
+    let is_name = |&&length: &&usize| {
+        inner.as_bytes().get(length) == Some(&b'.') && &inner[..length] != "sys" && names.contains_key(&inner[..length])
+    };
+    match lengths.iter().find(is_name) {
+        Some(&length) => ReferenceKind::Module(length),
+        None if &inner[..first_dot] == "sys" => ReferenceKind::Elsewhere,
+        None => ReferenceKind::Module(first_dot),
+    }
+}
+
+/// A `${…}`, or what was meant as one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Found<'a> {
+    pub(crate) range: Range<usize>,
+    /// What stands between the braces; nothing where it is malformed.
+    pub(crate) inner: Option<&'a str>,
+}
+
+/// Finds every reference in a text. A reference ends at the next closing brace; if another opens first it is malformed.
+pub(crate) fn scan(text: &str) -> impl Iterator<Item = Found<'_>> {
+    // Most texts have none.
+    let mut next = if text.contains(['{', '｛']) { opening(text, 0) } else { None };
+    std::iter::from_fn(move || {
+        while let Some(open) = next.take() {
+            let ascii_open = &text[open.clone()] == "${";
+            let following = opening(text, open.end);
+            let limit = following.as_ref().map_or(text.len(), |following| following.start);
+            let inside = &text[open.end..limit];
+            // A full-width brace closes something only where something stands before it.
+            let closes = |&(at, char): &(usize, char)| match char {
+                '}' => true,
+                '｝' => !is_blank(&inside[..at]),
+                _ => false,
+            };
+            let close = inside.char_indices().find(closes);
+            next = following;
+            let Some((at, brace)) = close else {
+                if ascii_open {
+                    return Some(Found { range: open.start..limit, inner: None });
+                }
+                continue;
+            };
+            let inner = &inside[..at];
+            let range = open.start..open.end + at + brace.len_utf8();
+            let is_ascii = ascii_open && brace == '}';
+            match (is_ascii, is_blank(inner)) {
+                (true, false) => return Some(Found { range, inner: Some(inner) }),
+                (true, true) | (false, false) => return Some(Found { range, inner: None }),
+                (false, true) => {}
+            }
+        }
+        None
+    })
+}
+
+/// The next `${`, be one of its signs or both full-width.
+fn opening(text: &str, from: usize) -> Option<Range<usize>> {
+    let mut start = from;
+    loop {
+        let brace = start + text[start..].find(['{', '｛'])?;
+        let end = brace + text[brace..].chars().next().map_or(1, char::len_utf8);
+        let before = &text[from..brace];
+        if let Some(sign) = before.chars().next_back().filter(|sign| matches!(sign, '$' | '＄')) {
+            return Some(brace - sign.len_utf8()..end);
+        }
+        start = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, Option<&str>)> {
+        scan(text).map(|found| (&text[found.range], found.inner)).collect()
+    }
+
+    #[test]
+    fn references_are_found_as_they_are_written() {
+        assert_eq!(
+            found("您好${开始.caller}，${a.b}"),
+            [("${开始.caller}", Some("开始.caller")), ("${a.b}", Some("a.b"))]
+        );
+        assert_eq!(found("{{a}} $ {b} ¥{c}"), []);
+    }
+
+    #[test]
+    fn what_does_not_end_is_malformed_up_to_the_next_opening() {
+        assert_eq!(found("${a.b ${c.d}"), [("${a.b ", None), ("${c.d}", Some("c.d"))]);
+        assert_eq!(found("x ${a.b"), [("${a.b", None)]);
+        assert_eq!(found("${} ${ }"), [("${}", None), ("${ }", None)]);
+    }
+
+    #[test]
+    fn full_width_signs_are_malformed_around_something() {
+        assert_eq!(found("$｛a.b｝"), [("$｛a.b｝", None)]);
+        assert_eq!(found("＄{a.b}"), [("＄{a.b}", None)]);
+        assert_eq!(found("${a.b｝ }"), [("${a.b｝", None)]);
+        assert_eq!(found("＄｛ ｝ ＄{a"), []);
+    }
+}

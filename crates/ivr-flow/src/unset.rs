@@ -1,0 +1,50 @@
+//! Which references are read before their module has been passed.
+
+use crate::HashSet;
+use crate::finding::Path;
+use crate::graph::Graph;
+use crate::references::References;
+
+/// A reference to a module that not every call has passed.
+pub(crate) struct Unset {
+    /// The index in [`References::all`].
+    pub(crate) reference: usize,
+    /// The activity of that name.
+    pub(crate) module: usize,
+    /// Whether no call has.
+    pub(crate) never: bool,
+    /// How a call gets to the reference without having passed the module.
+    pub(crate) path: Path,
+}
+
+/// Finds them all. Only references to exactly one other activity count, and both must be reachable.
+pub(crate) fn unset(references: &References<'_>, graph: &Graph) -> Vec<Unset> {
+    let mut seen = HashSet::default();
+    let mut unset: Vec<_> = references
+        .all
+        .iter()
+        .enumerate()
+        .filter_map(|(index, reference)| {
+            let module = references.only(reference.module()?)?;
+            let activity = reference.activity;
+            let counts = module != activity && graph.is_reachable(module) && graph.is_reachable(activity);
+            (counts && seen.insert((activity, reference.text.as_ref()))).then_some((index, module))
+        })
+        .collect();
+    if unset.is_empty() {
+        return Vec::new();
+    }
+    let activity = |reference: usize| references.all[reference].activity;
+    let dominators = graph.dominators();
+    unset.retain(|&(reference, module)| !dominators.hold(module, activity(reference)));
+    let pairs: Vec<_> = unset.iter().map(|&(reference, module)| (module, activity(reference))).collect();
+    let leads = graph.lead(&pairs);
+    let around = graph.paths_around(&pairs, &leads);
+    let found = unset.into_iter().zip(leads).zip(around);
+    found
+        .map(|(((reference, module), leads), around)| {
+            let path = if leads { around } else { Path::Shortest };
+            Unset { reference, module, never: !leads, path }
+        })
+        .collect()
+}
