@@ -37,8 +37,21 @@ pub struct Finding {
     pub path: Path,
     /// The text of the reference that it is about; part of the finding's identity.
     pub reference: Option<String>,
+    /// Other places that it is about, for instance in the other of two flows.
+    pub related: Vec<Related>,
     /// The bytes of the activity in the file, for who wants to show it. Escaped as often as it is inside of strings.
     pub activity_bytes: Option<Range<usize>>,
+}
+
+/// Another place that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// The file that it is in.
+    pub file: String,
+    /// Where in that file.
+    pub span: Span,
+    /// What is there.
+    pub message: Say,
 }
 
 /// The exit that a finding is about.
@@ -85,6 +98,8 @@ pub struct FileReport {
     pub passed_over: bool,
     /// Whether a list of flows was read, be it an empty one.
     pub has_list: bool,
+    /// The lists of flows.
+    pub(crate) pages: Vec<Page>,
 }
 
 /// A place where a flow is expected.
@@ -104,6 +119,66 @@ pub struct FlowReport {
     pub activities: usize,
     /// The activities that findings and their paths need, by their number.
     pub(crate) items: Vec<Item>,
+    /// What rules on several flows need to know.
+    pub(crate) facts: Facts,
+}
+
+/// One list of flows, as a page of the API's answer has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub(crate) document: usize,
+    /// The indexes of its flows.
+    pub(crate) flows: Range<usize>,
+    pub(crate) total: Option<Total>,
+}
+
+/// The `TotalCount` of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Total {
+    pub(crate) count: u64,
+    pub(crate) pointer: String,
+    pub(crate) span: Span,
+}
+
+/// What a list says of a flow, and what the flow has to do with others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) instance: Option<String>,
+    pub(crate) published: Option<bool>,
+    pub(crate) updated: Option<String>,
+    pub(crate) numbers: Vec<(String, Span)>,
+    /// JSON Pointer of the flow's object in the document.
+    pub(crate) pointer: String,
+    /// Where the flow's name is said, else the flow's object.
+    pub(crate) name_span: Span,
+    /// Where it is said whether the flow is published, else the flow's object.
+    pub(crate) published_span: Span,
+    pub(crate) calls: Vec<Call>,
+    /// The ids of its `TRANSFER_TO_AGENT`, and whether there is any, be it without an id.
+    pub(crate) transfers: Vec<String>,
+    pub(crate) has_transfer: bool,
+    /// Whether its definition is so broken that nothing else is said of it.
+    pub(crate) is_broken: bool,
+}
+
+/// A `SUB`, and every string in its properties: one of them refers to the flow that it calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Call {
+    /// The number of the activity among all items of `activities`.
+    pub(crate) activity: usize,
+    pub(crate) id: Option<String>,
+    pub(crate) path: Path,
+    pub(crate) bytes: Range<usize>,
+    pub(crate) strings: Vec<CallString>,
+}
+
+/// A string in the properties of a `SUB`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CallString {
+    pub(crate) text: String,
+    /// JSON Pointer in the definition.
+    pub(crate) pointer: String,
+    pub(crate) span: Span,
 }
 
 /// What a report says of an activity.

@@ -17,6 +17,7 @@ mod references;
 mod finding;
 mod graph;
 mod unset;
+mod run;
 mod rule;
 mod rules;
 mod lint;
@@ -26,7 +27,7 @@ mod excerpt;
 
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use excerpt::{Excerpt, excerpt};
-pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Step};
+pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step};
 pub use json_report::JsonReport;
 pub use lint::{Origin, lint_file};
 pub use nearest::closest;

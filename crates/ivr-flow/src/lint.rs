@@ -1,11 +1,13 @@
 //! The run over one file: bytes in, findings out. It cannot fail; whatever is wrong with the bytes is a finding.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::decimal::Decimal;
 use crate::definitions::{Place, Problem, Sink, find, kind_name, say_broken};
-use crate::finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path};
+use crate::finding::{Call, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Item, Page, Path, Total};
 use crate::flow::{Flow, Next};
 use crate::graph::{Arrival, Graph};
 use crate::json::{Json, Kind, Value, Way, documents};
@@ -32,6 +34,7 @@ pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) 
         findings: Vec::new(),
         passed_over: false,
         has_list: false,
+        pages: Vec::new(),
     };
     let (before, bytes) = match bytes.strip_prefix("\u{feff}".as_bytes()) {
         Some(rest) => (3, rest),
@@ -164,6 +167,7 @@ impl FileRun<'_> {
             activities: Vec::new(),
             path: Path::None,
             reference: None,
+            related: Vec::new(),
             activity_bytes: None,
         });
     }
@@ -183,6 +187,7 @@ impl FileRun<'_> {
             kind: text("Type"),
             activities: 0,
             items: Vec::new(),
+            facts: self.facts(object),
         });
         self.report.flows.len() - 1
     }
@@ -203,18 +208,76 @@ impl FileRun<'_> {
                 drafts.extend(of_rule.drain(..).map(|draft| (rule.name, severity, draft)));
             }
         }
-        if drafts.is_empty() {
+        self.add_calls(index, &cx, definition.value);
+        let calls = cx.flow.each().filter(|(_, activity)| activity.is("SUB")).map(|(sub, _)| sub);
+        if drafts.is_empty() && self.report.flows[index].facts.calls.is_empty() {
             return;
         }
         drafts.sort_by_key(|(_, _, draft)| draft.at.node());
         let mut way = Way::from(definition.value);
-        self.report.flows[index].items = items(&cx, drafts.iter().map(|(_, _, draft)| draft));
+        self.report.flows[index].items = items(&cx, drafts.iter().map(|(_, _, draft)| draft), calls);
         for (rule, severity, draft) in drafts {
             let value = definition.value.json().value(draft.at.node());
             let pointer = way.to(value).pointer();
             let finding = self.finding(&cx, rule, severity, draft, value);
             let definition = definition.pointer.to_owned();
             self.report.findings.push(Finding { flow: Some(index), pointer, definition, ..finding });
+        }
+    }
+
+    /// The bytes of a value in the file.
+    fn bytes(&self, value: Value<'_>) -> Range<usize> {
+        self.lines.span(value.place()).range()
+    }
+
+    /// What the list says of a flow.
+    fn facts(&self, object: Option<Place<'_>>) -> Facts {
+        let value = object.map(|object| object.value);
+        let member = |key| value.and_then(|value| value.present(key));
+        let text = |key| member(key).and_then(Value::string).map(Cow::into_owned);
+        let span = |value: Value<'_>| self.lines.span(value.place());
+        let object_span = value.map(span).unwrap_or_default();
+        let numbers = member("NumberList").filter(|numbers| numbers.kind() == Kind::Array);
+        let numbers = numbers.into_iter().flat_map(Value::children);
+        Facts {
+            instance: text("InstanceId"),
+            published: member("Published").and_then(Value::boolean),
+            updated: text("UpdatedTime"),
+            numbers: numbers.filter_map(|number| Some((number.string()?.into_owned(), span(number)))).collect(),
+            pointer: object.map(|object| object.pointer.to_owned()).unwrap_or_default(),
+            name_span: member("Name").filter(|name| name.kind() == Kind::String).map_or(object_span, span),
+            published_span: member("Published").map_or(object_span, span),
+            calls: Vec::new(),
+            transfers: Vec::new(),
+            has_transfer: false,
+            is_broken: false,
+        }
+    }
+
+    /// What a flow has to do with others.
+    fn add_calls(&mut self, index: usize, cx: &Cx<'_>, definition: Value<'_>) {
+        let mut calls = Vec::new();
+        let mut way = Way::from(definition);
+        for (sub, activity) in cx.flow.each().filter(|(_, activity)| activity.is("SUB")) {
+            let values = activity.properties.into_iter().flat_map(Value::descendants);
+            let strings = values.filter_map(|value| {
+                let text = value.string()?.into_owned();
+                let (pointer, span) = (way.to(value).pointer(), self.lines.span(value.place()));
+                Some(CallString { text, pointer, span })
+            });
+            calls.push(Call {
+                strings: strings.collect(),
+                activity: activity.item as usize,
+                id: activity.id.as_deref().map(str::to_owned),
+                path: if cx.graph.is_reachable(sub) { Path::Shortest } else { Path::None },
+                bytes: self.bytes(activity.value),
+            });
+        }
+        let facts = &mut self.report.flows[index].facts;
+        facts.calls = calls;
+        for activity in cx.flow.activities.iter().filter(|activity| activity.is("TRANSFER_TO_AGENT")) {
+            facts.has_transfer = true;
+            facts.transfers.extend(activity.id.as_deref().map(str::to_owned));
         }
     }
 
@@ -228,10 +291,6 @@ impl FileRun<'_> {
             At::Value(_) => value.place(),
             At::Key(_) => value.json().outward(value.key_range().unwrap_or(value.range())),
             At::Part(_, range) => value.place_inside(&value.string().unwrap_or_default(), range.clone()),
-        };
-        let before = |range: Range<usize>| {
-            let span = self.lines.span(range);
-            span.start..span.end
         };
         Finding {
             rule,
@@ -255,7 +314,8 @@ impl FileRun<'_> {
                 other => other,
             },
             reference: draft.reference,
-            activity_bytes: draft.activity.map(|index| before(activities[index].value.place())),
+            related: Vec::new(),
+            activity_bytes: draft.activity.map(|index| self.bytes(activities[index].value)),
         }
     }
 }
@@ -270,8 +330,8 @@ fn exit_ref(cx: &Cx<'_>, exit: usize) -> ExitRef {
     ExitRef { index: exit.item as usize, event: exit.event.as_deref().map(str::to_owned), next }
 }
 
-/// The activities that the findings of a flow and their paths need.
-fn items<'a>(cx: &Cx<'_>, drafts: impl Iterator<Item = &'a Draft>) -> Vec<Item> {
+/// The activities that the findings of a flow and their paths need, those of its calls included.
+fn items<'a>(cx: &Cx<'_>, drafts: impl Iterator<Item = &'a Draft>, calls: impl Iterator<Item = usize>) -> Vec<Item> {
     let mut needed = vec![false; cx.flow.activities.len()];
     let mut came_from = |activity: usize| {
         let mut next = Some(activity);
@@ -284,6 +344,7 @@ fn items<'a>(cx: &Cx<'_>, drafts: impl Iterator<Item = &'a Draft>) -> Vec<Item> 
             };
         }
     };
+    calls.for_each(&mut came_from);
     for draft in drafts {
         draft.activity.into_iter().for_each(&mut came_from);
         if let Path::By(steps) = &draft.path {
@@ -292,7 +353,7 @@ fn items<'a>(cx: &Cx<'_>, drafts: impl Iterator<Item = &'a Draft>) -> Vec<Item> 
     }
     let item = |index: usize| {
         let activity = cx.activity(index);
-        let text = |key| activity.value.get(key).and_then(Value::string).map(std::borrow::Cow::into_owned);
+        let text = |key| activity.value.get(key).and_then(Value::string).map(Cow::into_owned);
         Item {
             index: activity.item as usize,
             id: text("id"),
@@ -360,6 +421,7 @@ impl Sink for FileRun<'_> {
                         ("", definition.value.place(), message)
                     }
                 };
+                self.report.flows[index].facts.is_broken = true;
                 let pointer = definition.pointer.to_owned();
                 let problem = Problem { rule: "invalid-shape", pointer, within, place, message, help: None };
                 self.add_problem(Some(index), problem);
@@ -372,9 +434,21 @@ impl Sink for FileRun<'_> {
         self.add_problem(Some(index), problem);
     }
 
-    fn page_begins(&mut self, _total: Option<Place<'_>>) {
+    fn page_begins(&mut self, total: Option<Place<'_>>) {
         self.report.has_list = true;
+        let first = self.report.flows.len();
+        let total = total.and_then(|total| {
+            let count = Some(total.value).filter(|value| value.kind() == Kind::Number)?;
+            let count = Decimal::of(count.token())?.whole()?;
+            let span = self.lines.span(total.value.place());
+            Some(Total { count, pointer: total.pointer.to_owned(), span })
+        });
+        self.report.pages.push(Page { document: self.document, flows: first..first, total });
     }
 
-    fn page_ends(&mut self) {}
+    fn page_ends(&mut self) {
+        if let Some(page) = self.report.pages.last_mut() {
+            page.flows.end = self.report.flows.len();
+        }
+    }
 }

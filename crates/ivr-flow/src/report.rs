@@ -1,8 +1,11 @@
 //! The report of a whole run.
 
 use crate::finding::{FileReport, Finding};
+use crate::rule::Check;
+use crate::rules::RULES;
+use crate::run::Run;
 use crate::say::Lang;
-use crate::settings::Severity;
+use crate::settings::{Settings, Severity};
 
 /// What was found in all files of a run, in the order of the contract: by file, flow, place, rule and message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,10 +34,14 @@ pub struct Summary {
 }
 
 impl Report {
-    /// Puts the reports of all files together. `lang` decides only the order of findings that differ in nothing else.
-    pub fn new(files: impl IntoIterator<Item = FileReport>, lang: Lang) -> Self {
+    /// Puts the reports of all files together, and adds what only all flows together show.
+    /// `lang` decides only the order of findings that differ in nothing else.
+    pub fn new(files: impl IntoIterator<Item = FileReport>, settings: &Settings, lang: Lang) -> Self {
         let mut files: Vec<_> = files.into_iter().filter(|file| !file.passed_over).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
+        for (file, finding) in of_all_flows(&files, settings) {
+            files[file].findings.push(finding);
+        }
         for file in &mut files {
             file.findings.sort_by(|a, b| {
                 let key = |finding: &Finding| (finding.flow, finding.span.start, finding.rule, finding.span.end);
@@ -72,4 +79,20 @@ impl Report {
             suppressed: 0,
         }
     }
+}
+
+/// What the rules on all flows of the run find, each with the number of its file.
+fn of_all_flows(files: &[FileReport], settings: &Settings) -> Vec<(usize, Finding)> {
+    let run = Run::new(files);
+    let mut drafts = Vec::new();
+    let mut findings = Vec::new();
+    for rule in RULES {
+        if let Check::Run(check) = rule.check
+            && let Some(severity) = settings.severity(rule.name, rule.severity)
+        {
+            check(&run, &mut drafts);
+            findings.extend(drafts.drain(..).map(|draft| draft.finding(rule.name, severity)));
+        }
+    }
+    findings
 }

@@ -8,6 +8,7 @@ use crate::flow::{Activity, Exit, Flow};
 use crate::graph::Graph;
 use crate::json::Value;
 use crate::references::{Reference, References};
+use crate::run::{Run, RunDraft};
 use crate::say::{Say, shown};
 use crate::settings::{Settings, Severity};
 use crate::unset::{Unset, unset};
@@ -47,6 +48,8 @@ pub(crate) enum Check {
     Reading,
     /// One flow at a time.
     Flow(fn(&Cx<'_>, &mut Vec<Draft>)),
+    /// All flows of the run.
+    Run(fn(&Run<'_>, &mut Vec<RunDraft>)),
 }
 
 /// What a rule on one flow sees. Activities and exits are given by their index in the flow.

@@ -3,6 +3,7 @@
 mod invalid_json;
 mod invalid_shape;
 mod unsupported_format;
+mod incomplete_list;
 mod duplicate_key;
 mod missing_entry;
 mod multiple_entries;
@@ -38,6 +39,13 @@ mod empty_name;
 mod duplicate_name;
 mod duplicate_node_index;
 mod overlapping_activities;
+mod duplicate_flow_name;
+mod shared_number;
+mod number_on_unpublished_flow;
+mod unknown_sub_flow;
+mod transfer_in_both;
+mod stale_main_flow;
+mod unused_sub_flow;
 
 use crate::rule::Rule;
 
@@ -46,6 +54,7 @@ pub static RULES: &[&Rule] = &[
     &invalid_json::RULE,
     &invalid_shape::RULE,
     &unsupported_format::RULE,
+    &incomplete_list::RULE,
     &duplicate_key::RULE,
     &missing_entry::RULE,
     &multiple_entries::RULE,
@@ -81,6 +90,13 @@ pub static RULES: &[&Rule] = &[
     &duplicate_name::RULE,
     &duplicate_node_index::RULE,
     &overlapping_activities::RULE,
+    &duplicate_flow_name::RULE,
+    &shared_number::RULE,
+    &number_on_unpublished_flow::RULE,
+    &unknown_sub_flow::RULE,
+    &transfer_in_both::RULE,
+    &stale_main_flow::RULE,
+    &unused_sub_flow::RULE,
 ];
 
 /// The rule with this name.

@@ -60,7 +60,7 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
             Err(failure) => failures.push(failure),
         }
     }
-    let report = Report::new(reports, lang);
+    let report = Report::new(reports, &settings, lang);
     for failure in &failures {
         complain(lang, &failure.say());
     }
