@@ -39,6 +39,8 @@ pub struct Finding {
     pub reference: Option<String>,
     /// Other places that it is about, for instance in the other of two flows.
     pub related: Vec<Related>,
+    /// Why it is left aside, where it is.
+    pub suppressed: Option<Suppression>,
     /// The bytes of the activity in the file, for who wants to show it. Escaped as often as it is inside of strings.
     pub activity_bytes: Option<Range<usize>>,
 }
@@ -52,6 +54,15 @@ pub struct Related {
     pub span: Span,
     /// What is there.
     pub message: Say,
+}
+
+/// Why a finding is left aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Suppression {
+    /// The configuration says to, for this reason.
+    Ignored(String),
+    /// A baseline has it already.
+    Known,
 }
 
 /// The exit that a finding is about.
@@ -98,8 +109,25 @@ pub struct FileReport {
     pub passed_over: bool,
     /// Whether a list of flows was read, be it an empty one.
     pub has_list: bool,
+    /// Whether it is no file with flows but the configuration.
+    pub is_configuration: bool,
     /// The lists of flows.
     pub(crate) pages: Vec<Page>,
+}
+
+impl FileReport {
+    /// The report of a file in which nothing has been found yet.
+    pub(crate) fn new(name: &str) -> Self {
+        FileReport {
+            name: name.to_owned(),
+            flows: Vec::new(),
+            findings: Vec::new(),
+            passed_over: false,
+            has_list: false,
+            is_configuration: false,
+            pages: Vec::new(),
+        }
+    }
 }
 
 /// A place where a flow is expected.

@@ -1,5 +1,6 @@
 //! The report as JSON, version 1. These types are the format: what is inside may change, they may not.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
@@ -15,6 +16,13 @@ pub struct JsonReport<'a> {
     pub report: &'a Report,
     /// The language of messages and helps.
     pub lang: Lang,
+}
+
+impl JsonReport<'_> {
+    /// The JSON Schema of the report.
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(ReportTwin<'static>).to_value()
+    }
 }
 
 impl Serialize for JsonReport<'_> {
@@ -38,21 +46,24 @@ impl Serialize for JsonReport<'_> {
     }
 }
 
-#[derive(Serialize)]
+/// The report of `ivr-lint --format json`, version 1.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
 struct ReportTwin<'a> {
     version: u32,
     tool: ToolTwin,
     summary: SummaryTwin,
+    #[schemars(with = "Vec<FindingTwin<'static>>")]
     findings: FindingsTwin<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ToolTwin {
     name: &'static str,
     version: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct SummaryTwin {
     files: usize,
     flows: usize,
@@ -76,7 +87,7 @@ impl Serialize for FindingsTwin<'_> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FindingTwin<'a> {
     rule: &'static str,
     severity: &'static str,
@@ -94,7 +105,7 @@ struct FindingTwin<'a> {
     path: Option<Vec<&'a str>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FlowTwin<'a> {
     index: usize,
     id: Option<&'a str>,
@@ -102,7 +113,7 @@ struct FlowTwin<'a> {
     r#type: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ActivityTwin<'a> {
     index: usize,
     id: Option<&'a str>,
@@ -110,14 +121,14 @@ struct ActivityTwin<'a> {
     r#type: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ExitTwin<'a> {
     index: usize,
     event: Option<&'a str>,
     next: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct SpanTwin {
     start: usize,

@@ -21,13 +21,17 @@ mod run;
 mod rule;
 mod rules;
 mod lint;
+mod ignore;
+mod baseline;
 mod report;
 mod json_report;
 mod excerpt;
 
+pub use baseline::Baseline;
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use excerpt::{Excerpt, excerpt};
-pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step};
+pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step, Suppression};
+pub use ignore::Ignore;
 pub use json_report::JsonReport;
 pub use lint::{Origin, lint_file};
 pub use nearest::closest;

@@ -28,14 +28,7 @@ pub enum Origin {
 
 /// Lints the bytes of one file. `name` is what the report calls it.
 pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) -> FileReport {
-    let mut report = FileReport {
-        name: name.to_owned(),
-        flows: Vec::new(),
-        findings: Vec::new(),
-        passed_over: false,
-        has_list: false,
-        pages: Vec::new(),
-    };
+    let mut report = FileReport::new(name);
     let (before, bytes) = match bytes.strip_prefix("\u{feff}".as_bytes()) {
         Some(rest) => (3, rest),
         None => (0, bytes),
@@ -168,6 +161,7 @@ impl FileRun<'_> {
             path: Path::None,
             reference: None,
             related: Vec::new(),
+            suppressed: None,
             activity_bytes: None,
         });
     }
@@ -315,6 +309,7 @@ impl FileRun<'_> {
             },
             reference: draft.reference,
             related: Vec::new(),
+            suppressed: None,
             activity_bytes: draft.activity.map(|index| self.bytes(activities[index].value)),
         }
     }

@@ -1,6 +1,9 @@
 //! The report of a whole run.
 
-use crate::finding::{FileReport, Finding};
+use crate::HashSet;
+use crate::baseline::{Baseline, Identity};
+use crate::finding::{FileReport, Finding, Suppression};
+use crate::ignore::{Ignore, unused_ignore};
 use crate::rule::Check;
 use crate::rules::RULES;
 use crate::run::Run;
@@ -51,14 +54,64 @@ impl Report {
         Report { files }
     }
 
-    /// Every finding with its file, in order.
+    /// Every finding that is not left aside, with its file, in order.
     pub fn findings(&self) -> impl Iterator<Item = (&FileReport, &Finding)> {
+        self.all_findings().filter(|(_, finding)| finding.suppressed.is_none())
+    }
+
+    /// Every finding with its file, in order, those too that are left aside.
+    pub fn all_findings(&self) -> impl Iterator<Item = (&FileReport, &Finding)> {
         self.files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    }
+
+    /// Leaves aside the findings that one of the `ignores` fits. Ignores that fit none are findings themselves, in
+    /// the configuration's file: `configuration` is its name and text, each ignore's bytes point into it.
+    pub fn ignore(&mut self, ignores: &[Ignore], configuration: (&str, &str), settings: &Settings) {
+        let mut used = vec![false; ignores.len()];
+        for file in &mut self.files {
+            let flows = &file.flows;
+            for finding in &mut file.findings {
+                for (ignore, used) in ignores.iter().zip(&mut used) {
+                    if ignore.fits(flows, finding) {
+                        *used = true;
+                        finding.suppressed.get_or_insert_with(|| Suppression::Ignored(ignore.reason.clone()));
+                    }
+                }
+            }
+        }
+        let unused = ignores.iter().zip(used).filter(|(_, used)| !used).map(|(ignore, _)| ignore);
+        let (name, text) = configuration;
+        let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, text, settings)).collect();
+        if !findings.is_empty() {
+            let file = FileReport { findings, is_configuration: true, ..FileReport::new(name) };
+            let place = self.files.partition_point(|other| other.name.as_str() <= name);
+            self.files.insert(place, file);
+        }
+    }
+
+    /// Leaves aside the findings that a baseline has. Returns how many of its entries fit nothing any more.
+    pub fn leave_aside(&mut self, baseline: &Baseline) -> usize {
+        let mut used = HashSet::default();
+        for file in &mut self.files {
+            for index in 0..file.findings.len() {
+                let identity = Identity::of(file, &file.findings[index]);
+                let known = baseline.entry(&identity);
+                let finding = &mut file.findings[index];
+                if let Some(entry) = known
+                    && finding.suppressed.is_none()
+                {
+                    used.insert(entry);
+                    finding.suppressed = Some(Suppression::Known);
+                }
+            }
+        }
+        baseline.len() - used.len()
     }
 
     /// Whether anything was read that is about flows: a flow, a list of them, or something that a finding is about.
     pub fn is_about_something(&self) -> bool {
-        self.files.iter().any(|file| !file.flows.is_empty() || file.has_list || !file.findings.is_empty())
+        let mut linted = self.files.iter().filter(|file| !file.is_configuration);
+        linted.any(|file| !file.flows.is_empty() || file.has_list || !file.findings.is_empty())
     }
 
     /// The severity of the worst finding.
@@ -70,13 +123,13 @@ impl Report {
     pub fn summary(&self) -> Summary {
         let count = |severity| self.findings().filter(|(_, finding)| finding.severity == severity).count();
         Summary {
-            files: self.files.len(),
+            files: self.files.iter().filter(|file| !file.is_configuration).count(),
             flows: self.files.iter().map(|file| file.flows.len()).sum(),
             activities: self.files.iter().flat_map(|file| &file.flows).map(|flow| flow.activities).sum(),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             notes: count(Severity::Note),
-            suppressed: 0,
+            suppressed: self.all_findings().count() - self.findings().count(),
         }
     }
 }

@@ -26,6 +26,13 @@ pub struct Rule {
     pub(crate) check: Check,
 }
 
+impl Rule {
+    /// Whether it is about the configuration and not about flows; its examples are TOML then.
+    pub fn is_about_configuration(&self) -> bool {
+        matches!(self.check, Check::Configuration)
+    }
+}
+
 /// The documentation of a rule.
 pub struct Docs {
     /// What it means, and exactly when it fires.
@@ -46,6 +53,8 @@ pub struct Docs {
 pub(crate) enum Check {
     /// Nothing of its own: its findings are made while the text is read.
     Reading,
+    /// The configuration, when all findings are known.
+    Configuration,
     /// One flow at a time.
     Flow(fn(&Cx<'_>, &mut Vec<Draft>)),
     /// All flows of the run.

@@ -46,6 +46,7 @@ mod unknown_sub_flow;
 mod transfer_in_both;
 mod stale_main_flow;
 mod unused_sub_flow;
+mod unused_ignore;
 
 use crate::rule::Rule;
 
@@ -97,6 +98,7 @@ pub static RULES: &[&Rule] = &[
     &transfer_in_both::RULE,
     &stale_main_flow::RULE,
     &unused_sub_flow::RULE,
+    &unused_ignore::RULE,
 ];
 
 /// The rule with this name.

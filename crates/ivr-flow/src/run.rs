@@ -120,6 +120,7 @@ fn finding(span: Span, message: Say) -> Finding {
         path: Path::None,
         reference: None,
         related: Vec::new(),
+        suppressed: None,
         activity_bytes: None,
     }
 }

@@ -52,7 +52,7 @@ pub struct Settings {
     pub severities: BTreeMap<String, Option<Severity>>,
     /// The numbers that rules compare with.
     pub limits: Limits,
-    /// What the types do that the catalogue does not know.
+    /// What types do that the catalogue does not know, or knows differently.
     pub activities: BTreeMap<String, Behaviour>,
 }
 
@@ -69,9 +69,12 @@ impl Settings {
 
     /// What an activity of this type does, and its canonical name; nothing where the type is unknown.
     pub(crate) fn behaviour(&self, name: &str) -> Option<(Behaviour, Option<&'static ActivityType>)> {
-        match ActivityType::of(name) {
-            Some(known) => Some((known.behaviour, Some(known))),
-            None => self.activities.get(name).map(|&behaviour| (behaviour, None)),
+        let taught = if self.activities.is_empty() { None } else { self.activities.get(name) };
+        match (ActivityType::of(name), taught) {
+            (Some(known), None) => Some((known.behaviour, Some(known))),
+            // Much in the catalogue is inferred: who knows better may say so.
+            (Some(known), Some(taught)) => Some((Behaviour { entry: known.behaviour.entry, ..*taught }, Some(known))),
+            (None, taught) => taught.map(|&behaviour| (behaviour, None)),
         }
     }
 }

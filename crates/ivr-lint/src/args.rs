@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
-use ivr_flow::{Lang, Severity};
+use ivr_flow::Lang;
+
+use crate::config::{FailOn, Level, unknown_rule};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -14,9 +16,9 @@ const STYLES: Styles = Styles::styled()
 
 const EXAMPLES: &str = "\
 Examples:
-  ivr-lint flow.json                             one definition, or a saved answer of ListContactFlows
-  aliyun ccc ListContactFlows … | ivr-lint -     straight from the aliyun command
-  ivr-lint --format json --fail-on warning flows/ > report.json
+  ivr-lint flow.json                           a definition, or a saved answer of the API
+  aliyun ccc ListContactFlows … | ivr-lint -   straight from the aliyun command
+  ivr-lint -f json --fail-on warning flows/    a directory, for programs
 
 Exit status: 0 nothing at or above the failing level, 1 something, 2 the run is not whole.";
 
@@ -35,13 +37,33 @@ pub(crate) struct Args {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// How findings are reported
+    /// How findings are reported: for people, one line each, or for programs
     #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
     pub(crate) format: Format,
 
-    /// The severity from which the exit status is 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub(crate) fail_on: FailOn,
+    /// The severity that fails the run: error, warning, note, never [default: error]
+    #[arg(long, value_name = "SEVERITY", global = true, hide_possible_values = true)]
+    pub(crate) fail_on: Option<FailOn>,
+
+    /// Change how severe a rule is: off, note, warning, error
+    #[arg(long = "rule", value_name = "NAME=LEVEL", value_parser = rule_level, global = true)]
+    pub(crate) rules: Vec<(String, Level)>,
+
+    /// The configuration [default: the nearest ivr-lint.toml upward]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Report also what the configuration's [[ignore]] leaves aside
+    #[arg(long)]
+    pub(crate) no_ignores: bool,
+
+    /// Leave aside the findings that FILE lists, a baseline or a JSON report
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write the findings of this run to FILE, to be left aside from now on
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
 
     /// Succeed also where no flow is found
     #[arg(long)]
@@ -51,12 +73,12 @@ pub(crate) struct Args {
     #[arg(long, short)]
     pub(crate) quiet: bool,
 
-    /// The language of messages [default: from LC_ALL, LC_MESSAGES, LANG]
-    #[arg(long, value_name = "LANG", global = true)]
+    /// The language of messages: en, zh [default: from LC_ALL, LC_MESSAGES, LANG]
+    #[arg(long, value_name = "LANG", global = true, hide_possible_values = true)]
     pub(crate) lang: Option<Language>,
 
-    /// When to use colour; NO_COLOR and CLICOLOR_FORCE are heeded
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    /// When to use colour: auto, always, never; NO_COLOR and CLICOLOR_FORCE are heeded
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, hide_possible_values = true)]
     pub(crate) color: Color,
 
     #[command(subcommand)]
@@ -72,36 +94,40 @@ pub(crate) enum Topic {
     },
     /// List all rules
     Rules,
+    /// Print the settings in force, and where each comes from
+    Config,
+    /// Write an ivr-lint.toml to start from
+    Init,
+    /// Print a JSON Schema: of the configuration, the JSON output, a definition
+    Schema {
+        /// What it is of
+        of: SchemaOf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    Config,
+    Output,
+    Definition,
+}
+
+/// Reads `NAME=LEVEL`.
+fn rule_level(text: &str) -> Result<(String, Level), String> {
+    let (name, level) = text.split_once('=').ok_or("it is written NAME=LEVEL, for instance dead-end=warning")?;
+    if ivr_flow::rule(name).is_none() {
+        let (message, help) = unknown_rule(name);
+        return Err(format!("{}: {}", message.en, help.en));
+    }
+    let level = Level::of(level).ok_or("the level is off, note, warning or error")?;
+    Ok((name.to_owned(), level))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people: each finding with its activity, its place and the way that leads there
     Pretty,
-    /// One line a finding
     Compact,
-    /// For programs
     Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    Error,
-    Warning,
-    Note,
-    Never,
-}
-
-impl FailOn {
-    /// The mildest severity that fails the run.
-    pub(crate) fn severity(self) -> Option<Severity> {
-        match self {
-            FailOn::Error => Some(Severity::Error),
-            FailOn::Warning => Some(Severity::Warning),
-            FailOn::Note => Some(Severity::Note),
-            FailOn::Never => None,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,35 +3,24 @@
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::{Lang, RULES, Rule, Say, closest, rule, say, shown};
+use ivr_flow::{Lang, RULES, Rule, Say, rule};
 use unicode_width::UnicodeWidthStr;
 
+use crate::config::unknown_rule;
 use crate::output::{severity_style, width};
 use crate::{CLEAN, TROUBLE, complain};
 
 /// Prints the documentation of a rule.
 pub(crate) fn explain(name: &str, lang: Lang) -> io::Result<u8> {
     let Some(rule) = rule(name) else {
-        complain(lang, &unknown(name));
+        let (message, help) = unknown_rule(name);
+        complain(lang, &Say { en: message.en + ": " + &help.en, zh: message.zh + "：" + &help.zh });
         return Ok(TROUBLE);
     };
     let mut out = anstream::stdout().lock();
     writeln!(out, "{}", text(rule, lang, width()))?;
     out.flush()?;
     Ok(CLEAN)
-}
-
-fn unknown(name: &str) -> Say {
-    let shown_name = shown(name);
-    match closest(name, RULES.iter().map(|rule| rule.name)) {
-        Some(near) => {
-            say!("no rule `{shown_name}`: did you mean `{near}`?", "没有规则 `{shown_name}`：是否想写 `{near}`？")
-        }
-        None => say!(
-            "no rule `{shown_name}`: `ivr-lint rules` lists them",
-            "没有规则 `{shown_name}`：`ivr-lint rules` 可列出全部规则"
-        ),
-    }
 }
 
 fn text(rule: &Rule, lang: Lang, width: usize) -> String {

@@ -1,17 +1,22 @@
 //! `ivr-lint`: lints IVR flows of Alibaba Cloud Contact Center.
 
+mod config;
 mod args;
 mod language;
 mod files;
+mod baseline;
 mod output;
 mod explain;
+mod schema;
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use args::{Args, FailOn, Format, Topic};
+use args::{Args, Format, Topic};
 use clap::Parser as _;
+use config::{Config, FailOn, InForce, Source, Trouble};
 use files::{Failure, Input};
 use ivr_flow::{FileReport, Lang, Report, Say, Settings, lint_file, say};
 
@@ -39,20 +44,32 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args, lang: Lang) -> io::Result<u8> {
-    let started = Instant::now();
     match &args.topic {
-        Some(Topic::Explain { rule }) => return explain::explain(rule, lang),
-        Some(Topic::Rules) => return explain::list(lang),
-        None => {}
+        Some(Topic::Explain { rule }) => explain::explain(rule, lang),
+        Some(Topic::Rules) => explain::list(lang),
+        Some(Topic::Config) => print_settings(args, lang),
+        Some(Topic::Init) => init(lang),
+        Some(Topic::Schema { of }) => print(&schema::schema(*of)),
+        None => lint(args, lang),
     }
-    let settings = Settings::standard();
+}
+
+fn lint(args: &Args, lang: Lang) -> io::Result<u8> {
+    let started = Instant::now();
+    let mut whole = true;
+    let (config, source) = config(args, lang).unwrap_or_else(|| {
+        whole = false;
+        Default::default()
+    });
+    let in_force = InForce::new(config, args.fail_on, &args.rules);
     let (inputs, mut failures) = files::find(&args.paths);
     let mut reports = Vec::new();
     let mut sources = output::Sources::default();
     for input in inputs {
-        match read_and_lint(&input, &settings) {
+        match read_and_lint(&input, &in_force.settings) {
             Ok((report, bytes)) => {
-                if args.format == Format::Pretty && !report.findings.is_empty() {
+                // Rules on several flows may yet find something where there is nothing now.
+                if args.format == Format::Pretty && !report.flows.is_empty() | !report.findings.is_empty() {
                     sources.insert(report.name.clone(), bytes);
                 }
                 reports.push(report);
@@ -60,31 +77,93 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
             Err(failure) => failures.push(failure),
         }
     }
-    let report = Report::new(reports, &settings, lang);
+    let mut report = Report::new(reports, &in_force.settings, lang);
     for failure in &failures {
         complain(lang, &failure.say());
     }
+    whole &= failures.is_empty();
     let found_nothing = !report.is_about_something() && !args.allow_empty;
-    if found_nothing && failures.is_empty() {
+    if found_nothing && whole {
         complain(lang, &nothing_to_lint(&args.paths));
+    }
+    if let Some(source) = source.filter(|_| !args.no_ignores) {
+        report.ignore(&in_force.ignores, (&source.name, &source.text), &in_force.settings);
+        sources.insert(source.name, source.text.into_bytes());
+    }
+    if let Some(path) = &args.write_baseline {
+        whole &= baseline::write(path, &report, lang);
+    }
+    let mut gone = 0;
+    if let Some(path) = &args.baseline {
+        match baseline::read(path, lang) {
+            Some(baseline) => gone = report.leave_aside(&baseline),
+            None => whole = false,
+        }
     }
     match args.format {
         Format::Pretty => {
             output::pretty(&report, &sources, lang)?;
             if !args.quiet && (report.is_about_something() || args.allow_empty) {
-                output::closing_line(&report, lang, started.elapsed())?;
+                output::closing_line(&report, gone, lang, started.elapsed())?;
             }
         }
         Format::Compact => output::compact(&report, lang)?,
         Format::Json => output::json(&report, lang)?,
     }
-    Ok(if found_nothing || !failures.is_empty() {
+    Ok(if found_nothing || !whole {
         TROUBLE
-    } else if fails(&report, args.fail_on) {
+    } else if fails(&report, in_force.fail_on) {
         FOUND
     } else {
         CLEAN
     })
+}
+
+/// The configuration, where there is one; nothing where it has been said what is wrong with it.
+fn config(args: &Args, lang: Lang) -> Option<(Config, Option<Source>)> {
+    match config::load(args.config.as_deref()) {
+        Ok(Some((config, source))) => Some((config, Some(source))),
+        Ok(None) => Some((Config::default(), None)),
+        Err(Trouble::Unreadable(what)) => {
+            complain(lang, &what);
+            None
+        }
+        Err(Trouble::Mistake(mistake)) => {
+            output::mistake(&mistake, lang);
+            None
+        }
+    }
+}
+
+fn print_settings(args: &Args, lang: Lang) -> io::Result<u8> {
+    let Some((config, source)) = config(args, lang) else { return Ok(TROUBLE) };
+    print(InForce::new(config, args.fail_on, &args.rules).to_toml(source.as_ref()).trim_end())
+}
+
+/// Writes a configuration to start from, unless there is one.
+fn init(lang: Lang) -> io::Result<u8> {
+    let name = config::NAME;
+    let written = File::create_new(name).and_then(|mut file| file.write_all(config::STARTING.as_bytes()));
+    match written {
+        Ok(()) => print(say!("wrote {name}", "已写入 {name}").get(lang)),
+        Err(error) => {
+            complain(
+                lang,
+                &match error.kind() {
+                    io::ErrorKind::AlreadyExists => say!("{name} is there already", "{name} 已存在"),
+                    _ => say!("{name} cannot be written: {error}", "无法写入 {name}：{error}"),
+                },
+            );
+            Ok(TROUBLE)
+        }
+    }
+}
+
+fn print(text: &str) -> io::Result<u8> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(CLEAN)
 }
 
 fn read_and_lint(input: &Input, settings: &Settings) -> Result<(FileReport, Vec<u8>), Failure> {

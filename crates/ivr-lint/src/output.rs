@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 pub(crate) use compact::compact;
 pub(crate) use json::json;
-pub(crate) use pretty::{closing_line, pretty, severity_style, width};
+pub(crate) use pretty::{closing_line, mistake, pretty, severity_style, width};
 
 /// The bytes of the files that findings are shown in, by name.
 pub(crate) type Sources = HashMap<String, Vec<u8>>;

@@ -11,6 +11,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Na
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Sources;
+use crate::config::Mistake;
 use crate::files::shown_path;
 
 /// The width where there is no terminal to ask.
@@ -31,19 +32,29 @@ pub(crate) fn pretty(report: &Report, sources: &Sources, lang: Lang) -> io::Resu
 }
 
 /// Writes what was linted and what came of it, in one line.
-pub(crate) fn closing_line(report: &Report, lang: Lang, time: Duration) -> io::Result<()> {
+///
+/// `gone` is how many entries of the baseline fit nothing any more.
+pub(crate) fn closing_line(report: &Report, gone: usize, lang: Lang, time: Duration) -> io::Result<()> {
     let mut out = anstream::AutoStream::auto(io::stdout().lock());
     let summary = report.summary();
     let (flows, activities) = (summary.flows, summary.activities);
     let (errors, warnings, notes) = (summary.errors, summary.warnings, summary.notes);
     let (s_flow, s_activity) = (plural(flows), if activities == 1 { "y" } else { "ies" });
+    let mut aside = String::new();
+    if summary.suppressed > 0 {
+        let suppressed = summary.suppressed;
+        aside += say!(", {suppressed} left aside", "，另有 {suppressed} 个已忽略").get(lang);
+    }
+    if gone > 0 {
+        aside += say!(", {gone} of the baseline gone", "，基线中 {gone} 个已消失").get(lang);
+    }
     let time = format!("{:.1} ms", time.as_secs_f64() * 1000.0);
     let linted = say!("{flows} flow{s_flow}, {activities} activit{s_activity}", "{flows} 个流程，{activities} 个模块");
     let linted = linted.get(lang);
     let line = if errors + warnings + notes == 0 {
         let style = AnsiColor::Green.on_default().bold();
         let text = say!("nothing to report", "没有发现问题");
-        format!("{style}✔{style:#} {linted}: {} ({time})", text.get(lang))
+        format!("{style}✔{style:#} {linted}: {}{aside} ({time})", text.get(lang))
     } else {
         let style = severity_style(report.worst().unwrap_or(Severity::Note));
         let (s_error, s_warning, s_note) = (plural(errors), plural(warnings), plural(notes));
@@ -51,7 +62,8 @@ pub(crate) fn closing_line(report: &Report, lang: Lang, time: Duration) -> io::R
             "{errors} error{s_error}, {warnings} warning{s_warning}, {notes} note{s_note}",
             "{errors} 个错误，{warnings} 个警告，{notes} 个提示"
         );
-        format!("{style}✖{style:#} {linted}: {} ({time})", text.get(lang))
+        let mark = if errors > 0 { '✖' } else { '⚠' };
+        format!("{style}{mark}{style:#} {linted}: {}{aside} ({time})", text.get(lang))
     };
     writeln!(out, "{line}")?;
     out.flush()
@@ -75,6 +87,22 @@ pub(crate) fn width() -> usize {
     let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| usize::from(columns));
     asked.or_else(terminal).unwrap_or(USUAL_WIDTH).clamp(40, 160)
+}
+
+/// Says on the standard error what is wrong with a file that is not about flows, and where.
+pub(crate) fn mistake(mistake: &Mistake, lang: Lang) {
+    let Mistake { source, bytes, message, help } = mistake;
+    let mut report = miette::MietteDiagnostic::new(message.get(lang)).with_label(LabeledSpan::underline(bytes.clone()));
+    if let Some(help) = help {
+        report = report.with_help(help.get(lang));
+    }
+    let source = NamedSource::new(shown_path(&source.name), source.text.clone());
+    let report = miette::Report::new(report).with_source_code(source);
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme { styles: styles(), ..GraphicalTheme::unicode() });
+    let mut text = String::new();
+    // Writing to a string does not fail, and where nobody reads the standard error, there is nobody to tell.
+    let _ = handler.with_width(width()).with_links(false).render_report(&mut text, report.as_ref());
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// One finding as people read it.
@@ -162,6 +190,11 @@ fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     if let Some(help) = &finding.help {
         let word = say!("help", "帮助");
         lines.push(format!("{style}{}:{style:#} {}", word.get(lang), help.get(lang)));
+    }
+    for related in &finding.related {
+        let word = say!("see", "另见");
+        let place = format!("{}:{}:{}", shown_path(&related.file), related.span.line, related.span.column);
+        lines.push(format!("{style}{}:{style:#} {place} ({})", word.get(lang), related.message.get(lang)));
     }
     let flow = finding.flow.and_then(|flow| file.flows.get(flow));
     if let Some(steps) = flow.and_then(|flow| flow.path(finding)) {

@@ -1,0 +1,69 @@
+//! Exceptions that a team has decided on. JSON has no comments, so they stand in the configuration.
+
+use std::ops::Range;
+
+use crate::finding::{Finding, FlowReport, Path};
+use crate::place::Lines;
+use crate::rules::rule;
+use crate::say::{say, shown};
+use crate::settings::Settings;
+
+/// One exception: findings of a rule that are left aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// The name of the rule.
+    pub rule: String,
+    /// The name or the id of the flows that it holds for; nothing means all.
+    pub flow: Option<String>,
+    /// The id or the name of the activities that it holds for; nothing means all.
+    pub activity: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Where it stands in the text of the configuration.
+    pub bytes: Range<usize>,
+}
+
+impl Ignore {
+    /// Whether it holds for a finding in a file with these flows.
+    pub(crate) fn fits(&self, flows: &[FlowReport], finding: &Finding) -> bool {
+        if self.rule != finding.rule {
+            return false;
+        }
+        let flow = finding.flow.and_then(|flow| flows.get(flow));
+        let item = flow.zip(finding.activity).and_then(|(flow, activity)| flow.item(activity));
+        let is_one_of = |wanted: &Option<String>, names: [Option<&String>; 2]| match wanted {
+            Some(wanted) => names.into_iter().flatten().any(|name| name == wanted),
+            None => true,
+        };
+        is_one_of(&self.flow, [flow.and_then(|flow| flow.name.as_ref()), flow.and_then(|flow| flow.id.as_ref())])
+            && is_one_of(
+                &self.activity,
+                [item.and_then(|item| item.id.as_ref()), item.and_then(|item| item.name.as_ref())],
+            )
+    }
+}
+
+/// What is said of an exception that fits nothing.
+pub(crate) fn unused_ignore(ignore: &Ignore, text: &str, settings: &Settings) -> Option<Finding> {
+    let rule = rule("unused-ignore")?;
+    let name = shown(&ignore.rule);
+    Some(Finding {
+        rule: rule.name,
+        severity: settings.severity(rule.name, rule.severity)?,
+        message: say!("this exception from `{name}` fits no finding", "这条对 `{name}` 的例外没有匹配任何结果"),
+        help: Some(say!("delete it: what it was for has been mended or renamed", "请删除它：对应的问题已修复或已改名")),
+        document: 0,
+        flow: None,
+        activity: None,
+        exit: None,
+        pointer: String::new(),
+        definition: String::new(),
+        span: Lines::new(text, 0).span(ignore.bytes.clone()),
+        activities: Vec::new(),
+        path: Path::None,
+        reference: None,
+        related: Vec::new(),
+        suppressed: None,
+        activity_bytes: None,
+    })
+}
