@@ -69,9 +69,12 @@ fn token(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
     // Only the beginning is shown, so that the token of a large file is not looked at whole.
     let most = (start + width * 8).min(end);
     let raw = String::from_utf8_lossy(bytes.get(start..most)?).into_owned();
-    let quoted = |text: &str| !text.starts_with("\\");
-    let text = unescaped_until(&raw, quoted).map_or(raw.clone(), Cow::into_owned);
-    let (text, _) = shorten(&visible(&text), width, 0..0);
+    let is_token = |text: &str| !text.starts_with('\\');
+    let text = unescaped_until(&raw, is_token).map_or(raw.clone(), Cow::into_owned);
+    let text = match one_document(&text) {
+        Some(json) => in_line(json.root(), width, None).0,
+        None => shorten(&visible(&text.split_whitespace().collect::<Vec<_>>().join(" ")), width, 0..0).0,
+    };
     let mark = 0..text.len();
     Some(Excerpt { text, mark })
 }
@@ -92,6 +95,13 @@ fn around(before: &[u8], behind: &[u8], width: usize) -> Excerpt {
         mark = text.len() - 1..text.len();
     }
     Excerpt { text, mark }
+}
+
+/// A text that is one document and nothing else.
+fn one_document(text: &str) -> Option<Json<'_>> {
+    let document = documents(text).next()?.ok()?;
+    let is_whole = document.len() == text.len();
+    is_whole.then(|| Json::index(text, document, None).ok())?
 }
 
 /// Takes away layers of escapes until the text is as it should be.
@@ -179,10 +189,13 @@ impl<'a> Layout<'a> {
             self.text.push_str(": ");
         }
         let is_container = matches!(member.kind(), Kind::Array | Kind::Object);
-        if is_container && self.leads_to_target(member) && member.node() != self.target.node() {
+        let room = self.width.saturating_sub(used).max(4);
+        let leads_to_target = self.leads_to_target(member) && member.node() != self.target.node();
+        // Exits say where the call goes: they are worth a line each.
+        let is_wide = member.has_key("events") && container_in_line(member, usize::MAX).width() > room;
+        if is_container && (leads_to_target || is_wide) {
             self.expand(member, indent);
         } else {
-            let room = self.width.saturating_sub(used).max(4);
             let start = self.text.len();
             let part = self.part.filter(|_| member.node() == self.target.node());
             let (text, part) = in_line(member, room, part);

@@ -98,8 +98,8 @@ pub(crate) struct Exception {
     flow: Option<String>,
     /// The id or name of the activities that it holds for [default: all]
     activity: Option<String>,
-    /// Why
-    #[schemars(with = "String")]
+    /// Why; never left out
+    #[schemars(with = "String", required)]
     reason: Option<Spanned<String>>,
 }
 

@@ -12,12 +12,51 @@ pub(super) static RULE: Rule = Rule {
         en: "numbers are bound to a flow that was never published", zh: "号码绑定了未发布的流程"
     },
     docs: Docs {
-        what: Say { en: "", zh: "" },
-        why: Say { en: "", zh: "" },
-        mend: Say { en: "", zh: "" },
-        rests_on: Say { en: "", zh: "" },
-        bad: r#""#,
-        good: r#""#,
+        what: Say {
+            en: "The flow's `NumberList` is not empty, masked numbers included, and its `Published` is `false`. It is \
+                 reported once a flow. Where `Published` is absent or no truth value, nothing is said; a flow that was \
+                 published and edited since has `Published` `true` and stays silent.",
+            zh: "流程的 `NumberList` 不为空（带掩码的号码也算），而 `Published` 为 `false`。每个流程只报告一次。\
+                 `Published` 缺失或不是布尔值时不报告；发布过、之后又有修改的流程，`Published` 为 `true`，也不报告。",
+        },
+        why: Say {
+            en: "Calls run the version of a flow that was published last, and here there is none: whoever dials one of \
+                 these numbers may get to nobody.",
+            zh: "来电执行的是最近一次发布的版本，而这个流程没有：拨打这些号码的来电者可能根本打不进来。",
+        },
+        mend: Say {
+            en: "On the IVR 流程管理 page, 发布 the flow, or unbind the number and bind it to a flow that is 已发布.",
+            zh: "在 IVR 流程管理页面发布该流程，或将号码解绑后绑定到已发布的流程。",
+        },
+        rests_on: Say {
+            en: "Documented: only published flows can be bound to a number, and `Published` says whether a flow has \
+                 ever been published; what a call meets here is inferred.",
+            zh: "官方文档：只有已发布的流程才能绑定号码，`Published` 表示流程是否发布过；来电此时会怎样，属于推断。",
+        },
+        bad: r#"{"ContactFlowId": "78128960-bb00-4ddc-8e82-923a8c5bd22d", "Name": "银行热线", "Type": "MAIN_FLOW",
+ "Published": false, "NumberList": ["02700000000"],
+ "Definition": {"activities": [
+  {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始",
+   "events": [{"event": "complete", "next": "58d5ae90"}]},
+  {"type": "PLAY_SAY", "id": "58d5ae90", "name": "欢迎语",
+   "properties": {"audioType": "tts", "say": "您好，欢迎致电江城银行。"},
+   "events": [{"event": "complete", "next": "bd4f37e2"}]},
+  {"type": "HANGUP", "id": "bd4f37e2", "name": "结束",
+   "events": [{"event": "complete", "next": null}]}
+]}}
+"#,
+        good: r#"{"ContactFlowId": "78128960-bb00-4ddc-8e82-923a8c5bd22d", "Name": "银行热线", "Type": "MAIN_FLOW",
+ "Published": true, "NumberList": ["02700000000"],
+ "Definition": {"activities": [
+  {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始",
+   "events": [{"event": "complete", "next": "58d5ae90"}]},
+  {"type": "PLAY_SAY", "id": "58d5ae90", "name": "欢迎语",
+   "properties": {"audioType": "tts", "say": "您好，欢迎致电江城银行。"},
+   "events": [{"event": "complete", "next": "bd4f37e2"}]},
+  {"type": "HANGUP", "id": "bd4f37e2", "name": "结束",
+   "events": [{"event": "complete", "next": null}]}
+]}}
+"#,
     },
     check: Check::Run(check),
 };

@@ -12,12 +12,76 @@ pub(super) static RULE: Rule = Rule {
         en: "a sub-flow was updated after a main flow that calls it", zh: "子流程的更新晚于调用它的主流程"
     },
     docs: Docs {
-        what: Say { en: "", zh: "" },
-        why: Say { en: "", zh: "" },
-        mend: Say { en: "", zh: "" },
-        rests_on: Say { en: "", zh: "" },
-        bad: r#""#,
-        good: r#""#,
+        what: Say {
+            en: "A `MAIN_FLOW` calls a `SUB_FLOW` through 子流程, and the sub-flow's `UpdatedTime` is later than its \
+                 own. Both types must be known from the list, and both times must have the platform's form \
+                 (`2021-03-08 15:34:49.0`); how the called flow is found, see `unknown-sub-flow`. The list does not \
+                 say when the main flow was published last, so this is only a note.",
+            zh: "`MAIN_FLOW` 通过子流程模块调用 `SUB_FLOW`，而子流程的 `UpdatedTime` 晚于主流程。两个流程的类型都须由列\
+                 表给出，两个时间都须是平台的格式（`2021-03-08 15:34:49.0`）；如何找到被调用的流程，见 \
+                 `unknown-sub-flow`。列表没有给出主流程最近一次发布的时间，因此只作提示。",
+        },
+        why: Say {
+            en: "A main flow goes on with the old sub-flow until it is published again itself: callers hear what the \
+                 team believes to have changed.",
+            zh: "主流程在重新发布之前，执行的仍是旧的子流程：团队以为已经改好的内容，来电者听到的还是老样子。",
+        },
+        mend: Say {
+            en: "On the IVR 流程管理 page, 发布 the sub-flow if it is not yet 已发布, then the main flow. If the main \
+                 flow was published since, nothing is to be done.",
+            zh: "在 IVR 流程管理页面，如果子流程还未发布，先发布子流程，再重新发布主流程。如果主流程此后已经发布过，则\
+                 无需处理。",
+        },
+        rests_on: Say {
+            en: "Documented: the manual of product version 2.x (2021) says that the main flow must be published again \
+                 after its sub-flow was; that `UpdatedTime` shows the need is inferred.",
+            zh: "官方文档：2.x 版用户指南（2021 年）说明，子流程重新发布后，主流程也必须重新发布；根据 `UpdatedTime` 判\
+                 断是否需要，属于推断。",
+        },
+        bad: r#"{"Data": {"TotalCount": 2, "List": [
+  {"ContactFlowId": "78128960-bb00-4ddc-8e82-923a8c5bd22d", "Name": "银行热线", "Type": "MAIN_FLOW",
+   "UpdatedTime": "2026-03-08 15:34:49.0",
+   "Definition": {"activities": [
+    {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始",
+     "events": [{"event": "complete", "next": "58d5ae90"}]},
+    {"type": "SUB", "id": "58d5ae90", "name": "来电核验",
+     "properties": {"contactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536"},
+     "events": [{"event": "complete", "next": "bd4f37e2"}]},
+    {"type": "HANGUP", "id": "bd4f37e2", "name": "结束",
+     "events": [{"event": "complete", "next": null}]}
+  ]}},
+  {"ContactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536", "Name": "身份核验", "Type": "SUB_FLOW",
+   "UpdatedTime": "2026-03-09 09:00:00.0",
+   "Definition": {"activities": [
+    {"type": "SUB_START", "id": "c41b7f90", "name": "子流程开始",
+     "events": [{"event": "complete", "next": "d05e62a8"}]},
+    {"type": "SUB_END", "id": "d05e62a8", "name": "子流程结束",
+     "events": [{"event": "complete", "next": null}]}
+  ]}}
+]}}
+"#,
+        good: r#"{"Data": {"TotalCount": 2, "List": [
+  {"ContactFlowId": "78128960-bb00-4ddc-8e82-923a8c5bd22d", "Name": "银行热线", "Type": "MAIN_FLOW",
+   "UpdatedTime": "2026-03-09 09:30:00.0",
+   "Definition": {"activities": [
+    {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始",
+     "events": [{"event": "complete", "next": "58d5ae90"}]},
+    {"type": "SUB", "id": "58d5ae90", "name": "来电核验",
+     "properties": {"contactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536"},
+     "events": [{"event": "complete", "next": "bd4f37e2"}]},
+    {"type": "HANGUP", "id": "bd4f37e2", "name": "结束",
+     "events": [{"event": "complete", "next": null}]}
+  ]}},
+  {"ContactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536", "Name": "身份核验", "Type": "SUB_FLOW",
+   "UpdatedTime": "2026-03-09 09:00:00.0",
+   "Definition": {"activities": [
+    {"type": "SUB_START", "id": "c41b7f90", "name": "子流程开始",
+     "events": [{"event": "complete", "next": "d05e62a8"}]},
+    {"type": "SUB_END", "id": "d05e62a8", "name": "子流程结束",
+     "events": [{"event": "complete", "next": null}]}
+  ]}}
+]}}
+"#,
     },
     check: Check::Run(check),
 };

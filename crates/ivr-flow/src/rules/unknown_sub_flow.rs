@@ -10,12 +10,81 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     summary: Say { en: "a call of a sub-flow that is not there", zh: "调用的子流程不存在" },
     docs: Docs {
-        what: Say { en: "", zh: "" },
-        why: Say { en: "", zh: "" },
-        mend: Say { en: "", zh: "" },
-        rests_on: Say { en: "", zh: "" },
-        bad: r#""#,
-        good: r#""#,
+        what: Say {
+            en: "A 子流程 (`SUB`) refers to a flow that the instance does not have, or whose known type is not \
+                 `SUB_FLOW`. The key of the reference is not public, so the value decides: the first string in \
+                 `properties`, at any depth, that is the id of a flow of the instance, else the first in the form of a \
+                 UUID that is not the flow's `InstanceId`; without either nothing is said. It needs the whole list, \
+                 that is as many different ids as its `TotalCount` says; and since a list that was filtered by type \
+                 looks whole too, at least one `SUB_FLOW` in it.",
+            zh: "子流程模块（`SUB`）引用的流程在实例中不存在，或者已知类型不是 `SUB_FLOW`。引用所用的键没有公开，因此按\
+                 值判断：取 `properties` 中（不限层级）第一个等于本实例某个流程 id 的字符串；没有的话，取第一个 UUID 形\
+                 式且不等于该流程 `InstanceId` 的字符串；都没有则不报告。只有读到完整列表时才检查，即不同的流程 id 与 \
+                 `TotalCount` 一样多；由于按类型筛选过的列表看上去同样完整，还要求其中至少有一个 `SUB_FLOW`。",
+        },
+        why: Say {
+            en: "A call that gets to 子流程 finds nothing to run: the caller stands still or is cut off. A sub-flow \
+                 may have been deleted and made anew while a main flow still refers to the old one.",
+            zh: "来电走到子流程模块时无流程可执行，来电者会停滞在这里或被挂断。例如子流程删除后重建，而主流程仍引用旧的\
+                 那个。",
+        },
+        mend: Say {
+            en: "Open the module 子流程 on the canvas, choose a sub-flow that is 已发布 or 有更新,未发布, then 保存 \
+                 and 发布.",
+            zh: "在画布上打开该子流程模块，重新选择状态为“已发布”或“有更新,未发布”的子流程，然后保存并发布。",
+        },
+        rests_on: Say {
+            en: "Documented: the manual of product version 2.x (2021) lets 子流程 choose only sub-flows that are \
+                 已发布 or 有更新,未发布; that an id in the module's properties is the reference is inferred.",
+            zh: "官方文档：2.x 版用户指南（2021 年）说明，子流程模块只能选择“已发布”或“有更新,未发布”的子流程；把模块属\
+                 性中的 id 视为引用，属于推断。",
+        },
+        bad: r#"{"Data": {"TotalCount": 2, "List": [
+  {"ContactFlowId": "78128960-bb00-4ddc-8e82-923a8c5bd22d", "Name": "银行热线", "Type": "MAIN_FLOW",
+   "Definition": {"activities": [
+    {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始",
+     "events": [{"event": "complete", "next": "58d5ae90"}]},
+    {"type": "SUB", "id": "58d5ae90", "name": "来电核验",
+     "properties": {"contactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536"},
+     "events": [{"event": "complete", "next": "2d3ad2c2"}]},
+    {"type": "SUB", "id": "2d3ad2c2", "name": "挂失核验",
+     "properties": {"contactFlowId": "e64fc2f6-8f1f-4bef-9e26-755efb37ef93"},
+     "events": [{"event": "complete", "next": "bd4f37e2"}]},
+    {"type": "HANGUP", "id": "bd4f37e2", "name": "结束",
+     "events": [{"event": "complete", "next": null}]}
+  ]}},
+  {"ContactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536", "Name": "身份核验", "Type": "SUB_FLOW",
+   "Definition": {"activities": [
+    {"type": "SUB_START", "id": "c41b7f90", "name": "子流程开始",
+     "events": [{"event": "complete", "next": "d05e62a8"}]},
+    {"type": "SUB_END", "id": "d05e62a8", "name": "子流程结束",
+     "events": [{"event": "complete", "next": null}]}
+  ]}}
+]}}
+"#,
+        good: r#"{"Data": {"TotalCount": 2, "List": [
+  {"ContactFlowId": "78128960-bb00-4ddc-8e82-923a8c5bd22d", "Name": "银行热线", "Type": "MAIN_FLOW",
+   "Definition": {"activities": [
+    {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始",
+     "events": [{"event": "complete", "next": "58d5ae90"}]},
+    {"type": "SUB", "id": "58d5ae90", "name": "来电核验",
+     "properties": {"contactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536"},
+     "events": [{"event": "complete", "next": "2d3ad2c2"}]},
+    {"type": "SUB", "id": "2d3ad2c2", "name": "挂失核验",
+     "properties": {"contactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536"},
+     "events": [{"event": "complete", "next": "bd4f37e2"}]},
+    {"type": "HANGUP", "id": "bd4f37e2", "name": "结束",
+     "events": [{"event": "complete", "next": null}]}
+  ]}},
+  {"ContactFlowId": "a356e4c9-cfc7-49c6-9138-b93f7e0ad536", "Name": "身份核验", "Type": "SUB_FLOW",
+   "Definition": {"activities": [
+    {"type": "SUB_START", "id": "c41b7f90", "name": "子流程开始",
+     "events": [{"event": "complete", "next": "d05e62a8"}]},
+    {"type": "SUB_END", "id": "d05e62a8", "name": "子流程结束",
+     "events": [{"event": "complete", "next": null}]}
+  ]}}
+]}}
+"#,
     },
     check: Check::Run(check),
 };

@@ -49,12 +49,13 @@ pub(crate) fn closing_line(report: &Report, gone: usize, lang: Lang, time: Durat
         aside += say!(", {gone} of the baseline gone", "，基线中 {gone} 个已消失").get(lang);
     }
     let time = format!("{:.1} ms", time.as_secs_f64() * 1000.0);
-    let linted = say!("{flows} flow{s_flow}, {activities} activit{s_activity}", "{flows} 个流程，{activities} 个模块");
+    let linted =
+        say!("{flows} flow{s_flow}, {activities} activit{s_activity}: ", "{flows} 个流程，{activities} 个模块：");
     let linted = linted.get(lang);
     let line = if errors + warnings + notes == 0 {
         let style = AnsiColor::Green.on_default().bold();
         let text = say!("nothing to report", "没有发现问题");
-        format!("{style}✔{style:#} {linted}: {}{aside} ({time})", text.get(lang))
+        format!("{style}✔{style:#} {linted}{}{aside} ({time})", text.get(lang))
     } else {
         let style = severity_style(report.worst().unwrap_or(Severity::Note));
         let (s_error, s_warning, s_note) = (plural(errors), plural(warnings), plural(notes));
@@ -63,9 +64,9 @@ pub(crate) fn closing_line(report: &Report, gone: usize, lang: Lang, time: Durat
             "{errors} 个错误，{warnings} 个警告，{notes} 个提示"
         );
         let mark = if errors > 0 { '✖' } else { '⚠' };
-        format!("{style}{mark}{style:#} {linted}: {}{aside} ({time})", text.get(lang))
+        format!("{style}{mark}{style:#} {linted}{}{aside} ({time})", text.get(lang))
     };
-    writeln!(out, "{line}")?;
+    writeln!(out, "{}", textwrap::fill(&line, width()))?;
     out.flush()
 }
 
@@ -188,17 +189,17 @@ fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     let style = AnsiColor::Cyan.on_default();
     let mut lines = Vec::new();
     if let Some(help) = &finding.help {
-        let word = say!("help", "帮助");
-        lines.push(format!("{style}{}:{style:#} {}", word.get(lang), help.get(lang)));
+        let word = say!("help: ", "帮助：");
+        lines.push(format!("{style}{}{style:#}{}", word.get(lang), help.get(lang)));
     }
     for related in &finding.related {
-        let word = say!("see", "另见");
+        let word = say!("see: ", "另见：");
         let place = format!("{}:{}:{}", shown_path(&related.file), related.span.line, related.span.column);
-        lines.push(format!("{style}{}:{style:#} {place} ({})", word.get(lang), related.message.get(lang)));
+        lines.push(format!("{style}{}{style:#}{place} ({})", word.get(lang), related.message.get(lang)));
     }
     let flow = finding.flow.and_then(|flow| file.flows.get(flow));
     if let Some(steps) = flow.and_then(|flow| flow.path(finding)) {
-        let word = say!("path", "路径");
+        let word = say!("path: ", "路径：");
         let mut path = String::new();
         let (first, last) = (MOST_STEPS / 2, steps.len().saturating_sub(MOST_STEPS / 2));
         for (number, step) in steps.iter().enumerate() {
@@ -218,11 +219,7 @@ fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
                 [&step.activity.name, &step.activity.id].into_iter().flatten().find(|name| !name.trim().is_empty());
             path.push_str(&name.map_or_else(|| format!("#{}", step.activity.index), |name| shown(name)));
         }
-        lines.push(format!("{style}{}:{style:#} {path}", word.get(lang)));
-    }
-    if lang == Lang::Zh {
-        // A colon between Chinese words is a wide one.
-        lines.iter_mut().for_each(|line| *line = line.replacen(':', "：", 1).replacen("： ", "：", 1));
+        lines.push(format!("{style}{}{style:#}{path}", word.get(lang)));
     }
     lines.join("\n")
 }

@@ -1,0 +1,498 @@
+//! The rules on the text and the graph once more, as naively as the contract's words allow: no index, no library,
+//! every set by going round until nothing changes.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::tree::Tree;
+
+/// The rules that are written here.
+pub(crate) const COVERED: &[&str] = &[
+    "invalid-shape",
+    "duplicate-key",
+    "missing-entry",
+    "multiple-entries",
+    "duplicate-id",
+    "dangling-next",
+    "dead-end",
+    "unconnected-exit",
+    "unreachable-activity",
+    "missing-hangup",
+    "endless-loop",
+    "silent-loop",
+    "entry-has-incoming",
+    "hangup-has-next",
+    "duplicate-event",
+    "duplicate-edge-id",
+];
+
+/// A finding without its words.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Expected {
+    pub(crate) rule: &'static str,
+    pub(crate) activity: Option<usize>,
+    pub(crate) exit: Option<(usize, Option<String>, Option<String>)>,
+    pub(crate) pointer: String,
+    pub(crate) on_key: bool,
+    pub(crate) activities: Vec<String>,
+    pub(crate) path: Option<Vec<String>>,
+}
+
+/// What the covered rules find in a definition whose `activities` are an array, sorted.
+pub(crate) fn findings(definition: &Tree) -> Vec<Expected> {
+    let flow = Flow::read(definition);
+    let mut found = Vec::new();
+    flow.text_rules(definition, &mut found);
+    flow.graph_rules(&mut found);
+    found.sort();
+    found
+}
+
+struct Flow<'a> {
+    activities: Vec<Activity<'a>>,
+    /// For each activity the activities that its edges lead to, in order.
+    edges: Vec<Vec<usize>>,
+    reachable: Vec<bool>,
+}
+
+struct Activity<'a> {
+    item: usize,
+    tree: &'a Tree,
+    id: Option<&'a str>,
+    kind: &'a str,
+    exits: Vec<Exit<'a>>,
+}
+
+struct Exit<'a> {
+    item: usize,
+    tree: &'a Tree,
+}
+
+const ENTRIES: [&str; 2] = ["INCOMING_CALL", "SUB_START"];
+const ENDINGS: [&str; 2] = ["HANGUP", "SUB_END"];
+const HAND_OFFS: [&str; 3] = ["TRANSFER_TO_AGENT", "FORWARD_TO_OUTSIDE_NUMBER", "BLIND_TRANSFER"];
+const REST: [&str; 6] = ["GATHER_INPUT", "ASR", "VOICE_NAVIGATOR", "VOICE_MAIL", "SATISFACTION_RATING", "SUB"];
+const GO_ON: [&str; 11] = [
+    "PLAY_SAY",
+    "PLAY_OR_SAY",
+    "SPLIT",
+    "BRANCH",
+    "SET_VARIABLES",
+    "RUN_FUNCTION",
+    "FUNCTION_COMPUTE",
+    "HTTP_REQUEST",
+    "JSON_PARSER",
+    "SMS",
+    "HANGUP_REASON",
+];
+
+impl<'a> Activity<'a> {
+    fn is_entry(&self) -> bool {
+        ENTRIES.contains(&self.kind)
+    }
+
+    fn is_ending(&self) -> bool {
+        ENDINGS.contains(&self.kind)
+    }
+
+    fn hands_off(&self) -> bool {
+        HAND_OFFS.contains(&self.kind)
+    }
+
+    fn is_unknown(&self) -> bool {
+        !(self.is_entry()
+            || self.is_ending()
+            || self.hands_off()
+            || REST.contains(&self.kind)
+            || GO_ON.contains(&self.kind))
+    }
+
+    fn may_end(&self) -> bool {
+        self.is_ending() || self.hands_off() || self.is_unknown()
+    }
+
+    fn waits(&self) -> bool {
+        REST.contains(&self.kind) || self.hands_off() || self.is_unknown()
+    }
+
+    fn has_wired_exit(&self) -> bool {
+        self.exits.iter().any(|exit| exit.wired().is_some())
+    }
+
+    fn pointer(&self) -> String {
+        format!("/activities/{}", self.item)
+    }
+}
+
+impl<'a> Exit<'a> {
+    /// Where it leads, if it is wired.
+    fn wired(&self) -> Option<&'a str> {
+        self.tree.get("next").and_then(Tree::as_text).filter(|next| !next.is_empty())
+    }
+
+    fn is_unwired(&self) -> bool {
+        matches!(self.tree.get("next"), None | Some(Tree::Null)) || self.tree.get("next") == Some(&Tree::text(""))
+    }
+
+    fn event(&self) -> Option<&'a str> {
+        self.tree.get("event").and_then(Tree::as_text)
+    }
+
+    fn is_success(&self) -> bool {
+        let event = self.event().unwrap_or_default().to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| event.contains(word));
+        let earlier = [
+            "fail",
+            "error",
+            "exception",
+            "失败",
+            "异常",
+            "不成功",
+            "未成功",
+            "timeout",
+            "time_out",
+            "超时",
+            "overflow",
+            "溢出",
+        ];
+        !has(&earlier) && (event.starts_with("complete") || event.starts_with("success") || has(&["成功"]))
+    }
+}
+
+impl<'a> Flow<'a> {
+    fn read(definition: &'a Tree) -> Self {
+        let items = definition.get("activities").expect("activities").items();
+        let activity = |(item, tree): (usize, &'a Tree)| {
+            matches!(tree, Tree::Object(_)).then(|| {
+                let events = tree.get("events").map(Tree::items).unwrap_or_default();
+                let exits = events.iter().enumerate().filter(|(_, event)| matches!(event, Tree::Object(_)));
+                Activity {
+                    item,
+                    tree,
+                    id: tree.get("id").and_then(Tree::as_text).filter(|id| !id.is_empty()),
+                    kind: tree.get("type").and_then(Tree::as_text).unwrap_or_default(),
+                    exits: exits.map(|(item, tree)| Exit { item, tree }).collect(),
+                }
+            })
+        };
+        let activities: Vec<_> = items.iter().enumerate().filter_map(activity).collect();
+        let mut flow = Flow { edges: Vec::new(), reachable: vec![false; activities.len()], activities };
+        flow.edges = flow.activities.iter().map(|activity| flow.edges_of(activity)).collect();
+        for (index, activity) in flow.activities.iter().enumerate() {
+            flow.reachable[index] = activity.is_entry();
+        }
+        for _ in 0..flow.activities.len() {
+            for from in 0..flow.activities.len() {
+                if flow.reachable[from] {
+                    for &to in &flow.edges[from] {
+                        flow.reachable[to] = true;
+                    }
+                }
+            }
+        }
+        flow
+    }
+
+    /// The first activity with an id.
+    fn by_id(&self, id: &str) -> Option<usize> {
+        self.activities.iter().position(|activity| activity.id == Some(id))
+    }
+
+    fn edges_of(&self, activity: &Activity<'a>) -> Vec<usize> {
+        let mut edges = Vec::new();
+        if activity.is_ending() {
+            return edges;
+        }
+        edges.extend(activity.exits.iter().filter_map(|exit| self.by_id(exit.wired()?)));
+        if activity.is_unknown()
+            && let Some(properties @ Tree::Object(_)) = activity.tree.get("properties")
+        {
+            let mut texts = Vec::new();
+            texts_in(properties, &mut texts);
+            edges.extend(texts.iter().filter_map(|text| self.by_id(text)));
+        }
+        edges
+    }
+
+    fn has_entry(&self) -> bool {
+        self.activities.iter().any(Activity::is_entry)
+    }
+
+    fn ids(&self, members: &[usize]) -> Vec<String> {
+        members.iter().filter_map(|&member| self.activities[member].id).map(str::to_owned).collect()
+    }
+
+    /// The ids on the shortest path to an activity, of equally short ones the first.
+    fn path(&self, target: usize) -> Option<Vec<String>> {
+        let entries: Vec<_> = (0..self.activities.len()).filter(|&index| self.activities[index].is_entry()).collect();
+        let mut failed = HashSet::new();
+        for length in 0..self.activities.len() {
+            for &entry in &entries {
+                if let Some(mut steps) = self.walk(entry, target, length, &mut failed) {
+                    steps.reverse();
+                    return Some(self.ids(&steps));
+                }
+            }
+        }
+        None
+    }
+
+    /// The first walk of a length, backwards.
+    fn walk(
+        &self,
+        at: usize,
+        target: usize,
+        length: usize,
+        failed: &mut HashSet<(usize, usize)>,
+    ) -> Option<Vec<usize>> {
+        if length == 0 {
+            return (at == target).then(|| vec![at]);
+        }
+        if failed.contains(&(at, length)) {
+            return None;
+        }
+        for &next in &self.edges[at] {
+            if let Some(mut steps) = self.walk(next, target, length - 1, failed) {
+                steps.push(at);
+                return Some(steps);
+            }
+        }
+        failed.insert((at, length));
+        None
+    }
+
+    /// The strongly connected components with a cycle in the graph of some activities: by Warshall's closure.
+    fn loops(&self, takes_part: &[bool]) -> BTreeSet<Vec<usize>> {
+        let count = self.activities.len();
+        let mut leads = vec![vec![false; count]; count];
+        for from in 0..count {
+            for &to in &self.edges[from] {
+                leads[from][to] = takes_part[from] && takes_part[to];
+            }
+        }
+        for by in 0..count {
+            for from in 0..count {
+                for to in 0..count {
+                    leads[from][to] |= leads[from][by] && leads[by][to];
+                }
+            }
+        }
+        let on_cycle = (0..count).filter(|&index| leads[index][index]);
+        on_cycle.map(|index| (0..count).filter(|&other| leads[index][other] && leads[other][index]).collect()).collect()
+    }
+
+    /// The parts of the graph of some activities that edges join, whatever their direction.
+    fn regions(&self, members: &[usize]) -> BTreeSet<Vec<usize>> {
+        let mut first: Vec<usize> = (0..self.activities.len()).collect();
+        for _ in 0..members.len() {
+            for &from in members {
+                for &to in self.edges[from].iter().filter(|to| members.contains(to)) {
+                    let least = first[from].min(first[to]);
+                    (first[from], first[to]) = (least, least);
+                }
+            }
+        }
+        let with = |least: usize| members.iter().copied().filter(|&member| first[member] == least).collect();
+        members.iter().map(|&member| with(first[member])).collect()
+    }
+
+    fn about(&self, rule: &'static str, index: usize, below: &str) -> Expected {
+        let activity = &self.activities[index];
+        Expected {
+            rule,
+            activity: Some(activity.item),
+            exit: None,
+            pointer: activity.pointer() + below,
+            on_key: false,
+            activities: self.ids(&[index]),
+            path: self.path(index),
+        }
+    }
+
+    fn about_id(&self, rule: &'static str, index: usize) -> Expected {
+        self.about(rule, index, if self.activities[index].tree.get("id").is_some() { "/id" } else { "" })
+    }
+
+    fn about_exit(&self, rule: &'static str, index: usize, exit: &Exit<'_>, key: &str) -> Expected {
+        let there = exit.tree.present(key).is_some();
+        let below = format!("/events/{}{}", exit.item, if there { format!("/{key}") } else { String::new() });
+        let next = exit.tree.get("next").and_then(Tree::as_text).map(str::to_owned);
+        Expected { exit: Some((exit.item, exit.event().map(str::to_owned), next)), ..self.about(rule, index, &below) }
+    }
+
+    fn text_rules(&self, definition: &Tree, found: &mut Vec<Expected>) {
+        let about_flow = |rule, pointer: &str, on_key| Expected {
+            rule,
+            activity: None,
+            exit: None,
+            pointer: pointer.to_owned(),
+            on_key,
+            activities: Vec::new(),
+            path: None,
+        };
+        for (item, tree) in definition.get("activities").expect("activities").items().iter().enumerate() {
+            if !matches!(tree, Tree::Object(_)) {
+                let pointer = format!("/activities/{item}");
+                found.push(Expected { activity: Some(item), ..about_flow("invalid-shape", &pointer, false) });
+            }
+        }
+        for (index, activity) in self.activities.iter().enumerate() {
+            let mut wrong = |below: &str| found.push(self.about("invalid-shape", index, below));
+            for key in ["id", "type"] {
+                match activity.tree.get(key) {
+                    None => wrong(""),
+                    Some(Tree::String(text)) if !text.is_empty() => {}
+                    Some(_) => wrong(&format!("/{key}")),
+                }
+            }
+            if activity.tree.present("name").is_some_and(|name| name.as_text().is_none()) {
+                wrong("/name");
+            }
+            if activity.tree.present("properties").is_some_and(|properties| !matches!(properties, Tree::Object(_))) {
+                wrong("/properties");
+            }
+            if activity.tree.present("events").is_some_and(|events| !matches!(events, Tree::Array(_))) {
+                wrong("/events");
+            }
+            for (item, event) in activity.tree.get("events").map(Tree::items).unwrap_or_default().iter().enumerate() {
+                if !matches!(event, Tree::Object(_)) {
+                    wrong(&format!("/events/{item}"));
+                }
+                for key in ["event", "next"] {
+                    if event.present(key).is_some_and(|value| value.as_text().is_none()) {
+                        wrong(&format!("/events/{item}/{key}"));
+                    }
+                }
+            }
+        }
+        for (key, value) in definition.members() {
+            let is_last = std::ptr::eq(definition.get(key).expect("a member"), value);
+            if is_last && definition.members().iter().filter(|(other, _)| other == key).count() > 1 {
+                found.push(about_flow("duplicate-key", &step("", key), true));
+            }
+            if is_last && key != "activities" {
+                for pointer in duplicates(value, &step("", key)) {
+                    found.push(about_flow("duplicate-key", &pointer, true));
+                }
+            }
+        }
+        for (index, activity) in self.activities.iter().enumerate() {
+            for pointer in duplicates(activity.tree, "") {
+                found.push(Expected { on_key: true, ..self.about("duplicate-key", index, &pointer) });
+            }
+        }
+        if !self.has_entry() {
+            found.push(about_flow("missing-entry", "/activities", true));
+        }
+        if !self.activities.iter().any(Activity::is_ending) {
+            found.push(about_flow("missing-hangup", "/activities", true));
+        }
+    }
+
+    fn graph_rules(&self, found: &mut Vec<Expected>) {
+        let mut first_entry = None;
+        let mut edge_ids = HashSet::new();
+        for (index, activity) in self.activities.iter().enumerate() {
+            let is_later = activity.id.is_some_and(|id| self.by_id(id) != Some(index));
+            if is_later {
+                found.push(self.about_id("duplicate-id", index));
+            }
+            if activity.is_entry() {
+                match first_entry {
+                    None => first_entry = Some(index),
+                    Some(first) => found.push(Expected {
+                        activities: self.ids(&[first, index]),
+                        ..self.about_id("multiple-entries", index)
+                    }),
+                }
+            }
+            if !activity.may_end() && !activity.has_wired_exit() && self.edges[index].is_empty() {
+                found.push(self.about_id("dead-end", index));
+            }
+            let mut events = HashSet::new();
+            for exit in &activity.exits {
+                let mut say = |rule, key| found.push(self.about_exit(rule, index, exit, key));
+                let target = exit.wired().map(|next| self.by_id(next));
+                if target == Some(None) {
+                    say("dangling-next", "next");
+                }
+                if target.flatten().is_some_and(|target| self.activities[target].is_entry()) {
+                    say("entry-has-incoming", "next");
+                }
+                if target.is_some() && activity.is_ending() {
+                    say("hangup-has-next", "next");
+                }
+                let concerned = if activity.hands_off() { !exit.is_success() } else { activity.has_wired_exit() };
+                if exit.is_unwired() && !activity.is_ending() && concerned {
+                    say("unconnected-exit", "event");
+                }
+                if exit.event().is_some_and(|event| !events.insert(event)) {
+                    say("duplicate-event", "event");
+                }
+                let edge_id = exit.tree.get("edgeId").and_then(Tree::as_text).filter(|edge_id| !edge_id.is_empty());
+                if edge_id.is_some_and(|edge_id| !edge_ids.insert(edge_id)) {
+                    say("duplicate-edge-id", "edgeId");
+                }
+            }
+        }
+        let several =
+            |rule, members: &[usize]| Expected { activities: self.ids(members), ..self.about_id(rule, members[0]) };
+        if self.has_entry() {
+            let is_member = |&index: &usize| {
+                let activity = &self.activities[index];
+                !self.reachable[index]
+                    && !activity.is_ending()
+                    && activity.id.is_some_and(|id| self.by_id(id) == Some(index))
+            };
+            let members: Vec<_> = (0..self.activities.len()).filter(is_member).collect();
+            found.extend(self.regions(&members).iter().map(|region| several("unreachable-activity", region)));
+        }
+        let mut concerned = self.reachable.clone();
+        if !self.has_entry() {
+            concerned.fill(true);
+        }
+        let mut endless = self.loops(&concerned);
+        endless.retain(|members| {
+            members.iter().all(|&member| {
+                !self.activities[member].may_end() && self.edges[member].iter().all(|target| members.contains(target))
+            })
+        });
+        for (index, activity) in self.activities.iter().enumerate() {
+            concerned[index] &= !activity.waits();
+        }
+        let silent = self.loops(&concerned);
+        found.extend(silent.difference(&endless).map(|members| several("silent-loop", members)));
+        found.extend(endless.iter().map(|members| several("endless-loop", members)));
+    }
+}
+
+fn step(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Every string that is a value in a tree, but what a duplicate key replaced.
+fn texts_in<'a>(tree: &'a Tree, texts: &mut Vec<&'a str>) {
+    texts.extend(tree.as_text());
+    tree.items().iter().for_each(|item| texts_in(item, texts));
+    for (key, value) in tree.members() {
+        if std::ptr::eq(tree.get(key).expect("a member"), value) {
+            texts_in(value, texts);
+        }
+    }
+}
+
+/// The pointers of the members whose object has their key again before them.
+fn duplicates(tree: &Tree, pointer: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (number, item) in tree.items().iter().enumerate() {
+        found.extend(duplicates(item, &format!("{pointer}/{number}")));
+    }
+    for (key, value) in tree.members() {
+        if std::ptr::eq(tree.get(key).expect("a member"), value) {
+            if tree.members().iter().filter(|(other, _)| other == key).count() > 1 {
+                found.push(step(pointer, key));
+            }
+            found.extend(duplicates(value, &step(pointer, key)));
+        }
+    }
+    found
+}

@@ -1,0 +1,200 @@
+//! Flows that are far larger than any that a console can draw: nothing recurses, and nothing takes quadratic time.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::{lint, of_rule, path_of};
+use ivr_flow::{JsonReport, Lang, Report};
+
+/// Less than any thread has by itself: whoever recurses overflows it.
+const STACK: usize = 512 << 10;
+
+/// Unoptimised code gets fewer.
+const MOST: usize = if cfg!(debug_assertions) { 100_000 } else { 1_000_000 };
+
+/// Lints a text in little stack space. Quadratic time over this many activities would be hours.
+fn lint_in_little_space(text: String) -> Report {
+    let started = Instant::now();
+    let lint_and_write = move || {
+        let report = lint("large.json", text.as_bytes());
+        let json = JsonReport { report: &report, lang: Lang::En };
+        // Paths of a hundred thousand steps for each of a hundred thousand findings are nobody's wish.
+        if report.findings().count() < 100 {
+            serde_json::to_writer(std::io::sink(), &json).expect("a report");
+        }
+        report
+    };
+    let thread = thread::Builder::new().stack_size(STACK).spawn(lint_and_write).expect("a thread");
+    let report = thread.join().expect("no overflow and no panic");
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    report
+}
+
+/// A start, then activities that `write` writes, then an end.
+fn flow(count: usize, write: impl Fn(&mut String, usize)) -> String {
+    let mut text = String::from(
+        r#"{"activities":[{"type":"INCOMING_CALL","id":"start","name":"开始","events":[{"event":"complete","next":"n0"}]}"#,
+    );
+    for number in 0..count {
+        text.push(',');
+        write(&mut text, number);
+    }
+    text += r#",{"type":"HANGUP","id":"end","name":"结束","events":[{"event":"complete","next":null}]}]}"#;
+    text
+}
+
+fn play(text: &mut String, number: usize, next: &str) {
+    let kind = "PLAY_SAY";
+    write!(
+        text,
+        r#"{{"type":"{kind}","id":"n{number}","name":"放音{number}","properties":{{"audioType":"tts","say":"您好"}},"events":[{{"event":"complete","next":"{next}"}}]}}"#
+    )
+    .expect("a string takes everything");
+}
+
+#[test]
+fn a_chain_has_nothing_to_report() {
+    let text = flow(MOST, |text, number| {
+        let next = if number + 1 == MOST { "end".to_owned() } else { format!("n{}", number + 1) };
+        play(text, number, &next);
+    });
+    let report = lint_in_little_space(text);
+    let found: Vec<_> = report.findings().take(3).collect();
+    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(report.summary().activities, MOST + 2);
+}
+
+#[test]
+fn the_path_to_the_end_of_a_chain_has_every_activity() {
+    let text = flow(MOST, |text, number| play(text, number, &format!("n{}", number + 1)));
+    let report = lint_in_little_space(text);
+    let found = of_rule(&report, "dangling-next");
+    let [finding] = found.as_slice() else { panic!("{} findings", found.len()) };
+    let path = path_of(&report.files[0], finding).expect("a path");
+    assert_eq!(path.len(), MOST + 1);
+    assert_eq!((path[0].as_str(), path[1].as_str()), ("start", "n0"));
+    assert_eq!(path[MOST], format!("n{}", MOST - 1));
+}
+
+#[test]
+fn one_large_loop_is_one_finding() {
+    let text = flow(MOST, |text, number| play(text, number, &format!("n{}", (number + 1) % MOST)));
+    let report = lint_in_little_space(text);
+    let found = of_rule(&report, "endless-loop");
+    let [finding] = found.as_slice() else { panic!("{} findings", found.len()) };
+    assert_eq!(finding.activities.len(), MOST);
+    assert_eq!(finding.activity, Some(1));
+    assert!(of_rule(&report, "silent-loop").is_empty());
+}
+
+#[test]
+fn an_unreachable_chain_is_one_finding() {
+    let text = flow(MOST, |text, number| {
+        let next = if number < 2 { "end".to_owned() } else { format!("n{}", number - 1) };
+        play(text, number, &next);
+    });
+    let report = lint_in_little_space(text);
+    let found = of_rule(&report, "unreachable-activity");
+    let [finding] = found.as_slice() else { panic!("{} findings", found.len()) };
+    assert_eq!(finding.activities.len(), MOST - 1);
+}
+
+#[test]
+fn a_star_has_nothing_to_report() {
+    let mut hub = String::from(r#"{"type":"SPLIT","id":"n0","name":"分支","events":[{"event":"default","next":"end"}"#);
+    for number in 1..MOST {
+        write!(hub, r#",{{"event":"e{number}","next":"n{number}"}}"#).expect("a string takes everything");
+    }
+    hub += "]}";
+    let text = flow(MOST, |text, number| if number == 0 { *text += &hub } else { play(text, number, "end") });
+    let report = lint_in_little_space(text);
+    let found: Vec<_> = report.findings().take(3).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn twenty_thousand_exits_that_dangle_take_no_quadratic_time() {
+    const COUNT: usize = 20_000;
+    let started = Instant::now();
+    let text = flow(COUNT, |text, number| play(text, number, &format!("m{number}")));
+    let report = lint_in_little_space(text);
+    assert_eq!(of_rule(&report, "dangling-next").len(), COUNT);
+    let regions = of_rule(&report, "unreachable-activity").len();
+    assert_eq!(regions, COUNT - 1, "each is on its own");
+    // With every id compared to every other it would be 400 million comparisons, minutes even where optimised.
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+}
+
+#[test]
+fn findings_in_a_definition_that_is_a_string_take_no_quadratic_time() {
+    const COUNT: usize = if cfg!(debug_assertions) { 4_000 } else { 20_000 };
+    let started = Instant::now();
+    let text = flow(COUNT, |text, number| play(text, number, &format!("m{number}")));
+    let once = serde_json::to_string(&text).expect("a string");
+    let twice = serde_json::to_string(&once).expect("a string");
+    for (text, escapes) in [(once, r#"\""#), (twice, r#"\\\""#)] {
+        let report = lint_in_little_space(text.clone());
+        let found = of_rule(&report, "dangling-next");
+        assert_eq!(found.len(), COUNT);
+        let last = format!("{escapes}m{}{escapes}", COUNT - 1);
+        assert_eq!(&text[found[COUNT - 1].span.range()], last);
+    }
+    assert!(started.elapsed() < Duration::from_secs(40), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_hundred_thousand_arrays_inside_each_other_are_invalid_json() {
+    const LEVELS: usize = 100_000;
+    let nested = "[".repeat(LEVELS) + &"]".repeat(LEVELS);
+    let definition = format!(r#"{{"activities":[{{"type":"HANGUP","id":"a","properties":{{"x":{nested}}}}}]}}"#);
+    let page = format!(r#"{{"Definition":{}}}"#, serde_json::to_string(&definition).expect("a string"));
+    for text in
+        [nested.clone(), definition, page, format!("{{}}{nested}"), "[".repeat(LEVELS), "{\"a\":".repeat(LEVELS)]
+    {
+        let start = text.len() - text.trim_start_matches('{').len();
+        let report = lint_in_little_space(text);
+        let found = of_rule(&report, "invalid-json");
+        let [finding] = found.as_slice() else { panic!("{start}: {found:?}") };
+        assert!(finding.message.en.contains("inside each other"), "{finding:?}");
+        assert!((100..2000).contains(&finding.span.start), "{finding:?}");
+    }
+}
+
+#[test]
+fn numbers_of_ten_thousand_digits_are_json() {
+    let digits = "7".repeat(10_000);
+    for number in [digits.clone(), format!("-{digits}.{digits}"), format!("1e{digits}"), format!("{digits}E-{digits}")]
+    {
+        let end =
+            format!(r#"{{"type":"HANGUP","id":"n0","name":"x","nodeIndex":{number},"properties":{{"x":[{number}]}}}}"#);
+        let report = lint_in_little_space(flow(1, |text, _| *text += &end));
+        assert!(report.findings().next().is_none(), "{:?}", report.findings().next());
+    }
+}
+
+#[test]
+fn a_definition_inside_many_strings_is_read_or_refused() {
+    let mut text = r#"{"activities":[]}"#.to_owned();
+    for layers in 1..=18 {
+        text = serde_json::to_string(&text).expect("a string");
+        let report = lint_in_little_space(text.clone());
+        let rules: Vec<_> = report.findings().map(|(_, finding)| finding.rule).collect();
+        let is_read = rules == ["missing-entry", "missing-hangup"];
+        // The platform's own exports have three layers at the most.
+        assert!(is_read || layers > 8 && rules == ["invalid-json"], "{layers}: {rules:?}");
+    }
+}
+
+#[test]
+fn many_pages_one_after_another_are_all_read() {
+    const COUNT: usize = 20_000;
+    let flow = flow(1, |text, number| play(text, number, "gone"));
+    let report = lint_in_little_space((flow + "\n").repeat(COUNT));
+    assert_eq!(report.files[0].flows.len(), COUNT);
+    let found = of_rule(&report, "dangling-next");
+    assert_eq!(found.len(), COUNT);
+    assert_eq!((found[COUNT - 1].document, found[COUNT - 1].span.line), (COUNT - 1, COUNT));
+}

@@ -1,0 +1,158 @@
+//! The pages in `docs/` are made from the code. `UPDATE_DOCS=1 cargo test --test docs` writes them anew.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ivr_flow::{ACTIVITY_TYPES, Confidence, Lang, RULES, Rule, Say};
+use serde_json::Value;
+
+#[test]
+fn the_pages_say_what_the_code_says() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    let pages = pages();
+    for (name, text) in &pages {
+        let path = docs.join(name);
+        if update {
+            fs::create_dir_all(path.parent().expect("a folder")).expect("can be made");
+            fs::write(&path, text).expect("can be written");
+        }
+        let there = fs::read_to_string(&path).unwrap_or_default();
+        assert!(there == *text, "docs/{} is out of date: run UPDATE_DOCS=1 cargo test --test docs", name.display());
+    }
+    let made: BTreeSet<PathBuf> = pages.into_iter().map(|(name, _)| name).collect();
+    for folder in ["rules/en", "rules/zh"] {
+        for entry in fs::read_dir(docs.join(folder)).expect("a folder") {
+            let name = Path::new(folder).join(entry.expect("an entry").file_name());
+            assert!(made.contains(&name), "docs/{} is of no rule", name.display());
+        }
+    }
+}
+
+fn pages() -> Vec<(PathBuf, String)> {
+    let mut pages: Vec<_> = RULES
+        .iter()
+        .flat_map(|rule| {
+            [(Lang::En, "en"), (Lang::Zh, "zh")]
+                .map(|(lang, folder)| (format!("rules/{folder}/{}.md", rule.name).into(), rule_page(rule, lang)))
+        })
+        .collect();
+    pages.push(("README.md".into(), index()));
+    pages.push(("configuration.md".into(), configuration()));
+    pages.push(("activities.md".into(), activities()));
+    pages
+}
+
+fn rule_page(rule: &Rule, lang: Lang) -> String {
+    let of = |text: Say<&'static str>| text.get(lang).to_owned();
+    let word = |en, zh| of(Say { en, zh });
+    let docs = &rule.docs;
+    let mut page = format!("# {}\n\n", rule.name);
+    let severity = word("Severity", "级别");
+    let other = match lang {
+        Lang::En => format!("[中文](../zh/{}.md)", rule.name),
+        Lang::Zh => format!("[English](../en/{}.md)", rule.name),
+    };
+    let _ = writeln!(page, "{severity}: `{}` · {} · {other}\n", rule.severity.name(), of(rule.summary));
+    let sections = [
+        (word("What it says", "含义"), of(docs.what)),
+        (word("Why it matters", "影响"), of(docs.why)),
+        (word("How to mend it", "如何修复"), of(docs.mend)),
+        (word("What it rests on", "依据"), of(docs.rests_on)),
+    ];
+    for (title, text) in sections {
+        let _ = writeln!(page, "## {title}\n\n{text}\n");
+    }
+    let language = if rule.is_about_configuration() { "toml" } else { "json" };
+    let examples = [(word("Fires", "会报告"), docs.bad), (word("Stays silent", "不会报告"), docs.good)];
+    for (title, example) in examples {
+        let _ = writeln!(page, "## {title}\n\n```{language}\n{}\n```\n", example.trim_matches('\n'));
+    }
+    page.truncate(page.trim_end().len());
+    page + "\n"
+}
+
+fn index() -> String {
+    let mut page =
+        "# The rules / 规则\n\nMade from the code; `ivr-lint explain RULE` shows the same without a network.\n\n\
+                    | rule | severity | | |\n|---|---|---|---|\n"
+            .to_owned();
+    for rule in RULES {
+        let (name, severity) = (rule.name, rule.severity.name());
+        let Say { en, zh } = rule.summary;
+        let _ = writeln!(page, "| `{name}` | {severity} | [{en}](rules/en/{name}.md) | [{zh}](rules/zh/{name}.md) |");
+    }
+    page + "\nSee also: [configuration](configuration.md), [activity types](activities.md).\n"
+}
+
+/// The configuration's reference, from its JSON Schema.
+fn configuration() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_ivr-lint")).args(["schema", "config"]).output().expect("runs");
+    let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mut page =
+        "# The configuration\n\n`ivr-lint.toml`, the nearest from the working directory upward to the one that \
+                    holds `.git` or the root, or the file that `--config` names. `ivr-lint init` writes one to start \
+                    from, `ivr-lint config` prints the settings in force and where each comes from, and \
+                    `ivr-lint schema config` its JSON Schema.\n"
+            .to_owned();
+    section(&mut page, &schema, &schema, "");
+    page
+}
+
+fn section(page: &mut String, schema: &Value, object: &Value, prefix: &str) {
+    let mut inner = Vec::new();
+    let _ = writeln!(page, "\n| key | |\n|---|---|");
+    for (key, member) in object["properties"].as_object().into_iter().flatten() {
+        let about = member["description"].as_str().unwrap_or_default();
+        let _ = writeln!(page, "| `{prefix}{key}` | {about} |");
+        let places = [("", member), (".TYPE", &member["additionalProperties"]), ("[]", &member["items"])];
+        for (suffix, place) in places {
+            if let Some(name) = place["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
+                let definition = &schema["$defs"][name];
+                if definition["properties"].is_object() {
+                    inner.push((format!("{prefix}{key}{suffix}"), definition));
+                }
+            }
+        }
+    }
+    for (name, definition) in inner {
+        let about = definition["description"].as_str().unwrap_or_default();
+        let _ = writeln!(page, "\n## `{name}`\n\n{about}");
+        section(page, schema, definition, "");
+    }
+}
+
+fn activities() -> String {
+    let mut page =
+        "# Activity types / 模块类型\n\nWhat the linter knows of the types that `activities` have. A type that \
+                    is not listed is never an error: teach it under `[activities.TYPE]` in the configuration.\n\n\
+                    | type | also | console | | entry | ends | hands off | waits | confidence | source |\n\
+                    |---|---|---|---|---|---|---|---|---|---|\n"
+            .to_owned();
+    for known in ACTIVITY_TYPES {
+        let mark = |is: bool| if is { "yes" } else { "" };
+        let confidence = match known.confidence {
+            Confidence::Documented => "documented",
+            Confidence::Observed => "observed",
+            Confidence::Inferred => "inferred",
+        };
+        let also = known.aliases.iter().map(|alias| format!("`{alias}`")).collect::<Vec<_>>().join(", ");
+        let behaviour = known.behaviour;
+        let _ = writeln!(
+            page,
+            "| `{}` | {also} | {} | {} | {} | {} | {} | {} | {confidence} | {} |",
+            known.name,
+            known.title.zh,
+            known.title.en,
+            mark(behaviour.entry),
+            mark(behaviour.ends),
+            mark(behaviour.hands_off),
+            mark(behaviour.waits),
+            known.source,
+        );
+    }
+    page
+}
