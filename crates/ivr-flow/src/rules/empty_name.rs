@@ -62,8 +62,11 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         if name.is_some() && !activity.name.as_deref().is_some_and(is_blank) {
             continue;
         }
-        let kind = activity.kind.as_deref().map(shown).unwrap_or_default();
-        let message = say!("an activity of type {kind} has no name", "类型为 {kind} 的模块没有名称");
+        let who = cx.name(index);
+        let message = match activity.kind.as_deref().map(shown) {
+            Some(kind) => say!("{who} ({kind}) has no name", "{who}（{kind}）没有名称"),
+            None => say!("{who} has no name", "{who} 没有名称"),
+        };
         let help = say!(
             "name it after what it does: reports, traces and references speak of modules by name",
             "请按用途命名：报表、轨迹与变量引用都使用模块名称"
