@@ -102,6 +102,8 @@ pub(crate) struct Json<'a> {
     nodes: Vec<Node>,
     /// The string that says this text.
     inside: Option<Value<'a>>,
+    /// Whether any key is written with escapes.
+    has_escaped_keys: bool,
     /// Members whose object has their key again before them; each the last of its key, in the order of the text.
     duplicates: Vec<u32>,
     /// What those replaced: first node and the one behind it, in the order of the text, none inside another.
@@ -126,9 +128,17 @@ const NO_KEY: u32 = u32::MAX;
 impl<'a> Json<'a> {
     /// Indexes one document of a text, as [`documents`] found it.
     pub(crate) fn index(text: &'a str, document: Range<usize>, inside: Option<Value<'a>>) -> Result<Self, Broken> {
-        let (nodes, suspects) = index(text.as_bytes(), document).map_err(|at| Broken { at, why: Why::TooDeep })?;
-        let mut json =
-            Json { text, nodes, inside, duplicates: Vec::new(), replaced: Vec::new(), marks: OnceCell::new() };
+        let indexed = index(text.as_bytes(), document).map_err(|at| Broken { at, why: Why::TooDeep })?;
+        let Indexed { nodes, suspects, has_escaped_keys } = indexed;
+        let mut json = Json {
+            text,
+            nodes,
+            inside,
+            has_escaped_keys,
+            duplicates: Vec::new(),
+            replaced: Vec::new(),
+            marks: OnceCell::new(),
+        };
         if !suspects.is_empty() {
             (json.duplicates, json.replaced) = json.compare_keys(suspects);
         }
@@ -282,12 +292,20 @@ pub(crate) fn push_step(pointer: &mut String, key: Option<Cow<'_, str>>, number:
     }
 }
 
-/// Lists the values of a document, and the objects that may have a key twice.
-/// The error is the byte where one level too many opens.
-fn index(text: &[u8], document: Range<usize>) -> Result<(Vec<Node>, Vec<u32>), usize> {
+/// What [`index`] finds.
+struct Indexed {
+    nodes: Vec<Node>,
+    /// The objects that may have a key twice.
+    suspects: Vec<u32>,
+    has_escaped_keys: bool,
+}
+
+/// Lists the values of a document. The error is the byte where one level too many opens.
+fn index(text: &[u8], document: Range<usize>) -> Result<Indexed, usize> {
     // Definitions have a value about every twelve bytes.
     let mut nodes: Vec<Node> = Vec::with_capacity(document.len() / 12 + 1);
     let mut suspects = Vec::new();
+    let mut has_escaped_keys = false;
     let mut open: Vec<u32> = Vec::new();
     let mut in_object = false;
     // One bit for each key so far of the objects that are open, the innermost last.
@@ -303,6 +321,7 @@ fn index(text: &[u8], document: Range<usize>) -> Result<(Vec<Node>, Vec<u32>), u
                 let end = string_end(text, at);
                 if let (Some(keys), Some(&object)) = (keys.last_mut(), open.last()) {
                     let bit = key_bit(text.get(at + 1..end - 1).unwrap_or_default());
+                    has_escaped_keys |= bit == u64::MAX;
                     if *keys & bit != 0 {
                         suspects.push(object);
                     }
@@ -351,7 +370,7 @@ fn index(text: &[u8], document: Range<usize>) -> Result<(Vec<Node>, Vec<u32>), u
             }
         }
     }
-    Ok((nodes, suspects))
+    Ok(Indexed { nodes, suspects, has_escaped_keys })
 }
 
 /// A bit for a key as it is written: keys that are the same have the same; one that has escapes has all.
@@ -519,13 +538,14 @@ impl<'a> Value<'a> {
 
     /// Whether this member has the key.
     pub(crate) fn has_key(self, key: &str) -> bool {
-        let raw = self.raw_key();
-        raw == key || (raw.contains('\\') && self.key().is_some_and(|own| own == key))
-    }
-
-    /// The key as it is written, without its quotes; nothing where there is none.
-    pub(crate) fn raw_key(self) -> &'a str {
-        self.key_range().map_or("", |range| &self.json.text[range.start + 1..range.end - 1])
+        let start = self.json.node(self.node).key;
+        if start == NO_KEY {
+            return false;
+        }
+        // A key that is written with escapes is rare enough to be read for every question.
+        let written = &self.json.text.as_bytes()[start as usize + 1..];
+        let is_written = written.starts_with(key.as_bytes()) && written.get(key.len()) == Some(&b'"');
+        is_written || (self.json.has_escaped_keys && self.key().is_some_and(|own| own == key))
     }
 
     /// What a string says, as JSON; `text` is [`Value::string`].
@@ -551,6 +571,7 @@ impl<'a> Value<'a> {
             text,
             nodes: Vec::new(),
             inside: Some(self),
+            has_escaped_keys: false,
             duplicates: Vec::new(),
             replaced: Vec::new(),
             marks: OnceCell::new(),

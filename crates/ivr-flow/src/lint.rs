@@ -230,7 +230,9 @@ impl FileRun<'_> {
         let member = |key| value.and_then(|value| value.present(key));
         let text = |key| member(key).and_then(Value::string).map(Cow::into_owned);
         let span = |value: Value<'_>| self.lines.span(value.place());
-        let object_span = value.map(span).unwrap_or_default();
+        // A definition alone has nothing to do with others: its place need not be looked up.
+        let is_listed = ["ContactFlowId", "Name", "NumberList"].iter().any(|key| member(key).is_some());
+        let object_span = value.filter(|_| is_listed).map(span).unwrap_or_default();
         let numbers = member("NumberList").filter(|numbers| numbers.kind() == Kind::Array);
         let numbers = numbers.into_iter().flat_map(Value::children);
         Facts {

@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use memchr::{memchr_iter, memrchr};
+
 /// A range of a file as it lies on the disk.
 ///
 /// Lines and columns count from 1. Only U+000A ends a line; columns are Unicode code points, and a byte-order
@@ -31,7 +33,7 @@ impl Span {
 }
 
 /// Every how many bytes the line and column are remembered.
-const MARK_EVERY: usize = 4096;
+const MARK_EVERY: usize = 1024;
 
 /// The lines of a text, found out when the first place in it is asked for.
 pub(crate) struct Lines<'a> {
@@ -70,13 +72,14 @@ impl<'a> Lines<'a> {
 
 /// Moves a line and a column, from 0, over the bytes, and returns where they are then.
 fn advance(at: &mut (usize, usize), bytes: &[u8]) -> (usize, usize) {
-    for &byte in bytes {
-        if byte == b'\n' {
-            *at = (at.0 + 1, 0);
-        } else if byte & 0xc0 != 0x80 {
-            at.1 += 1;
+    let last_line = match memrchr(b'\n', bytes) {
+        Some(newline) => {
+            *at = (at.0 + memchr_iter(b'\n', &bytes[..=newline]).count(), 0);
+            &bytes[newline + 1..]
         }
-    }
+        None => bytes,
+    };
+    at.1 += last_line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
     *at
 }
 

@@ -186,6 +186,9 @@ fn definition(messy: bool) -> impl Strategy<Value = Tree> {
     })
 }
 
+/// A type, exits by their target and event, and the activities that the properties mention.
+type Drawn = (&'static str, Vec<(usize, &'static str)>, Vec<usize>);
+
 /// A flow of up to twelve activities that differ in nothing but their types and in where they lead.
 fn graph(types: &'static [&'static str], forward: bool) -> impl Strategy<Value = Tree> {
     const MOST: usize = 12;
@@ -196,7 +199,7 @@ fn graph(types: &'static [&'static str], forward: bool) -> impl Strategy<Value =
             let to = if forward { from + 1 + to % 4 } else { to % count };
             (to < count).then(|| format!("n{to}"))
         };
-        let tree = |(from, (kind, exits, mentions)): (usize, (&str, Vec<(usize, &str)>, Vec<usize>))| {
+        let tree = |(from, (kind, exits, mentions)): (usize, Drawn)| {
             let exit = |(to, event): (usize, &str)| {
                 let next = target(from, to).map_or(Tree::Null, Tree::String);
                 Tree::object([("event", Tree::text(event)), ("next", next)])
