@@ -4,14 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{FileReport, Finding};
-use crate::report::Report;
 
 /// The findings that are left aside.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Baseline {
     /// The version of this format.
     version: u32,
@@ -20,7 +18,7 @@ pub struct Baseline {
 }
 
 /// What a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Identity {
     /// The name of the rule.
     rule: String,
@@ -37,7 +35,7 @@ pub(crate) struct Identity {
 }
 
 /// A flow's id, else its name, else its file and its index there.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum FlowIdentity {
     Id(String),
@@ -76,12 +74,9 @@ impl FlowIdentity {
 }
 
 impl Baseline {
-    /// A baseline of all findings of a report that are not left aside.
-    pub fn of(report: &Report) -> Self {
-        Baseline {
-            version: 1,
-            findings: report.findings().map(|(file, finding)| Identity::of(file, finding)).collect(),
-        }
+    /// A baseline of these findings, each with its file.
+    pub fn of<'a>(findings: impl Iterator<Item = (&'a FileReport, &'a Finding)>) -> Self {
+        Baseline { version: 1, findings: findings.map(|(file, finding)| Identity::of(file, finding)).collect() }
     }
 
     /// Reads a baseline, or a JSON report as if it were one.

@@ -22,6 +22,9 @@ pub struct Excerpt {
     pub mark: Range<usize>,
 }
 
+/// The largest activity that is laid out, in bytes. One with thousands of findings is laid out for each of them.
+const MOST_BYTES: usize = 64 * 1024;
+
 /// The most members of one array or object that are shown, beside the one that the finding points at.
 const MOST_MEMBERS: usize = 12;
 
@@ -29,8 +32,8 @@ const MOST_MEMBERS: usize = 12;
 ///
 /// Nothing is shown where the file is not what it was when it was linted.
 pub fn excerpt(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
-    let activity =
-        finding.activity_bytes.clone().and_then(|range| laid_out_activity(bytes.get(range)?, finding, width));
+    let range = finding.activity_bytes.clone().filter(|range| range.len() <= MOST_BYTES);
+    let activity = range.and_then(|range| laid_out_activity(bytes.get(range)?, finding, width));
     activity.or_else(|| token(bytes, finding, width))
 }
 

@@ -16,6 +16,7 @@ pub(crate) struct Graph {
     edges: DiGraph<(), Option<u32>>,
     /// For each activity how the shortest way from an entry gets there.
     arrivals: Vec<Arrival>,
+    has_entry: bool,
 }
 
 /// How the shortest path from an entry arrives at an activity.
@@ -56,12 +57,13 @@ impl Graph {
         }
         let entries = flow.each().filter(|(_, activity)| activity.is_entry()).map(|(index, _)| index);
         let arrivals = arrivals(&edges, entries, None);
-        Graph { edges, arrivals }
+        let has_entry = arrivals.contains(&Arrival::Entry);
+        Graph { edges, arrivals, has_entry }
     }
 
     /// Whether the flow has an entry.
     pub(crate) fn has_entry(&self) -> bool {
-        self.arrivals.contains(&Arrival::Entry)
+        self.has_entry
     }
 
     /// Whether there is a path from an entry to the activity.

@@ -2,6 +2,24 @@
 //!
 //! The way through the house is the module list below, from top to bottom; a module uses only modules above it.
 //! Text goes in, findings come out: this library does no I/O, prints nothing and has no clock.
+//!
+//! ```
+//! use ivr_flow::{Lang, Origin, Report, Settings, lint_file};
+//!
+//! let text = r#"{"activities": [
+//!     {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始", "events": [{"event": "complete", "next": "gone"}]},
+//!     {"type": "HANGUP", "id": "bd4f37e2", "name": "挂机", "events": [{"event": "complete", "next": null}]}
+//! ]}"#;
+//! let settings = Settings::standard();
+//! let file = lint_file("flow.json", text.as_bytes(), Origin::Named, &settings);
+//! // Files are linted one by one, on as many threads as there are; what only all of them show comes with the report.
+//! let report = Report::new([file], &settings, Lang::En);
+//!
+//! let (_, finding) = report.findings().next().expect("the exit leads nowhere");
+//! assert_eq!(finding.rule, "dangling-next");
+//! assert_eq!(&text[finding.span.range()], "\"gone\"");
+//! assert_eq!(finding.message.get(Lang::Zh), "开始 的出口 `complete` 指向 `gone`，但没有模块使用此 id");
+//! ```
 
 mod say;
 mod nearest;

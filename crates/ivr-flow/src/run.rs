@@ -27,6 +27,10 @@ pub(crate) struct Instance<'a> {
     pages: Vec<PageRef<'a>>,
 }
 
+/// How many flows of one id a call looks at. There are two where a draft stands beside its flow; a list of
+/// thousands is no list of the platform's.
+const MOST_OF_ONE_ID: usize = 8;
+
 /// A flow, and where its report is.
 #[derive(Clone, Copy)]
 pub(crate) struct FlowRef<'a> {
@@ -57,7 +61,10 @@ impl<'a> Run<'a> {
                 let instance = instances.entry(flow.facts.instance.as_deref()).or_default();
                 let flow_ref = FlowRef { file, index, flow };
                 if let Some(id) = flow.id.as_deref() {
-                    instance.by_id.entry(id).or_default().push(flow_ref);
+                    let same = instance.by_id.entry(id).or_default();
+                    if same.len() < MOST_OF_ONE_ID {
+                        same.push(flow_ref);
+                    }
                 }
                 instance.flows.push(flow_ref);
             }

@@ -40,7 +40,7 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Option<Baseline> {
 /// Writes the findings of a report as a baseline. Returns whether it could, and says so.
 pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> bool {
     let name = shown_path(&path.to_string_lossy());
-    let baseline = Baseline::of(report);
+    let baseline = Baseline::of(report.findings());
     let written = serde_json::to_string_pretty(&baseline)
         .map_err(std::io::Error::from)
         .and_then(|text| fs::write(path, text + "\n"));

@@ -1,5 +1,5 @@
-//! The rules on the text and the graph once more, as naively as the contract's words allow: no index, no library,
-//! every set by going round until nothing changes.
+//! The rules on the text, the graph and the variables once more, as naively as the contract's words allow: no index,
+//! no library, every set by going round until nothing changes.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -23,6 +23,16 @@ pub(crate) const COVERED: &[&str] = &[
     "hangup-has-next",
     "duplicate-event",
     "duplicate-edge-id",
+    "unknown-activity-type",
+    "silent-hangup",
+    "missing-default-exit",
+    "unresolved-reference",
+    "ambiguous-reference",
+    "reference-before-set",
+    "reference-maybe-unset",
+    "malformed-reference",
+    "empty-name",
+    "duplicate-name",
 ];
 
 /// A finding without its words.
@@ -33,6 +43,8 @@ pub(crate) struct Expected {
     pub(crate) exit: Option<(usize, Option<String>, Option<String>)>,
     pub(crate) pointer: String,
     pub(crate) on_key: bool,
+    /// The text of the `${…}` that it is about.
+    pub(crate) reference: Option<String>,
     pub(crate) activities: Vec<String>,
     pub(crate) path: Option<Vec<String>>,
 }
@@ -43,6 +55,8 @@ pub(crate) fn findings(definition: &Tree) -> Vec<Expected> {
     let mut found = Vec::new();
     flow.text_rules(definition, &mut found);
     flow.graph_rules(&mut found);
+    flow.platform_rules(&mut found);
+    flow.variable_rules(&mut found);
     found.sort();
     found
 }
@@ -121,6 +135,11 @@ impl<'a> Activity<'a> {
     fn pointer(&self) -> String {
         format!("/activities/{}", self.item)
     }
+
+    /// Its name, unless that is blank.
+    fn name(&self) -> Option<&'a str> {
+        self.tree.get("name").and_then(Tree::as_text).filter(|name| !name.trim().is_empty())
+    }
 }
 
 impl<'a> Exit<'a> {
@@ -137,24 +156,23 @@ impl<'a> Exit<'a> {
         self.tree.get("event").and_then(Tree::as_text)
     }
 
-    fn is_success(&self) -> bool {
+    fn role(&self) -> &'static str {
         let event = self.event().unwrap_or_default().to_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| event.contains(word));
-        let earlier = [
-            "fail",
-            "error",
-            "exception",
-            "失败",
-            "异常",
-            "不成功",
-            "未成功",
-            "timeout",
-            "time_out",
-            "超时",
-            "overflow",
-            "溢出",
-        ];
-        !has(&earlier) && (event.starts_with("complete") || event.starts_with("success") || has(&["成功"]))
+        if has(&["fail", "error", "exception", "失败", "异常", "不成功", "未成功"]) {
+            "failure"
+        } else if has(&["timeout", "time_out", "超时"]) {
+            "timeout"
+        } else if has(&["overflow", "溢出"]) {
+            "overflow"
+        } else if event.starts_with("complete") || event.starts_with("success") || has(&["成功"]) {
+            "success"
+        } else if ["default", "else", "other", "otherwise"].contains(&event.as_str()) || has(&["默认", "其他", "其它"])
+        {
+            "default"
+        } else {
+            "other"
+        }
     }
 }
 
@@ -206,9 +224,9 @@ impl<'a> Flow<'a> {
         if activity.is_unknown()
             && let Some(properties @ Tree::Object(_)) = activity.tree.get("properties")
         {
-            let mut texts = Vec::new();
-            texts_in(properties, &mut texts);
-            edges.extend(texts.iter().filter_map(|text| self.by_id(text)));
+            let mut strings = Vec::new();
+            strings_in(properties, "", &mut strings);
+            edges.extend(strings.iter().filter_map(|(_, text)| self.by_id(text)));
         }
         edges
     }
@@ -223,8 +241,17 @@ impl<'a> Flow<'a> {
 
     /// The ids on the shortest path to an activity, of equally short ones the first.
     fn path(&self, target: usize) -> Option<Vec<String>> {
+        self.path_around(None, target)
+    }
+
+    /// The same, of those that do not pass an activity.
+    fn path_around(&self, avoided: Option<usize>, target: usize) -> Option<Vec<String>> {
         let entries: Vec<_> = (0..self.activities.len()).filter(|&index| self.activities[index].is_entry()).collect();
-        let mut failed = HashSet::new();
+        // What is to be avoided leads nowhere, whatever the length.
+        let mut failed: HashSet<_> = avoided
+            .into_iter()
+            .flat_map(|avoided| (0..=self.activities.len()).map(move |length| (avoided, length)))
+            .collect();
         for length in 0..self.activities.len() {
             for &entry in &entries {
                 if let Some(mut steps) = self.walk(entry, target, length, &mut failed) {
@@ -244,11 +271,11 @@ impl<'a> Flow<'a> {
         length: usize,
         failed: &mut HashSet<(usize, usize)>,
     ) -> Option<Vec<usize>> {
-        if length == 0 {
-            return (at == target).then(|| vec![at]);
-        }
         if failed.contains(&(at, length)) {
             return None;
+        }
+        if length == 0 {
+            return (at == target).then(|| vec![at]);
         }
         for &next in &self.edges[at] {
             if let Some(mut steps) = self.walk(next, target, length - 1, failed) {
@@ -260,8 +287,8 @@ impl<'a> Flow<'a> {
         None
     }
 
-    /// The strongly connected components with a cycle in the graph of some activities: by Warshall's closure.
-    fn loops(&self, takes_part: &[bool]) -> BTreeSet<Vec<usize>> {
+    /// From where a path leads where in the graph of some activities, by Warshall.
+    fn closure(&self, takes_part: &[bool]) -> Vec<Vec<bool>> {
         let count = self.activities.len();
         let mut leads = vec![vec![false; count]; count];
         for from in 0..count {
@@ -276,6 +303,13 @@ impl<'a> Flow<'a> {
                 }
             }
         }
+        leads
+    }
+
+    /// The strongly connected components with a cycle in the graph of some activities.
+    fn loops(&self, takes_part: &[bool]) -> BTreeSet<Vec<usize>> {
+        let count = self.activities.len();
+        let leads = self.closure(takes_part);
         let on_cycle = (0..count).filter(|&index| leads[index][index]);
         on_cycle.map(|index| (0..count).filter(|&other| leads[index][other] && leads[other][index]).collect()).collect()
     }
@@ -303,6 +337,7 @@ impl<'a> Flow<'a> {
             exit: None,
             pointer: activity.pointer() + below,
             on_key: false,
+            reference: None,
             activities: self.ids(&[index]),
             path: self.path(index),
         }
@@ -326,6 +361,7 @@ impl<'a> Flow<'a> {
             exit: None,
             pointer: pointer.to_owned(),
             on_key,
+            reference: None,
             activities: Vec::new(),
             path: None,
         };
@@ -421,7 +457,7 @@ impl<'a> Flow<'a> {
                 if target.is_some() && activity.is_ending() {
                     say("hangup-has-next", "next");
                 }
-                let concerned = if activity.hands_off() { !exit.is_success() } else { activity.has_wired_exit() };
+                let concerned = if activity.hands_off() { exit.role() != "success" } else { activity.has_wired_exit() };
                 if exit.is_unwired() && !activity.is_ending() && concerned {
                     say("unconnected-exit", "event");
                 }
@@ -463,21 +499,180 @@ impl<'a> Flow<'a> {
         found.extend(silent.difference(&endless).map(|members| several("silent-loop", members)));
         found.extend(endless.iter().map(|members| several("endless-loop", members)));
     }
+
+    fn platform_rules(&self, found: &mut Vec<Expected>) {
+        let mut types = HashSet::new();
+        let mut names = HashSet::new();
+        let referred: HashSet<_> = self.references().into_iter().filter_map(|reference| reference.module).collect();
+        for (index, activity) in self.activities.iter().enumerate() {
+            if activity.is_unknown() && !activity.kind.is_empty() && types.insert(activity.kind) {
+                found.push(self.about("unknown-activity-type", index, "/type"));
+            }
+            if ["SPLIT", "BRANCH"].contains(&activity.kind)
+                && activity.exits.iter().all(|exit| exit.role() != "default")
+            {
+                found.push(self.about_id("missing-default-exit", index));
+            }
+            if activity.hands_off()
+                || ["RUN_FUNCTION", "FUNCTION_COMPUTE", "HTTP_REQUEST", "VOICE_NAVIGATOR"].contains(&activity.kind)
+            {
+                for exit in &activity.exits {
+                    let fails = ["failure", "timeout", "overflow"].contains(&exit.role());
+                    if fails && exit.wired().is_some_and(|next| self.hangs_up(next)) {
+                        found.push(self.about_exit("silent-hangup", index, exit, "next"));
+                    }
+                }
+            }
+            match activity.name() {
+                Some(name) => {
+                    if !names.insert(name) && !referred.contains(name) {
+                        found.push(self.about("duplicate-name", index, "/name"));
+                    }
+                }
+                None if activity.tree.get("name").and_then(Tree::as_text).is_some() => {
+                    found.push(self.about("empty-name", index, "/name"));
+                }
+                None if activity.tree.present("name").is_none() => found.push(self.about_id("empty-name", index)),
+                None => {}
+            }
+        }
+    }
+
+    /// Whether a call that goes on with this id hears nothing any more.
+    fn hangs_up(&self, id: &str) -> bool {
+        let mut next = self.by_id(id);
+        // Who has taken as many steps as there are activities has circled.
+        for _ in 0..self.activities.len() {
+            let Some(activity) = next.map(|next| &self.activities[next]) else { return false };
+            if activity.kind == "HANGUP" {
+                return true;
+            }
+            let wired: Vec<_> = activity.exits.iter().filter_map(Exit::wired).collect();
+            next = match wired.as_slice() {
+                [only] if ["HANGUP_REASON", "SET_VARIABLES"].contains(&activity.kind) => self.by_id(only),
+                _ => None,
+            };
+        }
+        false
+    }
+
+    /// Every reference, of each text the first of its activity.
+    fn references(&self) -> Vec<Reference<'a>> {
+        let mut all = Vec::new();
+        for (index, activity) in self.activities.iter().enumerate() {
+            let Some(properties @ Tree::Object(_)) = activity.tree.get("properties") else { continue };
+            let mut texts = Vec::new();
+            strings_in(properties, "/properties", &mut texts);
+            let mut seen = HashSet::new();
+            for (pointer, text) in texts {
+                for (whole, inner) in openings(text) {
+                    if !seen.insert(whole) {
+                        continue;
+                    }
+                    let module = inner.and_then(|inner| self.module(inner));
+                    all.push(Reference {
+                        activity: index,
+                        pointer: pointer.clone(),
+                        whole,
+                        is_sound: inner.is_some(),
+                        module,
+                    });
+                }
+            }
+        }
+        all
+    }
+
+    /// The name of the module that stands in a reference.
+    fn module(&self, inner: &'a str) -> Option<&'a str> {
+        let before_dots: Vec<_> = inner.match_indices('.').map(|(dot, _)| &inner[..dot]).collect();
+        let is_name =
+            |name: &&&str| **name != "sys" && self.activities.iter().any(|activity| activity.name() == Some(**name));
+        before_dots.iter().rev().find(is_name).or(before_dots.first()).copied().filter(|&name| name != "sys")
+    }
+
+    fn variable_rules(&self, found: &mut Vec<Expected>) {
+        let leads = self.closure(&vec![true; self.activities.len()]);
+        for reference in self.references() {
+            let (reader, pointer) = (reference.activity, reference.pointer.as_str());
+            let mut say = |rule, path: Option<Vec<String>>| {
+                found.push(Expected {
+                    reference: Some(reference.whole.to_owned()),
+                    path,
+                    ..self.about(rule, reader, pointer)
+                });
+            };
+            if !reference.is_sound {
+                say("malformed-reference", self.path(reader));
+            }
+            let Some(name) = reference.module else { continue };
+            let named = |index: &usize| self.activities[*index].name() == Some(name);
+            let modules: Vec<_> = (0..self.activities.len()).filter(named).collect();
+            match modules.as_slice() {
+                [] => say("unresolved-reference", self.path(reader)),
+                [module] if *module != reader && self.reachable[*module] && self.reachable[reader] => {
+                    let around = self.path_around(Some(*module), reader);
+                    if !leads[*module][reader] {
+                        say("reference-before-set", self.path(reader));
+                    } else if around.is_some() {
+                        say("reference-maybe-unset", around);
+                    }
+                }
+                [_] => {}
+                _ => say("ambiguous-reference", self.path(reader)),
+            }
+        }
+    }
+}
+
+struct Reference<'a> {
+    activity: usize,
+    /// Below the activity.
+    pointer: String,
+    whole: &'a str,
+    is_sound: bool,
+    module: Option<&'a str>,
+}
+
+/// What opens like a reference in a text, with what stands between the braces where that is sound.
+fn openings(text: &str) -> Vec<(&str, Option<&str>)> {
+    let mut found = Vec::new();
+    let starts: Vec<_> = ["${", "＄{", "$｛", "＄｛"].iter().flat_map(|open| text.match_indices(open)).collect();
+    for &(start, open) in &starts {
+        let next = starts.iter().map(|&(other, _)| other).filter(|&other| other > start).min();
+        let inside = &text[start + open.len()..next.unwrap_or(text.len())];
+        let close = inside.char_indices().find(|&(_, char)| char == '}' || char == '｝');
+        let end = |(at, brace): (usize, char)| start + open.len() + at + brace.len_utf8();
+        let inner = close.map(|(at, _)| &inside[..at]);
+        let is_blank = inner.is_some_and(|inner| inner.trim().is_empty());
+        match (close, open == "${") {
+            (Some(close @ (_, '}')), true) => {
+                found.push((start, &text[start..end(close)], inner.filter(|_| !is_blank)))
+            }
+            (Some(close), _) if !is_blank => found.push((start, &text[start..end(close)], None)),
+            (None, true) => found.push((start, &text[start..next.unwrap_or(text.len())], None)),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, whole, inner)| (whole, inner)).collect()
+}
+
+/// Every string that is a value in a tree with its pointer, but what a duplicate key replaced.
+fn strings_in<'a>(tree: &'a Tree, pointer: &str, strings: &mut Vec<(String, &'a str)>) {
+    strings.extend(tree.as_text().map(|text| (pointer.to_owned(), text)));
+    for (number, item) in tree.items().iter().enumerate() {
+        strings_in(item, &format!("{pointer}/{number}"), strings);
+    }
+    for (key, value) in tree.members() {
+        if std::ptr::eq(tree.get(key).expect("a member"), value) {
+            strings_in(value, &step(pointer, key), strings);
+        }
+    }
 }
 
 fn step(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-/// Every string that is a value in a tree, but what a duplicate key replaced.
-fn texts_in<'a>(tree: &'a Tree, texts: &mut Vec<&'a str>) {
-    texts.extend(tree.as_text());
-    tree.items().iter().for_each(|item| texts_in(item, texts));
-    for (key, value) in tree.members() {
-        if std::ptr::eq(tree.get(key).expect("a member"), value) {
-            texts_in(value, texts);
-        }
-    }
 }
 
 /// The pointers of the members whose object has their key again before them.
