@@ -69,6 +69,10 @@ fn token(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
     if start == end {
         return Some(around(bytes.get(..start)?, bytes.get(start..)?, width));
     }
+    if let (Some(reference), Some(_)) = (&finding.reference, &finding.activity_bytes) {
+        let (text, mark) = shorten(&visible(reference), width, 0..0);
+        return Some(Excerpt { mark: mark.start..text.len(), text });
+    }
     // Only the beginning is shown, so that the token of a large file is not looked at whole.
     let most = (start + width * 8).min(end);
     let raw = String::from_utf8_lossy(bytes.get(start..most)?).into_owned();

@@ -16,6 +16,7 @@ use crate::rule::{At, Check, Cx, Draft};
 use crate::rules::{RULES, rule};
 use crate::say::{Say, say};
 use crate::settings::{Settings, Severity};
+use crate::unescape::{Mark, Walk};
 
 /// How a file came to be linted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -207,13 +208,19 @@ impl FileRun<'_> {
         if drafts.is_empty() && self.report.flows[index].facts.calls.is_empty() {
             return;
         }
-        drafts.sort_by_key(|(_, _, draft)| draft.at.node());
+        drafts.sort_by_key(|(_, _, draft)| draft.at.order());
         let mut way = Way::from(definition.value);
+        let mut parts = Parts::default();
         self.report.flows[index].items = items(&cx, drafts.iter().map(|(_, _, draft)| draft), calls);
         for (rule, severity, draft) in drafts {
             let value = definition.value.json().value(draft.at.node());
             let pointer = way.to(value).pointer();
-            let finding = self.finding(&cx, rule, severity, draft, value);
+            let place = match &draft.at {
+                At::Value(_) => value.place(),
+                At::Key(_) => value.json().outward(value.key_range().unwrap_or(value.range())),
+                At::Part(_, range) => parts.place(value, range),
+            };
+            let finding = self.finding(&cx, rule, severity, draft, place);
             let definition = definition.pointer.to_owned();
             self.report.findings.push(Finding { flow: Some(index), pointer, definition, ..finding });
         }
@@ -277,16 +284,18 @@ impl FileRun<'_> {
         }
     }
 
-    /// The finding of a draft, but for what its flow adds. `value` is what the draft points at.
-    fn finding(&self, cx: &Cx<'_>, rule: &'static str, severity: Severity, draft: Draft, value: Value<'_>) -> Finding {
+    /// The finding of a draft, but for what its flow adds. `place` is what the draft points at.
+    fn finding(
+        &self,
+        cx: &Cx<'_>,
+        rule: &'static str,
+        severity: Severity,
+        draft: Draft,
+        place: Range<usize>,
+    ) -> Finding {
         let activities = &cx.flow.activities;
         let ids = |indexes: &[usize]| {
             indexes.iter().filter_map(|&index| Some(activities[index].id.as_deref()?.to_owned())).collect()
-        };
-        let place = match &draft.at {
-            At::Value(_) => value.place(),
-            At::Key(_) => value.json().outward(value.key_range().unwrap_or(value.range())),
-            At::Part(_, range) => value.place_inside(&value.string().unwrap_or_default(), range.clone()),
         };
         Finding {
             rule,
@@ -314,6 +323,26 @@ impl FileRun<'_> {
             suppressed: None,
             activity_bytes: draft.activity.map(|index| self.bytes(activities[index].value)),
         }
+    }
+}
+
+/// Finds the places of parts of strings, asked for in the order of the text: a string full of them is walked once.
+#[derive(Default)]
+struct Parts<'a> {
+    /// The string of the last question, and how far its parts' beginnings and ends have been found.
+    last: Option<(u32, Walk<'a>, Walk<'a>)>,
+}
+
+impl<'a> Parts<'a> {
+    fn place(&mut self, string: Value<'a>, part: &Range<usize>) -> Range<usize> {
+        let node = string.node();
+        if self.last.as_ref().is_none_or(|(last, ..)| *last != node) {
+            let walk = || Walk::new(string.token(), Mark { raw: 0, text: 0 });
+            self.last = Some((node, walk(), walk()));
+        }
+        let Some((_, starts, ends)) = &mut self.last else { return string.place() };
+        let first = string.range().start + 1;
+        string.json().outward(first + starts.to(part.start).raw..first + ends.to(part.end).raw)
     }
 }
 

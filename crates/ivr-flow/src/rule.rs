@@ -106,6 +106,14 @@ impl At {
             At::Value(node) | At::Key(node) | At::Part(node, _) => node,
         }
     }
+
+    /// Sorts as the text does.
+    pub(crate) fn order(&self) -> (u32, usize, usize) {
+        match self {
+            At::Value(node) | At::Key(node) => (*node, 0, 0),
+            At::Part(node, range) => (*node, range.start, range.end),
+        }
+    }
 }
 
 impl From<Value<'_>> for At {

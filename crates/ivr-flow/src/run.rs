@@ -223,6 +223,25 @@ impl<'a> Instance<'a> {
     }
 }
 
+/// Who has had something first: finds for each flow an earlier one with the same, which is not that flow met again.
+#[derive(Default)]
+pub(crate) struct Earlier<'a> {
+    /// The first flow with each text, and the first after it that is another.
+    known: HashMap<&'a str, Vec<FlowRef<'a>>>,
+}
+
+impl<'a> Earlier<'a> {
+    /// The earlier flow that has this text too; flows are asked about in the order of the report.
+    pub(crate) fn other(&mut self, text: &'a str, flow: FlowRef<'a>) -> Option<FlowRef<'a>> {
+        let known = self.known.entry(text).or_default();
+        let other = known.iter().copied().find(|other| !other.is_same(flow));
+        if known.len() < 2 && !known.iter().any(|known| known.is_same(flow)) {
+            known.push(flow);
+        }
+        other
+    }
+}
+
 /// A draft about the run as a whole, at the `TotalCount` of a page.
 pub(crate) fn about_page(file: usize, document: usize, total: &Total, message: Say) -> RunDraft {
     let finding = Finding { document, definition: total.pointer.clone(), ..finding(total.span, message) };

@@ -1,8 +1,8 @@
 //! `duplicate-flow-name`
 
-use crate::HashMap;
+use crate::flow::is_blank;
 use crate::rule::{Check, Docs, Rule};
-use crate::run::{FlowRef, Run, RunDraft};
+use crate::run::{Earlier, Run, RunDraft};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
 
@@ -77,19 +77,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(run: &Run<'_>, out: &mut Vec<RunDraft>) {
     for instance in &run.instances {
-        // The first flow of each name, and the first after it that is another.
-        let mut earlier: HashMap<&str, (FlowRef<'_>, Option<FlowRef<'_>>)> = HashMap::default();
+        let mut earlier = Earlier::default();
         for &flow in &instance.flows {
-            let Some(name) = flow.flow.name.as_deref().filter(|name| !name.trim().is_empty()) else { continue };
-            let known = earlier.entry(name).or_insert((flow, None));
-            let other = [Some(known.0), known.1]
-                .into_iter()
-                .flatten()
-                .find(|&other| (other.file, other.index) != (flow.file, flow.index) && !other.is_same(flow));
-            if known.1.is_none() && !known.0.is_same(flow) && (known.0.file, known.0.index) != (flow.file, flow.index) {
-                known.1 = Some(flow);
-            }
-            let Some(other) = other.filter(|_| !flow.flow.facts.is_broken) else { continue };
+            let Some(name) = flow.flow.name.as_deref().filter(|name| !is_blank(name)) else { continue };
+            let Some(other) = earlier.other(name, flow).filter(|_| !flow.flow.facts.is_broken) else { continue };
             let name = shown(name);
             let message = say!("an earlier flow of the instance is named {name} too", "实例中前面已有流程名为 {name}");
             let help = say!(

@@ -1,10 +1,10 @@
 //! `shared-number`
 
+use crate::HashSet;
 use crate::rule::{Check, Docs, Rule};
-use crate::run::{FlowRef, Run, RunDraft};
+use crate::run::{Earlier, Run, RunDraft};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
-use crate::{HashMap, HashSet};
 
 pub(super) static RULE: Rule = Rule {
     name: "shared-number",
@@ -79,22 +79,15 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(run: &Run<'_>, out: &mut Vec<RunDraft>) {
     for instance in &run.instances {
-        // The first flow of each number, and the first after it that is another.
-        let mut earlier: HashMap<&str, (FlowRef<'_>, Option<FlowRef<'_>>)> = HashMap::default();
+        let mut earlier = Earlier::default();
         for &flow in &instance.flows {
             let mut own = HashSet::default();
             for (number, span) in &flow.flow.facts.numbers {
+                // A masked number may stand for many.
                 if number.contains('*') || !own.insert(number.as_str()) {
                     continue;
                 }
-                let known = earlier.entry(number).or_insert((flow, None));
-                let is_this = |other: FlowRef<'_>| (other.file, other.index) == (flow.file, flow.index);
-                let is_other = |other: &FlowRef<'_>| !is_this(*other) && !other.is_same(flow);
-                let other = [Some(known.0), known.1].into_iter().flatten().find(is_other);
-                if known.1.is_none() && is_other(&known.0) {
-                    known.1 = Some(flow);
-                }
-                let Some(other) = other.filter(|_| !flow.flow.facts.is_broken) else { continue };
+                let Some(other) = earlier.other(number, flow).filter(|_| !flow.flow.facts.is_broken) else { continue };
                 let (text, first) = (shown(number), other.name());
                 let message = say!("{text} is bound to the flow {first} too", "号码 {text} 还绑定了流程 {first}");
                 let help = say!(
