@@ -11,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::finding::Finding;
 use crate::json::{Json, Kind, Value, documents};
+use crate::say::visible;
 use crate::unescape::unescape;
 
 /// A few lines of JSON with the part that the finding points at.
@@ -273,41 +274,12 @@ fn container_in_line(value: Value<'_>, room: usize) -> String {
 
 /// A text as a JSON string.
 fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    // A line shows a few hundred characters at the most; a reference may stand anywhere, so the text is kept whole.
-    for char in text.chars() {
-        match char {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            '\r' => quoted.push_str("\\r"),
-            char => push_visible(&mut quoted, char),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// A text with nothing in it that a terminal would obey.
-fn visible(text: &str) -> String {
-    let mut visible = String::with_capacity(text.len());
-    for char in text.chars() {
-        push_visible(&mut visible, char);
-    }
-    visible
-}
-
-fn push_visible(text: &mut String, char: char) {
-    match char {
-        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => {
-            let _ = write!(text, "\\u{:04x}", u32::from(char));
-        }
-        char if char.is_control() => {
-            let _ = write!(text, "\\u{:04x}", u32::from(char));
-        }
-        char => text.push(char),
-    }
+    // Most texts have nothing to escape. What has is kept whole: a reference may stand anywhere in it.
+    let escaped = match text.contains(['"', '\\']) {
+        true => visible(&text.replace('\\', "\\\\").replace('"', "\\\"")),
+        false => visible(text),
+    };
+    format!("\"{escaped}\"")
 }
 
 /// Cuts a text down to `room` columns around the bytes of `focus`, with `…` where something was cut.

@@ -57,7 +57,7 @@ pub use place::Span;
 pub use report::{Report, Summary};
 pub use rule::{Docs, Rule};
 pub use rules::{RULES, rule};
-pub use say::{Lang, Say, shown};
+pub use say::{Lang, Say, shown, visible};
 pub use settings::{Limits, Settings, Severity};
 
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;

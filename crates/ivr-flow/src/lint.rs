@@ -54,7 +54,9 @@ pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) 
 fn unreadable(bytes: &[u8]) -> Option<(usize, Say, Say)> {
     let utf_16 = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=0xff, ..] => Some(0),
-        [1..=0xff, 0, ..] => Some(1),
+        // Without a byte-order mark the second byte is what no JSON has, unless the first is no UTF-8.
+        [0x80..=0xff, 0, ..] => Some(0),
+        [1..=0x7f, 0, ..] => Some(1),
         _ => None,
     };
     if let Some(at) = utf_16 {

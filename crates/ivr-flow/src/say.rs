@@ -49,27 +49,34 @@ pub(crate) use say;
 /// The longest text from a flow that a message shows, in characters.
 const SHOWN: usize = 40;
 
-/// A text from a flow as a message shows it: on one line, shortened, with nothing in it that a terminal would obey.
-///
-/// Control characters, line separators and the marks that turn the direction of writing are shown as `\u{…}`.
+/// A text from a flow as a message shows it: [`visible`], and shortened.
 pub fn shown(text: &str) -> String {
-    let mut shown = String::new();
-    for (count, char) in text.chars().enumerate() {
-        if count == SHOWN {
-            shown.push('…');
-            break;
-        }
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => visible(&text[..end]) + "…",
+        None => visible(text),
+    }
+}
+
+/// A text on one line, with nothing in it that a terminal would obey.
+///
+/// Control characters, line separators and the marks that turn the direction of writing are escaped as JSON does it.
+pub fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for char in text.chars() {
         match char {
+            '\n' => visible.push_str("\\n"),
+            '\r' => visible.push_str("\\r"),
+            '\t' => visible.push_str("\\t"),
             '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => {
-                let _ = write!(shown, "{}", char.escape_unicode());
+                let _ = write!(visible, "\\u{:04x}", u32::from(char));
             }
             char if char.is_control() => {
-                let _ = write!(shown, "{}", char.escape_default());
+                let _ = write!(visible, "\\u{:04x}", u32::from(char));
             }
-            char => shown.push(char),
+            char => visible.push(char),
         }
     }
-    shown
+    visible
 }
 
 #[cfg(test)]
@@ -79,7 +86,7 @@ mod tests {
     #[test]
     fn a_shown_text_is_short_and_cannot_reach_the_terminal() {
         assert_eq!(shown("主菜单"), "主菜单");
-        assert_eq!(shown("a\u{1b}[31m\nb\u{202e}"), "a\\u{1b}[31m\\nb\\u{202e}");
+        assert_eq!(shown("a\u{1b}[31m\nb\u{202e}"), "a\\u001b[31m\\nb\\u202e");
         assert_eq!(shown(&"长".repeat(100)).chars().count(), SHOWN + 1);
     }
 }

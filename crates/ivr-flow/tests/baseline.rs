@@ -23,7 +23,7 @@ fn flow() -> Value {
 #[test]
 fn a_baseline_stays_silent_when_activities_move_and_the_file_is_reformatted() {
     let before = flow();
-    let baseline = Baseline::of(&report(&before.to_string()));
+    let baseline = Baseline::of(report(&before.to_string()).findings());
     assert_eq!(baseline.len(), 3);
 
     let mut after = before;
@@ -42,7 +42,7 @@ fn a_baseline_stays_silent_when_activities_move_and_the_file_is_reformatted() {
 #[test]
 fn one_new_defect_is_the_only_finding() {
     let mut flow = flow();
-    let baseline = Baseline::of(&report(&flow.to_string()));
+    let baseline = Baseline::of(report(&flow.to_string()).findings());
     flow["Definition"]["activities"][1]["events"][1]["next"] = json!("gone too");
     let mut report = report(&flow.to_string());
     report.leave_aside(&baseline);
@@ -60,7 +60,7 @@ fn one_new_defect_is_the_only_finding() {
 #[test]
 fn entries_that_are_gone_are_counted() {
     let mut flow = flow();
-    let baseline = Baseline::of(&report(&flow.to_string()));
+    let baseline = Baseline::of(report(&flow.to_string()).findings());
     flow["Definition"]["activities"][1]["events"][0]["next"] = json!("a4");
     assert_eq!(report(&flow.to_string()).leave_aside(&baseline), 1);
 }
@@ -68,7 +68,7 @@ fn entries_that_are_gone_are_counted() {
 #[test]
 fn another_reference_in_the_same_activity_is_a_new_finding() {
     let mut flow = flow();
-    let baseline = Baseline::of(&report(&flow.to_string()));
+    let baseline = Baseline::of(report(&flow.to_string()).findings());
     flow["Definition"]["activities"][2]["properties"]["say"] = json!("${无此模块.x}${也无.y}");
     let mut report = report(&flow.to_string());
     report.leave_aside(&baseline);
@@ -79,7 +79,7 @@ fn another_reference_in_the_same_activity_is_a_new_finding() {
 #[test]
 fn a_baseline_reads_itself_and_a_json_report() {
     let report = report(&flow().to_string());
-    let baseline = Baseline::of(&report);
+    let baseline = Baseline::of(report.findings());
     let written = serde_json::to_string(&baseline).expect("JSON");
     assert_eq!(Baseline::read(&written).expect("a baseline"), baseline);
 

@@ -28,7 +28,6 @@ Exit status: 0 nothing at or above the failing level, 1 something, 2 the run is 
     version,
     styles = STYLES,
     after_help = EXAMPLES,
-    args_conflicts_with_subcommands = true,
     disable_help_subcommand = true,
     max_term_width = 100
 )]

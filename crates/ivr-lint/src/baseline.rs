@@ -3,16 +3,15 @@
 use std::fs;
 use std::path::Path;
 
-use ivr_flow::{Baseline, Lang, Report, say};
+use ivr_flow::{Baseline, Lang, Report, say, visible};
 
 use crate::complain;
 use crate::config::{Mistake, Source};
-use crate::files::shown_path;
 use crate::output;
 
 /// Reads a baseline; nothing where it has been said what is wrong with it.
 pub(crate) fn read(path: &Path, lang: Lang) -> Option<Baseline> {
-    let name = shown_path(&path.to_string_lossy());
+    let name = visible(&path.to_string_lossy());
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
@@ -39,7 +38,7 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Option<Baseline> {
 
 /// Writes the findings of a report as a baseline. Returns whether it could, and says so.
 pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> bool {
-    let name = shown_path(&path.to_string_lossy());
+    let name = visible(&path.to_string_lossy());
     let baseline = Baseline::of(report.findings());
     let written = serde_json::to_string_pretty(&baseline)
         .map_err(std::io::Error::from)

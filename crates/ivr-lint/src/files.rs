@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
-use ivr_flow::{Origin, Say, say};
+use ivr_flow::{Origin, Say, say, visible};
 
 /// The most bytes that are read of one file. Real flows have at most a few hundred kilobytes.
 const MOST_BYTES: u64 = 1 << 30;
@@ -31,7 +31,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn say(&self) -> Say {
-        let (name, error) = (shown_path(&self.name), &self.error);
+        let (name, error) = (visible(&self.name), &self.error);
         match self.error.kind() {
             io::ErrorKind::NotFound => say!("{name}: no such file or directory", "{name}：没有此文件或目录"),
             io::ErrorKind::PermissionDenied => {
@@ -44,11 +44,6 @@ impl Failure {
             _ => say!("{name}: cannot be read: {error}", "{name}：无法读取：{error}"),
         }
     }
-}
-
-/// A path on one line, with nothing in it that a terminal would obey.
-pub(crate) fn shown_path(path: &str) -> String {
-    path.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
 }
 
 /// Finds the files below some paths; `-` is the standard input, no path the current directory.

@@ -43,8 +43,8 @@ pub(crate) struct Expected {
     pub(crate) exit: Option<(usize, Option<String>, Option<String>)>,
     pub(crate) pointer: String,
     pub(crate) on_key: bool,
-    /// The text of the `${…}` that it is about.
-    pub(crate) reference: Option<String>,
+    /// The `${…}` that it is about: where it begins in what its string says, and its text.
+    pub(crate) reference: Option<(usize, String)>,
     pub(crate) activities: Vec<String>,
     pub(crate) path: Option<Vec<String>>,
 }
@@ -524,11 +524,8 @@ impl<'a> Flow<'a> {
                 }
             }
             match activity.name() {
-                Some(name) => {
-                    if !names.insert(name) && !referred.contains(name) {
-                        found.push(self.about("duplicate-name", index, "/name"));
-                    }
-                }
+                Some(name) if names.insert(name) || referred.contains(name) => {}
+                Some(_) => found.push(self.about("duplicate-name", index, "/name")),
                 None if activity.tree.get("name").and_then(Tree::as_text).is_some() => {
                     found.push(self.about("empty-name", index, "/name"));
                 }
@@ -565,7 +562,7 @@ impl<'a> Flow<'a> {
             strings_in(properties, "/properties", &mut texts);
             let mut seen = HashSet::new();
             for (pointer, text) in texts {
-                for (whole, inner) in openings(text) {
+                for (start, whole, inner) in openings(text) {
                     if !seen.insert(whole) {
                         continue;
                     }
@@ -573,6 +570,7 @@ impl<'a> Flow<'a> {
                     all.push(Reference {
                         activity: index,
                         pointer: pointer.clone(),
+                        start,
                         whole,
                         is_sound: inner.is_some(),
                         module,
@@ -597,7 +595,7 @@ impl<'a> Flow<'a> {
             let (reader, pointer) = (reference.activity, reference.pointer.as_str());
             let mut say = |rule, path: Option<Vec<String>>| {
                 found.push(Expected {
-                    reference: Some(reference.whole.to_owned()),
+                    reference: Some((reference.start, reference.whole.to_owned())),
                     path,
                     ..self.about(rule, reader, pointer)
                 });
@@ -629,13 +627,14 @@ struct Reference<'a> {
     activity: usize,
     /// Below the activity.
     pointer: String,
+    start: usize,
     whole: &'a str,
     is_sound: bool,
     module: Option<&'a str>,
 }
 
 /// What opens like a reference in a text, with what stands between the braces where that is sound.
-fn openings(text: &str) -> Vec<(&str, Option<&str>)> {
+fn openings(text: &str) -> Vec<(usize, &str, Option<&str>)> {
     let mut found = Vec::new();
     let starts: Vec<_> = ["${", "＄{", "$｛", "＄｛"].iter().flat_map(|open| text.match_indices(open)).collect();
     for &(start, open) in &starts {
@@ -655,7 +654,7 @@ fn openings(text: &str) -> Vec<(&str, Option<&str>)> {
         }
     }
     found.sort_unstable();
-    found.into_iter().map(|(_, whole, inner)| (whole, inner)).collect()
+    found
 }
 
 /// Every string that is a value in a tree with its pointer, but what a duplicate key replaced.

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use ivr_flow::{Lang, Report};
+use ivr_flow::{Lang, Report, visible};
 
 use super::pretty::severity_style;
 
@@ -13,7 +13,7 @@ pub(crate) fn compact(report: &Report, lang: Lang) -> io::Result<()> {
         writeln!(
             out,
             "{}:{}:{}: {style}{}[{}]{style:#} {}",
-            crate::files::shown_path(&file.name),
+            visible(&file.name),
             finding.span.line,
             finding.span.column,
             finding.severity.name(),

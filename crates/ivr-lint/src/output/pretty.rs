@@ -6,13 +6,12 @@ use std::ops::Range;
 use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::{Excerpt, FileReport, Finding, Lang, Report, Severity, excerpt, say, shown};
+use ivr_flow::{Excerpt, FileReport, Finding, Lang, Report, Severity, excerpt, say, shown, visible};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode, ThemeStyles};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Sources;
 use crate::config::Mistake;
-use crate::files::shown_path;
 
 /// The width where there is no terminal to ask.
 const USUAL_WIDTH: usize = 100;
@@ -97,7 +96,7 @@ pub(crate) fn mistake(mistake: &Mistake, lang: Lang) {
     if let Some(help) = help {
         report = report.with_help(help.get(lang));
     }
-    let source = NamedSource::new(shown_path(&source.name), source.text.clone());
+    let source = NamedSource::new(visible(&source.name), source.text.clone());
     let report = miette::Report::new(report).with_source_code(source);
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme { styles: styles(), ..GraphicalTheme::unicode() });
     let mut text = String::new();
@@ -165,12 +164,12 @@ fn heading(file: &FileReport, finding: &Finding) -> String {
 /// Where the finding is: the place in the file, and the JSON Pointer if there is room for it.
 fn place(file: &FileReport, finding: &Finding, width: usize) -> String {
     let suffix = format!(":{}:{}", finding.span.line, finding.span.column);
-    let name = shown_path(&file.name);
+    let name = visible(&file.name);
     let pointer = match (finding.pointer.as_str(), finding.definition.as_str()) {
         ("", definition) => definition,
         (pointer, _) => pointer,
     };
-    let pointer = shown_path(pointer);
+    let pointer = visible(pointer);
     let whole = format!("{name}{suffix} {pointer}");
     if whole.width() <= width {
         return whole.trim_end().to_owned();
@@ -194,7 +193,7 @@ fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     }
     for related in &finding.related {
         let word = say!("see: ", "另见：");
-        let place = format!("{}:{}:{}", shown_path(&related.file), related.span.line, related.span.column);
+        let place = format!("{}:{}:{}", visible(&related.file), related.span.line, related.span.column);
         lines.push(format!("{style}{}{style:#}{place} ({})", word.get(lang), related.message.get(lang)));
     }
     let flow = finding.flow.and_then(|flow| file.flows.get(flow));
