@@ -28,6 +28,7 @@ Exit status: 0 nothing at or above the failing level, 1 something, 2 the run is 
     version,
     styles = STYLES,
     after_help = EXAMPLES,
+    override_usage = "ivr-lint [OPTIONS] [PATH]...\n       ivr-lint <COMMAND>",
     disable_help_subcommand = true,
     max_term_width = 100
 )]

@@ -249,7 +249,7 @@ fn nothing_in_a_flow_reaches_the_terminal() {
         };
         let text = stdout(&output);
         assert_eq!(text.chars().find(obeyed), None, "{format}: {text:?}");
-        assert!(text.contains("u{1b}"), "{text}");
+        assert!(text.contains("u001b"), "{text}");
     }
 }
 
