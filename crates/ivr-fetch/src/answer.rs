@@ -1,0 +1,174 @@
+//! What an answer says apart from its data: the envelope that all answers share, and refusals in all their shapes.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Visitor};
+use serde_json::value::RawValue;
+
+use crate::error::{ApiError, Error};
+use crate::http::Answer;
+use crate::say::say;
+use crate::secret::Secrets;
+use crate::time::ahead;
+
+/// What stands around the data. Gateways write some names in lower case.
+#[derive(Deserialize, Default)]
+pub(crate) struct Envelope<'a> {
+    #[serde(rename = "Code", alias = "code", default)]
+    pub(crate) code: Option<Scalar>,
+    #[serde(rename = "Message", alias = "message", default)]
+    message: Option<Scalar>,
+    #[serde(rename = "RequestId", alias = "requestId", default)]
+    request_id: Option<Scalar>,
+    #[serde(rename = "Recommend", alias = "recommend", default)]
+    recommend: Option<Scalar>,
+    #[serde(rename = "HttpStatusCode", alias = "httpStatusCode", default)]
+    http_status_code: Option<Scalar>,
+    /// Left as text: it has a known shape in a success only.
+    #[serde(rename = "Data", default, borrow)]
+    pub(crate) data: Option<&'a RawValue>,
+}
+
+/// A text or a number, whichever way it was written.
+pub(crate) struct Scalar(pub(crate) String);
+
+impl Scalar {
+    pub(crate) fn number(&self) -> Option<u64> {
+        self.0.trim().parse().ok()
+    }
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyScalar;
+        impl Visitor<'_> for AnyScalar {
+            type Value = Scalar;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, a number or a truth value")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
+                Ok(Scalar(text.to_owned()))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+            fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Scalar, E> {
+                if number.is_finite() { Ok(Scalar(number.to_string())) } else { Err(E::custom("no number")) }
+            }
+            fn visit_bool<E>(self, truth: bool) -> Result<Scalar, E> {
+                Ok(Scalar(truth.to_string()))
+            }
+        }
+        deserializer.deserialize_any(AnyScalar)
+    }
+}
+
+/// Lets a success through, and makes of everything else the error that it is.
+///
+/// # Errors
+/// [`Error::Api`] if the platform refused, [`Error::Http`] if something else answered.
+pub(crate) fn judge(answer: Answer, now: SystemTime, secrets: &Secrets) -> Result<Answer, Error> {
+    if (200..300).contains(&answer.status) {
+        return Ok(answer);
+    }
+    let text = String::from_utf8_lossy(&answer.body);
+    let skew = answer.date.map(|there| ahead(there, now));
+    if let Some(refusal) =
+        json_refusal(&text, answer.status, skew, secrets).or_else(|| xml_refusal(&text, answer.status, skew, secrets))
+    {
+        return Err(refusal);
+    }
+    let status = answer.status;
+    Err(Error::Http {
+        what: say!("the answer is HTTP {status}, and not from the platform", "应答为 HTTP {status}，且并非来自平台"),
+        status,
+    })
+}
+
+/// The text of an answer, without a byte order mark.
+///
+/// # Errors
+/// [`Error::Protocol`] if it is no UTF-8, or nothing.
+pub(crate) fn text(body: &[u8]) -> Result<&str, Error> {
+    let text = std::str::from_utf8(body)
+        .map_err(|_| Error::protocol(say!("the answer is not UTF-8", "应答不是 UTF-8 编码")))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
+    if text.is_empty() {
+        return Err(Error::protocol(say!("the answer is empty", "应答为空")));
+    }
+    Ok(text)
+}
+
+/// Reads JSON, and says of what is none what it looks like, never what is in it.
+///
+/// # Errors
+/// [`Error::Protocol`].
+pub(crate) fn json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| {
+        if text.starts_with('<') {
+            return Error::protocol(say!(
+                "the answer is a page of HTML or XML, not JSON",
+                "应答是 HTML 或 XML 页面，而不是 JSON"
+            ));
+        }
+        let (line, column) = (error.line(), error.column());
+        Error::protocol(match error.classify() {
+            serde_json::error::Category::Eof => {
+                say!("the answer is JSON that breaks off", "应答的 JSON 不完整")
+            }
+            serde_json::error::Category::Data => say!(
+                "the answer does not have the form of this call (line {line}, column {column})",
+                "应答的结构不符合此接口（第 {line} 行第 {column} 列）"
+            ),
+            _ => say!(
+                "the answer is not JSON (line {line}, column {column})",
+                "应答不是 JSON（第 {line} 行第 {column} 列）"
+            ),
+        })
+    })
+}
+
+/// What an envelope refuses with; the status in the body counts for more than that of the transport.
+pub(crate) fn refusal(envelope: &Envelope<'_>, status: u16, skew: Option<i64>, secrets: &Secrets) -> Error {
+    let field =
+        |field: &Option<Scalar>| field.as_ref().map(|text| secrets.clean(&text.0)).filter(|text| !text.is_empty());
+    let inner =
+        envelope.http_status_code.as_ref().and_then(Scalar::number).and_then(|number| u16::try_from(number).ok());
+    Error::Api(Box::new(ApiError {
+        status: inner.filter(|inner| *inner >= 400).unwrap_or(status),
+        code: field(&envelope.code).unwrap_or_default(),
+        message: field(&envelope.message).unwrap_or_default(),
+        request_id: field(&envelope.request_id),
+        recommend: field(&envelope.recommend),
+        skew,
+    }))
+}
+
+fn json_refusal(body: &str, status: u16, skew: Option<i64>, secrets: &Secrets) -> Option<Error> {
+    let envelope: Envelope<'_> = serde_json::from_str(body.trim_start_matches('\u{feff}')).ok()?;
+    envelope.code.as_ref().filter(|code| !code.0.is_empty())?;
+    Some(refusal(&envelope, status, skew, secrets))
+}
+
+/// Gateways that pass over `accept` answer in XML: `<Error><Code>…</Code><Message>…</Message>…</Error>`.
+fn xml_refusal(body: &str, status: u16, skew: Option<i64>, secrets: &Secrets) -> Option<Error> {
+    let (_, error) = body.split_once("<Error>")?;
+    let field = |name: &str| {
+        let (_, rest) = error.split_once(&format!("<{name}>"))?;
+        let (text, _) = rest.split_once(&format!("</{name}>"))?;
+        Some(Scalar(text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")))
+    };
+    let envelope = Envelope {
+        code: Some(field("Code")?),
+        message: field("Message"),
+        request_id: field("RequestId"),
+        recommend: field("Recommend"),
+        ..Envelope::default()
+    };
+    Some(refusal(&envelope, status, skew, secrets))
+}

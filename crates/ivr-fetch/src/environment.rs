@@ -1,0 +1,46 @@
+//! What the client may see of the machine: variables and files, through two closures, so that a test needs no process.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Reads an environment variable.
+type Variable = Box<dyn Fn(&str) -> Option<String>>;
+/// Reads a file.
+type Read = Box<dyn Fn(&Path) -> io::Result<Vec<u8>>>;
+
+/// The variables and files that settings and credentials are read from.
+pub struct Environment {
+    variable: Variable,
+    read: Read,
+}
+
+impl Environment {
+    /// Those of this process.
+    pub fn process() -> Self {
+        Self::new(|name| std::env::var(name).ok(), |path| std::fs::read(path))
+    }
+
+    /// Those that the closures give.
+    pub fn new(
+        variable: impl Fn(&str) -> Option<String> + 'static,
+        read: impl Fn(&Path) -> io::Result<Vec<u8>> + 'static,
+    ) -> Self {
+        Self { variable: Box::new(variable), read: Box::new(read) }
+    }
+
+    /// A variable without surrounding blanks; an empty one counts as not set.
+    ///
+    /// The blanks matter: secrets that a CI system hands over often end in a line feed, and no value here has blanks.
+    pub(crate) fn variable(&self, name: &str) -> Option<String> {
+        (self.variable)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+    }
+
+    pub(crate) fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        (self.read)(path)
+    }
+
+    /// The home directory.
+    pub(crate) fn home(&self) -> Option<PathBuf> {
+        self.variable("HOME").or_else(|| self.variable("USERPROFILE")).map(PathBuf::from)
+    }
+}

@@ -1,0 +1,233 @@
+//! One exchange over HTTP: how it is set up, bounded, and what its failures are called.
+
+use std::io;
+use std::time::{Duration, SystemTime};
+
+use ureq::config::AutoHeaderValue;
+use ureq::{Agent, Timeout};
+
+use crate::endpoint::Endpoint;
+use crate::environment::Environment;
+use crate::error::{Error, TlsTrouble};
+use crate::proxy;
+use crate::say::say;
+use crate::secret::{Secret, Secrets};
+use crate::time::http_date;
+use crate::tls;
+
+/// How long the client waits, and how much it takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Until there is a connection, TLS and proxy included.
+    pub connect: Duration,
+    /// Until the next bytes of an answer.
+    pub read: Duration,
+    /// Until one answer is there as a whole.
+    pub answer: Duration,
+    /// Until the whole run is done, waiting included.
+    pub run: Duration,
+    /// The size of one answer in bytes.
+    pub body: u64,
+}
+
+impl Limits {
+    /// What suits a person at a terminal and a job in CI.
+    pub const STANDARD: Self = Self {
+        connect: Duration::from_secs(10),
+        read: Duration::from_secs(30),
+        answer: Duration::from_secs(60),
+        run: Duration::from_secs(600),
+        body: 64 << 20,
+    };
+}
+
+/// What is sent: always `POST /` with a query.
+pub(crate) struct Outgoing {
+    pub(crate) query: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+}
+
+/// What comes back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// The wait that the platform asks for, from `x-acs-retry-after` in milliseconds.
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) date: Option<SystemTime>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// The connection to one endpoint.
+pub(crate) struct Http {
+    agent: Agent,
+    endpoint: Endpoint,
+    /// The proxy's address without user and password.
+    via: Option<String>,
+    /// The proxy's password, so that it can be struck out.
+    proxy_password: Option<Secret>,
+}
+
+impl Http {
+    /// # Errors
+    /// If the proxy or the certificates that the environment names cannot be used.
+    pub(crate) fn new(environment: &Environment, endpoint: Endpoint) -> Result<Self, Error> {
+        let proxy = proxy::choose(environment, &endpoint)?;
+        let via = proxy.as_ref().map(|proxy| format!("{}:{}", proxy.host(), proxy.port()));
+        let proxy_password = proxy.as_ref().and_then(|proxy| proxy.password()).map(Secret::new);
+        let config = Agent::config_builder()
+            .https_only(endpoint.tls())
+            .proxy(proxy)
+            .tls_config(tls::config(environment)?)
+            .http_status_as_error(false)
+            // A signed request is for one host; to follow a redirect would hand its token to another.
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .user_agent(concat!("ivr-fetch/", env!("CARGO_PKG_VERSION")))
+            .accept(AutoHeaderValue::None)
+            .accept_encoding(AutoHeaderValue::None)
+            .build();
+        Ok(Self { agent: config.new_agent(), endpoint, via, proxy_password })
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    pub(crate) fn add_to(&self, secrets: &mut Secrets) {
+        if let Some(password) = &self.proxy_password {
+            secrets.add(password);
+        }
+    }
+
+    /// Sends one request and reads the whole answer, whatever its status.
+    ///
+    /// # Errors
+    /// [`Error::Network`], [`Error::Tls`], [`Error::Proxy`], and [`Error::Protocol`] for an answer that is too large or
+    /// compressed although that was not asked for.
+    pub(crate) fn send(
+        &self,
+        outgoing: &Outgoing,
+        limits: &Limits,
+        left: Duration,
+        secrets: &Secrets,
+    ) -> Result<Answer, Error> {
+        let fail = |error: ureq::Error| self.classify(error, limits, secrets);
+        let mut request = self
+            .agent
+            .post(self.endpoint.url(&outgoing.query))
+            .config()
+            .timeout_connect(Some(limits.connect))
+            .timeout_per_read(Some(limits.read))
+            .timeout_global(Some(limits.answer.min(left)))
+            .build()
+            .header("accept", "application/json")
+            .header("accept-encoding", "identity");
+        for (name, value) in &outgoing.headers {
+            request = request.header(*name, value);
+        }
+        let mut response = request.send(outgoing.body.as_bytes()).map_err(fail)?;
+        let header = |name: &str| Some(response.headers().get(name)?.to_str().ok()?.trim().to_owned());
+        if let Some(encoding) = header("content-encoding").filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
+        {
+            let encoding = secrets.clean(&encoding);
+            return Err(Error::protocol(say!(
+                "the answer is compressed ({encoding}) although that was not asked for",
+                "应答被压缩（{encoding}），而请求并未要求压缩"
+            )));
+        }
+        let (retry_after, date) = (header("x-acs-retry-after"), header("date"));
+        let body = response.body_mut().with_config().limit(limits.body).read_to_vec().map_err(fail)?;
+        Ok(Answer {
+            status: response.status().as_u16(),
+            retry_after: retry_after.and_then(|text| text.parse().ok()).filter(|ms| *ms > 0).map(Duration::from_millis),
+            date: date.and_then(|text| http_date(&text)),
+            body,
+        })
+    }
+
+    fn classify(&self, error: ureq::Error, limits: &Limits, secrets: &Secrets) -> Error {
+        let host = self.endpoint.authority();
+        let via = self.via.clone().unwrap_or_default();
+        let (through, through_zh) = match &self.via {
+            Some(via) => (format!(" through the proxy {via}"), format!("（经代理 {via}）")),
+            None => (String::new(), String::new()),
+        };
+        let words = secrets.clean(error.to_string().trim_start_matches("io: "));
+        match &error {
+            ureq::Error::BodyExceedsLimit(_) => {
+                let limit = limits.body;
+                Error::Protocol {
+                    what: say!("the answer is larger than {limit} bytes", "应答超过 {limit} 字节"),
+                    too_large: true,
+                }
+            }
+            // The proxy's own trouble passes as any server's; its refusal does not.
+            ureq::Error::ConnectProxyFailed(reason)
+                if reason.contains("responded 5") || reason.contains("not respond") =>
+            {
+                Error::Network {
+                    what: say!("the proxy {via} cannot reach {host}: {words}", "代理 {via} 无法连接 {host}：{words}"),
+                    timeout: false,
+                }
+            }
+            ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl => Error::Proxy {
+                what: say!("the proxy {via} refused: {words}", "代理 {via} 拒绝了连接：{words}"),
+            },
+            // That nobody opens the door says nothing of what was asked for: it counts as no time-out of an answer.
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => Error::Network {
+                what: say!("no connection to {host}{through} in time", "未能及时连接 {host}{through_zh}"),
+                timeout: false,
+            },
+            _ if is_timeout(&error) => Error::Network {
+                what: say!("no answer from {host}{through} in time", "{host}{through_zh} 未及时应答"),
+                timeout: true,
+            },
+            _ if is_tls(&error) => Error::Tls {
+                what: say!(
+                    "no safe connection to {host}{through}: {words}",
+                    "无法与 {host}{through_zh} 建立安全连接：{words}"
+                ),
+                trouble: tls::trouble(&words),
+            },
+            ureq::Error::HostNotFound => Error::Network {
+                what: say!("no such host: {host}{through}", "找不到主机 {host}{through_zh}"),
+                timeout: false,
+            },
+            // A header with characters that none may have; the values come from settings and credentials.
+            ureq::Error::Http(_) | ureq::Error::BadUri(_) => Error::Settings {
+                what: say!("the request cannot be built: {words}", "无法构造请求：{words}"),
+                next: say!(
+                    "check the credentials for characters that are no letters or digits",
+                    "请检查凭证中是否有异常字符"
+                ),
+            },
+            _ => Error::Network {
+                what: say!(
+                    "the connection to {host}{through} failed: {words}",
+                    "与 {host}{through_zh} 的连接失败：{words}"
+                ),
+                timeout: false,
+            },
+        }
+    }
+}
+
+fn is_timeout(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::Timeout(_) => true,
+        // A time-out in the middle of a body comes wrapped, and of the kind `Other`.
+        ureq::Error::Io(error) => error.kind() == io::ErrorKind::TimedOut || error.to_string().starts_with("timeout"),
+        _ => false,
+    }
+}
+
+fn is_tls(error: &ureq::Error) -> bool {
+    match error {
+        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) | ureq::Error::TlsRequired => true,
+        // So rustls reports through a stream what it does not accept.
+        ureq::Error::Io(error) => {
+            error.kind() == io::ErrorKind::InvalidData || tls::trouble(&error.to_string()) != TlsTrouble::Other
+        }
+        _ => false,
+    }
+}

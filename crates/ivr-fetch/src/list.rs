@@ -1,0 +1,247 @@
+//! A whole list out of pages, although it may change while it is read and the platform may end it after 100 pages.
+//!
+//! The platform sorts by time of change, newest first. What is created or edited while we read comes to the front and
+//! pushes the rest towards us: nothing is passed over, and the first page, read once more at the end, has what came. What
+//! is deleted pulls the rest away from us: then the total shrinks, and the list is read again from its beginning.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::event::Event;
+use crate::http::Http;
+use crate::page::{Flow, FlowType, Lane, Order, Page, Query, parse, request};
+use crate::retry::Run;
+use crate::say::{Say, say};
+
+/// All flows that were asked for.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// Each once, in the order of the platform.
+    pub flows: Vec<Flow>,
+    /// The platform's `TotalCount`, which is their number.
+    pub total: u64,
+}
+
+/// The last page that is asked for: the Chinese documentation allows no higher number.
+const MOST_PAGES: u64 = 100;
+const LARGEST: u64 = 100;
+const SMALLEST: u64 = 25;
+/// How often a list that keeps changing is read.
+const MOST_PASSES: u32 = 3;
+/// How long it is left in peace in between.
+const BETWEEN: Duration = Duration::from_secs(1);
+
+/// Reads a list until it is whole.
+///
+/// # Errors
+/// [`Error::Incomplete`] if it is not after [`MOST_PASSES`], else what went wrong on the way.
+pub(crate) fn read(run: &mut Run<'_>, http: &Http, credentials: &Credentials, query: &Query) -> Result<Listing, Error> {
+    let mut reader = Reader { run, http, credentials, query, size: LARGEST };
+    let mut pass = 1;
+    loop {
+        let Pass { found, total, drift } = reader.pass()?;
+        let read = found.count();
+        let why = match drift {
+            None if read == total => return Ok(Listing { flows: found.flows, total }),
+            Some(why) => why,
+            None if read < total => say!("flows are missing from the pages", "各页中缺少部分流程"),
+            None => say!("flows came and went while they were read", "读取期间有流程新增或删除"),
+        };
+        if pass == MOST_PASSES {
+            return Err(Error::Incomplete { read, total, why });
+        }
+        pass += 1;
+        (reader.run.progress)(Event::Again { why });
+        reader.run.clock.sleep(BETWEEN);
+    }
+}
+
+struct Reader<'a, 'b> {
+    run: &'a mut Run<'b>,
+    http: &'a Http,
+    credentials: &'a Credentials,
+    query: &'a Query,
+    /// How many flows a page has; it only ever gets smaller.
+    size: u64,
+}
+
+/// What one reading from the beginning gave.
+struct Pass {
+    found: Found,
+    total: u64,
+    /// Why it may not be whole although the number is right.
+    drift: Option<Say>,
+}
+
+/// What one list gave.
+struct Read {
+    total: u64,
+    /// The ids of its first page.
+    first: Vec<String>,
+    pages: u64,
+    /// Whether there is more than can be asked for.
+    more: bool,
+    drift: Option<Say>,
+}
+
+impl Reader<'_, '_> {
+    fn pass(&mut self) -> Result<Pass, Error> {
+        let mut found = Found::default();
+        let whole = Lane { flow_type: self.query.flow_type, order: None };
+        let Read { total, first, pages, more, mut drift } = self.lane(whole, &mut found, Stop::WhenHopeless)?;
+        if more {
+            found = Found::default();
+            drift = self.parts(&mut found)?.or(drift);
+        }
+        if drift.is_none() && pages > 1 || more {
+            let again = self.page(whole, 0)?;
+            if let Some(Page { total: now, flows, .. }) = again {
+                // Read from both ends, a list must not have moved at all.
+                let moved = more && flows.iter().zip(&first).any(|(flow, id)| flow.id != *id);
+                drift = drift
+                    .or_else(|| changed(total, now))
+                    .or_else(|| moved.then(|| say!("flows changed while they were read", "读取期间流程有变动")));
+                found.extend(flows);
+            }
+        }
+        Ok(Pass { found, total, drift })
+    }
+
+    /// Reads a list that is too long for its pages in parts: type by type, and each from both ends if it must be.
+    fn parts(&mut self, found: &mut Found) -> Result<Option<Say>, Error> {
+        let types = self.query.flow_type.map_or_else(|| FlowType::ALL.to_vec(), |flow_type| vec![flow_type]);
+        let mut drift = None;
+        for flow_type in types {
+            let before = found.count();
+            let lane = |order| Lane { flow_type: Some(flow_type), order: Some(order) };
+            let newest = self.lane(lane(Order::NewestFirst), found, Stop::AtTheEnd)?;
+            drift = drift.or(newest.drift);
+            if newest.more {
+                let enough = before + newest.total;
+                let oldest = self.lane(lane(Order::OldestFirst), found, Stop::With(enough))?;
+                drift = drift.or(oldest.drift).or_else(|| changed(newest.total, oldest.total));
+            }
+        }
+        Ok(drift)
+    }
+
+    fn lane(&mut self, lane: Lane, found: &mut Found, stop: Stop) -> Result<Read, Error> {
+        let mut read = Read { total: 0, first: Vec::new(), pages: 0, more: false, drift: None };
+        let mut previous: Vec<String> = Vec::new();
+        let mut offset = 0;
+        loop {
+            let Some(Page { number, total, flows }) = self.page(lane, offset)? else {
+                read.more = true;
+                return Ok(read);
+            };
+            // The size may have shrunk on the way to this page.
+            offset += self.size;
+            read.pages += 1;
+            let ids: Vec<String> = flows.iter().map(|flow| flow.id.clone()).collect();
+            if read.pages == 1 {
+                read.total = total;
+                read.first.clone_from(&ids);
+            }
+            let stuck = if ids.is_empty() && offset - self.size < total {
+                Some(say!(
+                    "page {number} of a list of {total} flows is empty",
+                    "共 {total} 个流程，第 {number} 页却为空"
+                ))
+            } else if !ids.is_empty() && ids == previous {
+                Some(say!("page {number} repeats the page before", "第 {number} 页与上一页重复"))
+            } else {
+                None
+            };
+            found.extend(flows);
+            (self.run.progress)(Event::Page { number, read: found.count(), total: read.total });
+            let done = stuck.is_some() || offset >= total || stop.is_reached(found.count());
+            read.drift = read.drift.take().or(stuck).or_else(|| changed(read.total, total));
+            if done {
+                return Ok(read);
+            }
+            if stop == Stop::WhenHopeless && total > MOST_PAGES * self.size {
+                read.more = true;
+                return Ok(read);
+            }
+            previous = ids;
+        }
+    }
+
+    /// The page that begins with the flow number `offset`, smaller than before if it must be; `None` if its number would
+    /// be too high.
+    fn page(&mut self, lane: Lane, offset: u64) -> Result<Option<Page>, Error> {
+        loop {
+            let asked = (offset / self.size + 1, self.size);
+            if asked.0 > MOST_PAGES {
+                return Ok(None);
+            }
+            let (http, query, credentials) = (self.http, self.query, self.credentials);
+            let can_shrink = self.size > SMALLEST;
+            let page = self.run.call(
+                http,
+                can_shrink,
+                &|clock| request(query, lane, asked, http.endpoint(), credentials, clock),
+                &|answer, secrets| parse(&answer, asked, secrets),
+            );
+            match page {
+                Err(error) if can_shrink && error.asks_for_less() => {
+                    self.size /= 2;
+                    (self.run.progress)(Event::SmallerPages { size: self.size, why: error.what() });
+                }
+                other => return other.map(Some),
+            }
+        }
+    }
+}
+
+/// When a list needs no further page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    AtTheEnd,
+    /// After the first page, if the last one cannot be reached.
+    WhenHopeless,
+    /// As soon as so many flows are there.
+    With(u64),
+}
+
+impl Stop {
+    fn is_reached(self, count: u64) -> bool {
+        matches!(self, Self::With(enough) if count >= enough)
+    }
+}
+
+/// Flows by their ids, each once: what is read later replaces what was read before.
+#[derive(Default)]
+struct Found {
+    flows: Vec<Flow>,
+    places: HashMap<String, usize>,
+}
+
+impl Found {
+    fn extend(&mut self, flows: Vec<Flow>) {
+        for flow in flows {
+            match self.places.get(&flow.id) {
+                Some(place) => self.flows[*place] = flow,
+                None => {
+                    self.places.insert(flow.id.clone(), self.flows.len());
+                    self.flows.push(flow);
+                }
+            }
+        }
+    }
+
+    fn count(&self) -> u64 {
+        u64::try_from(self.flows.len()).unwrap_or(u64::MAX)
+    }
+}
+
+fn changed(before: u64, now: u64) -> Option<Say> {
+    (before != now).then(|| {
+        say!(
+            "the number of flows changed from {before} to {now} while they were read",
+            "读取期间流程数量由 {before} 变为 {now}"
+        )
+    })
+}

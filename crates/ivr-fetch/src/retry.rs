@@ -1,0 +1,84 @@
+//! A call until it succeeds: which failures are tried again, how often, and after how long.
+
+use std::time::Duration;
+
+use crate::answer::judge;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::event::Event;
+use crate::http::{Answer, Http, Limits, Outgoing};
+use crate::nonce::jitter;
+use crate::secret::Secrets;
+
+/// How often one request is sent at most.
+pub(crate) const MOST_ATTEMPTS: u32 = 4;
+/// How often a request that times out is sent, when a smaller one can be sent in its place.
+pub(crate) const MOST_ATTEMPTS_IF_LESS_IS_LEFT: u32 = 2;
+const FIRST_DELAY: Duration = Duration::from_millis(250);
+const LONGEST_DELAY: Duration = Duration::from_secs(20);
+/// How long the platform may make us wait at most.
+const LONGEST_ASKED: Duration = Duration::from_secs(60);
+
+/// One run: its time, its secrets and who watches it.
+pub(crate) struct Run<'a> {
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) limits: Limits,
+    /// When it has to be done, on the clock's `elapsed`.
+    pub(crate) end: Duration,
+    pub(crate) secrets: Secrets,
+    pub(crate) progress: &'a mut dyn FnMut(Event),
+}
+
+impl Run<'_> {
+    /// Sends what `make` makes (anew for every attempt: nonce and date must be) until `read` accepts the answer.
+    ///
+    /// Failures that may pass are tried again up to [`MOST_ATTEMPTS`] times in all, as are refusals that carry
+    /// `x-acs-retry-after`. `can_shrink` says that the caller has a smaller request to fall back to.
+    ///
+    /// # Errors
+    /// The last failure, or [`Error::Deadline`] if there is no time for another attempt.
+    pub(crate) fn call<T>(
+        &mut self,
+        http: &Http,
+        can_shrink: bool,
+        make: &dyn Fn(&dyn Clock) -> Outgoing,
+        read: &dyn Fn(Answer, &Secrets) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut last = None;
+        let mut failed = 0;
+        loop {
+            let Some(left) = self.left() else {
+                return Err(Error::deadline(self.limits.run, last));
+            };
+            let sent = http.send(&make(self.clock), &self.limits, left, &self.secrets);
+            let asked = sent.as_ref().ok().and_then(|answer| answer.retry_after);
+            let judged = sent.and_then(|answer| judge(answer, self.clock.now(), &self.secrets));
+            let error = match judged.and_then(|answer| read(answer, &self.secrets)) {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            failed += 1;
+            let most = if can_shrink && error.asks_for_less() { MOST_ATTEMPTS_IF_LESS_IS_LEFT } else { MOST_ATTEMPTS };
+            if failed >= most || !(asked.is_some() || error.is_passing()) {
+                return Err(error);
+            }
+            let delay = asked.map_or_else(|| backoff(failed), |asked| asked.min(LONGEST_ASKED));
+            if self.left().is_none_or(|left| delay >= left) {
+                return Err(Error::deadline(self.limits.run, Some(error)));
+            }
+            (self.progress)(Event::Waiting { delay, failed, why: error.what() });
+            self.clock.sleep(delay);
+            last = Some(error);
+        }
+    }
+
+    /// The time that is left.
+    fn left(&self) -> Option<Duration> {
+        self.end.checked_sub(self.clock.elapsed()).filter(|left| !left.is_zero())
+    }
+}
+
+/// Full jitter: anything from nothing to twice as much after every failure, so that many clients do not come back at once.
+fn backoff(failed: u32) -> Duration {
+    FIRST_DELAY.saturating_mul(1 << failed.saturating_sub(1).min(16)).min(LONGEST_DELAY).mul_f64(jitter())
+}
