@@ -524,7 +524,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(250))]
 
     #[test]
     fn arbitrary_json_does_no_harm(tree in document(), wrap in wrap(), style in style()) {
@@ -602,7 +602,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(100))]
+    #![proptest_config(cases(80))]
 
     #[test]
     fn what_a_definition_is_inside_of_changes_nothing_but_places(
@@ -621,7 +621,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(1500))]
+    #![proptest_config(cases(1200))]
 
     #[test]
     fn graphs_agree_with_the_reference(tree in graph(KINDS, false)) {

@@ -95,7 +95,7 @@ fn say(cx: &Cx<'_>, problem: &Problem, value: Value<'_>, found: Say<&'static str
     match problem.what {
         Wrong::ActivityNoObject => {
             say!(
-                "item {item} of `activities` is {en}, not an activity",
+                "item {item} (from 0) of `activities` is {en}, not an activity",
                 "`activities` 的第 {item} 项（从 0 数起）是{zh}，不是模块"
             )
         }
@@ -114,7 +114,7 @@ fn say(cx: &Cx<'_>, problem: &Problem, value: Value<'_>, found: Say<&'static str
         }
         Wrong::EventNoObject => {
             say!(
-                "item {item} of the `events` of {name} is {en}, not an exit",
+                "item {item} (from 0) of the `events` of {name} is {en}, not an exit",
                 "{name} 的 `events` 第 {item} 项（从 0 数起）是{zh}，不是出口"
             )
         }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::{Excerpt, FileReport, Finding, Lang, Report, Severity, excerpt, say, shown, visible};
+use ivr_flow::{Excerpt, FileReport, Finding, Lang, Report, Say, Severity, excerpt, say, shown, visible};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode, ThemeStyles};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -92,13 +92,14 @@ pub(crate) fn width() -> usize {
 /// Says on the standard error what is wrong with a file that is not about flows, and where.
 pub(crate) fn mistake(mistake: &Mistake, lang: Lang) {
     let Mistake { source, bytes, message, help } = mistake;
-    let mut report = miette::MietteDiagnostic::new(message.get(lang)).with_label(LabeledSpan::underline(bytes.clone()));
-    if let Some(help) = help {
-        report = report.with_help(help.get(lang));
-    }
+    let report = miette::MietteDiagnostic::new(message.get(lang)).with_label(LabeledSpan::underline(bytes.clone()));
     let source = NamedSource::new(visible(&source.name), source.text.clone());
     let report = miette::Report::new(report).with_source_code(source);
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme { styles: styles(), ..GraphicalTheme::unicode() });
+    let mut handler =
+        GraphicalReportHandler::new_themed(GraphicalTheme { styles: styles(), ..GraphicalTheme::unicode() });
+    if let Some(help) = help {
+        handler = handler.with_footer(help_line(help, lang));
+    }
     let mut text = String::new();
     // Writing to a string does not fail, and where nobody reads the standard error, there is nobody to tell.
     let _ = handler.with_width(width()).with_links(false).render_report(&mut text, report.as_ref());
@@ -183,14 +184,16 @@ fn place(file: &FileReport, finding: &Finding, width: usize) -> String {
     format!("{}{suffix}", cut_front(&name, room))
 }
 
+fn help_line(help: &Say, lang: Lang) -> String {
+    let style = AnsiColor::Cyan.on_default();
+    let word = say!("help: ", "帮助：");
+    format!("{style}{}{style:#}{}", word.get(lang), help.get(lang))
+}
+
 /// What to do, the way that leads there, and whom else it concerns.
 fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     let style = AnsiColor::Cyan.on_default();
-    let mut lines = Vec::new();
-    if let Some(help) = &finding.help {
-        let word = say!("help: ", "帮助：");
-        lines.push(format!("{style}{}{style:#}{}", word.get(lang), help.get(lang)));
-    }
+    let mut lines: Vec<_> = finding.help.iter().map(|help| help_line(help, lang)).collect();
     for related in &finding.related {
         let word = say!("see: ", "另见：");
         let place = format!("{}:{}:{}", visible(&related.file), related.span.line, related.span.column);
