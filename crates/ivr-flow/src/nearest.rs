@@ -17,10 +17,11 @@ impl<'a> Nearest<'a> {
         Nearest { candidates: candidates.into_iter().collect(), comparisons_left: MOST_COMPARISONS }
     }
 
-    /// The candidate with the fewest typing mistakes, of equal ones the first; nothing where none is close.
-    pub(crate) fn to(&mut self, text: &str) -> Option<&'a str> {
+    /// The candidate with the fewest typing mistakes, of equal ones the first, but for one that cannot be meant;
+    /// nothing where none is close.
+    pub(crate) fn to(&mut self, text: &str, but: Option<&str>) -> Option<&'a str> {
         self.comparisons_left = self.comparisons_left.checked_sub(self.candidates.len())?;
-        closest(text, self.candidates.iter().copied())
+        closest(text, self.candidates.iter().copied().filter(|&candidate| Some(candidate) != but))
     }
 }
 
@@ -62,7 +63,7 @@ mod tests {
     fn the_budget_ends_the_search() {
         let candidates: Vec<_> = (0..MOST_COMPARISONS).map(|number| number.to_string()).collect();
         let mut nearest = Nearest::new(candidates.iter().map(String::as_str));
-        assert!(nearest.to("1000001").is_some());
-        assert_eq!(nearest.to("1000001"), None);
+        assert!(nearest.to("1000001", None).is_some());
+        assert_eq!(nearest.to("1000001", None), None);
     }
 }

@@ -87,7 +87,10 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             let message =
                 say!("{en} leads to `{next}`, the id of no activity", "{zh} 指向 `{next}`，但没有模块使用此 id");
             let nearest = nearest.get_or_insert_with(|| Nearest::new(ids_and_names(cx)));
-            out.push(cx.about_exit(index, exit_index, "next", message).help(help(cx, nearest.to(id))));
+            out.push(
+                cx.about_exit(index, exit_index, "next", message)
+                    .help(help(cx, nearest.to(id, activity.id.as_deref()))),
+            );
         }
     }
 }

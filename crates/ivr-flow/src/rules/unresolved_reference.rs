@@ -85,7 +85,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             names.sort_unstable();
             Nearest::new(names.into_iter().map(|(_, name)| name))
         });
-        let help = match nearest.to(module).map(shown) {
+        let help = match nearest.to(module, None).map(shown) {
             Some(near) => say!("did you mean `{near}`?", "是否想写 `{near}`？"),
             None => say!(
                 "a reference names the module as it is called now: renaming a module breaks its references",
