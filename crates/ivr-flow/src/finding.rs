@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use crate::flow::is_blank;
 use crate::place::Span;
-use crate::say::Say;
+use crate::say::{Say, shown};
 use crate::settings::Severity;
 
 /// One finding about a file, a flow, an activity or an exit.
@@ -43,6 +44,31 @@ pub struct Finding {
     pub suppressed: Option<Suppression>,
     /// The bytes of the activity in the file, for who wants to show it. Escaped as often as it is inside of strings.
     pub activity_bytes: Option<Range<usize>>,
+}
+
+impl Finding {
+    /// A finding at a place, of which nothing else is known yet.
+    pub(crate) fn at(span: Span, message: Say) -> Self {
+        Finding {
+            rule: "",
+            severity: Severity::Note,
+            message,
+            help: None,
+            document: 0,
+            flow: None,
+            activity: None,
+            exit: None,
+            pointer: String::new(),
+            definition: String::new(),
+            span,
+            activities: Vec::new(),
+            path: Path::None,
+            reference: None,
+            related: Vec::new(),
+            suppressed: None,
+            activity_bytes: None,
+        }
+    }
 }
 
 /// Another place that a finding is about.
@@ -224,7 +250,24 @@ pub struct Item {
     pub(crate) from: Option<(usize, Option<String>)>,
 }
 
+/// The first of some names that is not blank, as a message shows it.
+fn called(names: [&Option<String>; 2]) -> Option<String> {
+    names.into_iter().flatten().find(|name| !is_blank(name)).map(|name| shown(name))
+}
+
+impl Item {
+    /// What people are told that the activity is called: its name, else its id, else its number.
+    pub fn called(&self) -> String {
+        called([&self.name, &self.id]).unwrap_or_else(|| format!("#{}", self.index))
+    }
+}
+
 impl FlowReport {
+    /// What people are told that the flow is called: its name, else its id.
+    pub fn called(&self) -> Option<String> {
+        called([&self.name, &self.id])
+    }
+
     /// What the report says of an activity, given by its number among all items of `activities`.
     ///
     /// Only those are known that a finding is about or that are on its path.

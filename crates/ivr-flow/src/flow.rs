@@ -269,7 +269,12 @@ impl<'a> Flow<'a> {
     }
 }
 
-impl Activity<'_> {
+impl<'a> Activity<'a> {
+    /// A member of its `properties`, unless it is `null`.
+    pub(crate) fn property(&self, key: &str) -> Option<Value<'a>> {
+        self.properties.and_then(|properties| properties.present(key))
+    }
+
     /// Whether its type is this one; `name` is the canonical name.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.canonical == Some(name)

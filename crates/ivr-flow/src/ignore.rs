@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::finding::{Finding, FlowReport, Path};
+use crate::finding::{Finding, FlowReport};
 use crate::place::Lines;
 use crate::rules::rule;
 use crate::say::{say, shown};
@@ -47,23 +47,11 @@ impl Ignore {
 pub(crate) fn unused_ignore(ignore: &Ignore, text: &str, settings: &Settings) -> Option<Finding> {
     let rule = rule("unused-ignore")?;
     let name = shown(&ignore.rule);
+    let message = say!("this exception from `{name}` fits no finding", "这条对 `{name}` 的例外没有匹配任何结果");
     Some(Finding {
         rule: rule.name,
         severity: settings.severity(rule.name, rule.severity)?,
-        message: say!("this exception from `{name}` fits no finding", "这条对 `{name}` 的例外没有匹配任何结果"),
         help: Some(say!("delete it: what it was for has been mended or renamed", "请删除它：对应的问题已修复或已改名")),
-        document: 0,
-        flow: None,
-        activity: None,
-        exit: None,
-        pointer: String::new(),
-        definition: String::new(),
-        span: Lines::new(text, 0).span(ignore.bytes.clone()),
-        activities: Vec::new(),
-        path: Path::None,
-        reference: None,
-        related: Vec::new(),
-        suppressed: None,
-        activity_bytes: None,
+        ..Finding::at(Lines::new(text, 0).span(ignore.bytes.clone()), message)
     })
 }

@@ -148,24 +148,16 @@ impl FileRun<'_> {
         let Some(severity) = self.severity(problem.rule) else {
             return;
         };
+        let span = self.lines.span(problem.place);
         self.report.findings.push(Finding {
             rule: problem.rule,
             severity,
-            message: problem.message,
             help: problem.help,
             document: self.document,
             flow,
-            activity: None,
-            exit: None,
             pointer: problem.within.to_owned(),
             definition: problem.pointer,
-            span: self.lines.span(problem.place),
-            activities: Vec::new(),
-            path: Path::None,
-            reference: None,
-            related: Vec::new(),
-            suppressed: None,
-            activity_bytes: None,
+            ..Finding::at(span, problem.message)
         });
     }
 
@@ -230,7 +222,7 @@ impl FileRun<'_> {
 
     /// The bytes of a value in the file.
     fn bytes(&self, value: Value<'_>) -> Range<usize> {
-        self.lines.span(value.place()).range()
+        self.lines.bytes(value.place())
     }
 
     /// What the list says of a flow.
@@ -302,15 +294,10 @@ impl FileRun<'_> {
         Finding {
             rule,
             severity,
-            message: draft.message,
             help: draft.help,
             document: self.document,
-            flow: None,
             activity: draft.activity.map(|index| activities[index].item).or(draft.item).map(|item| item as usize),
             exit: draft.exit.map(|exit| exit_ref(cx, exit)),
-            pointer: String::new(),
-            definition: String::new(),
-            span: self.lines.span(place),
             activities: match (&draft.names, draft.activity) {
                 (Some(names), _) => ids(names),
                 (None, Some(activity)) => ids(&[activity]),
@@ -321,9 +308,8 @@ impl FileRun<'_> {
                 other => other,
             },
             reference: draft.reference,
-            related: Vec::new(),
-            suppressed: None,
             activity_bytes: draft.activity.map(|index| self.bytes(activities[index].value)),
+            ..Finding::at(self.lines.span(place), draft.message)
         }
     }
 }

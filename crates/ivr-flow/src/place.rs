@@ -53,7 +53,13 @@ impl<'a> Lines<'a> {
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         let (line, column) = self.line_column(range.start);
         let (end_line, end_column) = self.line_column(range.end);
-        Span { start: range.start + self.before, end: range.end + self.before, line, column, end_line, end_column }
+        let Range { start, end } = self.bytes(range);
+        Span { start, end, line, column, end_line, end_column }
+    }
+
+    /// The bytes of a range of the text in the file.
+    pub(crate) fn bytes(&self, range: Range<usize>) -> Range<usize> {
+        range.start + self.before..range.end + self.before
     }
 
     fn line_column(&self, offset: usize) -> (usize, usize) {

@@ -222,8 +222,13 @@ impl<'a> Cx<'a> {
 
     /// A finding about an activity, at its id, or where it has none at its object.
     pub(crate) fn about_activity(&self, index: usize, message: Say) -> Draft {
+        self.about_member(index, "id", message)
+    }
+
+    /// A finding about an activity, at a member of it, or where it lacks that at its object.
+    pub(crate) fn about_member(&self, index: usize, key: &str, message: Say) -> Draft {
         let value = self.activity(index).value;
-        self.about_activity_at(index, value.get("id").unwrap_or(value), message)
+        self.about_activity_at(index, value.get(key).unwrap_or(value), message)
     }
 
     /// A finding about an activity, at something in it.

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Call, CallString, FileReport, Finding, FlowReport, Page, Path, Related, Total};
+use crate::finding::{Call, CallString, FileReport, Finding, FlowReport, Page, Related, Total};
 use crate::place::Span;
-use crate::say::{Say, shown};
+use crate::say::Say;
 use crate::settings::Severity;
 use crate::{HashMap, HashSet};
 
@@ -83,7 +83,7 @@ impl<'a> Run<'a> {
             document: flow.flow.document,
             flow: Some(flow.index),
             definition: flow.flow.facts.pointer.clone(),
-            ..finding(span, message)
+            ..Finding::at(span, message)
         };
         RunDraft { file: flow.file, finding }
     }
@@ -99,7 +99,7 @@ impl<'a> Run<'a> {
             activities: call.id.iter().cloned().collect(),
             path: call.path.clone(),
             activity_bytes: Some(call.bytes.clone()),
-            ..finding(at.span, message)
+            ..Finding::at(at.span, message)
         };
         RunDraft { file: flow.file, finding }
     }
@@ -107,28 +107,6 @@ impl<'a> Run<'a> {
     /// Points at the name of a flow, or where it has none at its object.
     pub(crate) fn related(&self, flow: FlowRef<'_>, span: Span, message: Say) -> Related {
         Related { file: self.files[flow.file].name.clone(), span, message }
-    }
-}
-
-fn finding(span: Span, message: Say) -> Finding {
-    Finding {
-        rule: "",
-        severity: Severity::Note,
-        message,
-        help: None,
-        document: 0,
-        flow: None,
-        activity: None,
-        exit: None,
-        pointer: String::new(),
-        definition: String::new(),
-        span,
-        activities: Vec::new(),
-        path: Path::None,
-        reference: None,
-        related: Vec::new(),
-        suppressed: None,
-        activity_bytes: None,
     }
 }
 
@@ -162,9 +140,7 @@ impl RunDraft {
 impl<'a> FlowRef<'a> {
     /// What a message calls the flow.
     pub(crate) fn name(self) -> String {
-        let names = [&self.flow.name, &self.flow.id];
-        let name = names.into_iter().flatten().find(|name| !name.trim().is_empty());
-        name.map_or_else(|| format!("#{}", self.index), |name| shown(name))
+        self.flow.called().unwrap_or_else(|| format!("#{}", self.index))
     }
 
     pub(crate) fn is(self, kind: &str) -> bool {
@@ -244,7 +220,7 @@ impl<'a> Earlier<'a> {
 
 /// A draft about the run as a whole, at the `TotalCount` of a page.
 pub(crate) fn about_page(file: usize, document: usize, total: &Total, message: Say) -> RunDraft {
-    let finding = Finding { document, definition: total.pointer.clone(), ..finding(total.span, message) };
+    let finding = Finding { document, definition: total.pointer.clone(), ..Finding::at(total.span, message) };
     RunDraft { file, finding }
 }
 

@@ -69,7 +69,7 @@ fn lint(args: &Args, lang: Lang) -> io::Result<u8> {
         match read_and_lint(&input, &in_force.settings) {
             Ok((report, bytes)) => {
                 // Rules on several flows may yet find something where there is nothing now.
-                if args.format == Format::Pretty && !report.flows.is_empty() | !report.findings.is_empty() {
+                if args.format == Format::Pretty && !(report.flows.is_empty() && report.findings.is_empty()) {
                     sources.insert(report.name.clone(), bytes);
                 }
                 reports.push(report);

@@ -93,7 +93,6 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         let message =
             say!("{name}: a {flow} does not have the module {kind}", "{name}：{flow} 类型的流程不支持模块 {kind}");
         let help = say!("move it to the main flow", "请将其移到主流程");
-        let at = activity.value.get("type").unwrap_or(activity.value);
-        out.push(cx.about_activity_at(index, at, message).help(help));
+        out.push(cx.about_member(index, "type", message).help(help));
     }
 }

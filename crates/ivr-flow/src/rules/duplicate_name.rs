@@ -89,7 +89,6 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             "a name of its own tells the two apart in reports and traces",
             "请改用不同的名称，便于在报表和轨迹中区分"
         );
-        let at = activity.value.get("name").unwrap_or(activity.value);
-        out.push(cx.about_activity_at(index, at, message).help(help));
+        out.push(cx.about_member(index, "name", message).help(help));
     }
 }

@@ -63,11 +63,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("PLAY_SAY")) {
-        let property = |key| activity.properties.and_then(|properties| properties.present(key));
-        let audio_type = property("audioType");
+        let audio_type = activity.property("audioType");
         let speaks = is_missing(audio_type) || audio_type.and_then(Value::string).is_some_and(|kind| kind == "tts");
         let name = cx.name(index);
-        let (message, help) = if speaks && is_missing(property("say")) {
+        let (message, help) = if speaks && is_missing(activity.property("say")) {
             (
                 say!(
                     "{name} has no text to speak: callers hear nothing",
@@ -75,7 +74,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
                 ),
                 say!("write the text, or choose an audio file", "请填写播报文本，或选择语音文件"),
             )
-        } else if !speaks && is_missing(property("audioResourceId")) {
+        } else if !speaks && is_missing(activity.property("audioResourceId")) {
             (
                 say!(
                     "{name} has no audio file to play: callers hear nothing",

@@ -76,8 +76,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         if !activity.is("FORWARD_TO_OUTSIDE_NUMBER") && !activity.is("BLIND_TRANSFER") {
             continue;
         }
-        let property = |key| activity.properties.and_then(|properties| properties.present(key));
-        let Some((value, caller)) = property("caller").and_then(|value| Some((value, value.string()?))) else {
+        let Some((value, caller)) = activity.property("caller").and_then(|value| Some((value, value.string()?))) else {
             continue;
         };
         if is_400(&caller) {

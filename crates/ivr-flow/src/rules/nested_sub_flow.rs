@@ -70,7 +70,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     if cx.flow.kind.as_deref() != Some("SUB_FLOW") {
         return;
     }
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("SUB")) {
+    for (index, _) in cx.flow.each().filter(|(_, activity)| activity.is("SUB")) {
         let name = cx.name(index);
         let message = say!(
             "{name} calls a sub-flow from a sub-flow, which cannot be published",
@@ -80,7 +80,6 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             "call it from the main flow, before or behind this sub-flow",
             "请改由主流程调用，放在此子流程之前或之后"
         );
-        let at = activity.value.get("type").unwrap_or(activity.value);
-        out.push(cx.about_activity_at(index, at, message).help(help));
+        out.push(cx.about_member(index, "type", message).help(help));
     }
 }

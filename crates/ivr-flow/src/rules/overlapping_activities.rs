@@ -71,7 +71,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = HashSet::with_capacity_and_hasher(cx.flow.activities.len(), Default::default());
     for (index, activity) in cx.flow.each() {
-        let Some(position) = activity.properties.and_then(|properties| properties.present("position")) else {
+        let Some(position) = activity.property("position") else {
             continue;
         };
         let (Some(x), Some(y)) = (number(position, "x"), number(position, "y")) else { continue };

@@ -67,7 +67,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.prompt_length;
     for (index, activity) in cx.flow.each() {
         for key in ["say", "positionHintsSay", "agentGreetingSay"] {
-            let Some(value) = activity.properties.and_then(|properties| properties.present(key)) else { continue };
+            let Some(value) = activity.property(key) else { continue };
             // A text has at least one byte for each character: most are known to be short enough at a glance.
             let Some(text) = value.string().filter(|text| text.len() as u64 > most) else { continue };
             let references: usize =

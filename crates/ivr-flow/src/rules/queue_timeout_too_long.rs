@@ -70,8 +70,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.queue_timeout;
     let limit = Decimal::from(most);
     for (index, activity) in cx.flow.each() {
-        let property = |key| activity.properties.and_then(|properties| properties.present(key));
-        let Some(value) = property("queuingTimeoutSeconds") else { continue };
+        let Some(value) = activity.property("queuingTimeoutSeconds") else { continue };
         if Decimal::of_value(value).is_some_and(|number| number > limit) {
             let (name, written) = (cx.name(index), shown(value.token()));
             let message = say!(

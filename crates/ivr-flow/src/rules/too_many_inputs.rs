@@ -75,8 +75,9 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.function_inputs;
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("RUN_FUNCTION")) {
-        let property = |key| activity.properties.and_then(|properties| properties.present(key));
-        let Some(inputs) = property("parameters").filter(|inputs| inputs.kind() == Kind::Array) else { continue };
+        let Some(inputs) = activity.property("parameters").filter(|inputs| inputs.kind() == Kind::Array) else {
+            continue;
+        };
         let count = inputs.children().count() as u64;
         if count > most {
             let name = cx.name(index);

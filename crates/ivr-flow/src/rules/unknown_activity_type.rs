@@ -96,7 +96,6 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
                 "平台会增加新类型：可在配置的 `[activities.{kind}]` 下说明它的作用"
             ),
         };
-        let at = activity.value.get("type").unwrap_or(activity.value);
-        out.push(cx.about_activity_at(index, at, message).help(help));
+        out.push(cx.about_member(index, "type", message).help(help));
     }
 }

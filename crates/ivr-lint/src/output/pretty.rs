@@ -145,11 +145,9 @@ fn heading(file: &FileReport, finding: &Finding) -> String {
     let Some(flow) = finding.flow.and_then(|flow| file.flows.get(flow)) else {
         return heading;
     };
-    let names = [&flow.name, &flow.id].into_iter().flatten().find(|name| !name.trim().is_empty());
-    let mut parts: Vec<String> = names.map(|name| shown(name)).into_iter().collect();
+    let mut parts: Vec<String> = flow.called().into_iter().collect();
     if let Some(item) = finding.activity.and_then(|activity| flow.item(activity)) {
-        let name = [&item.name, &item.id].into_iter().flatten().find(|name| !name.trim().is_empty());
-        let name = name.map_or_else(|| format!("#{}", item.index), |name| shown(name));
+        let name = item.called();
         match &item.kind {
             Some(kind) => parts.push(format!("{name} ({})", shown(kind))),
             None => parts.push(name),
@@ -217,9 +215,7 @@ fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
                     None => path.push_str(" → "),
                 }
             }
-            let name =
-                [&step.activity.name, &step.activity.id].into_iter().flatten().find(|name| !name.trim().is_empty());
-            path.push_str(&name.map_or_else(|| format!("#{}", step.activity.index), |name| shown(name)));
+            path.push_str(&step.activity.called());
         }
         lines.push(format!("{style}{}{style:#}{path}", word.get(lang)));
     }
