@@ -12,17 +12,17 @@ use crate::json::{Kind, Value};
 use crate::settings::Settings;
 
 /// A definition: an object with an array `activities`.
-pub(crate) struct Flow<'a> {
+pub struct Flow<'a> {
     /// The definition's object.
-    pub(crate) definition: Value<'a>,
+    pub definition: Value<'a>,
     /// The value of `activities`.
     pub(crate) list: Value<'a>,
     /// The flow's type, where a list says it.
-    pub(crate) kind: Option<Cow<'a, str>>,
+    pub kind: Option<Cow<'a, str>>,
     /// The items of `activities` that are objects, in the order of the text.
-    pub(crate) activities: Vec<Activity<'a>>,
+    pub activities: Vec<Activity<'a>>,
     /// The exits of all activities, one activity's after another's.
-    pub(crate) exits: Vec<Exit<'a>>,
+    pub exits: Vec<Exit<'a>>,
     /// The first activity with each id.
     by_id: HashMap<Cow<'a, str>, usize>,
     /// What does not have the shape that it should have.
@@ -30,40 +30,44 @@ pub(crate) struct Flow<'a> {
 }
 
 /// One item of `activities` that is an object.
-pub(crate) struct Activity<'a> {
+pub struct Activity<'a> {
     /// Its number among all items of `activities`.
-    pub(crate) item: u32,
-    pub(crate) value: Value<'a>,
-    /// A non-empty string, else nothing.
-    pub(crate) id: Option<Cow<'a, str>>,
-    pub(crate) name: Option<Cow<'a, str>>,
+    pub item: u32,
+    /// The item itself.
+    pub value: Value<'a>,
+    /// Its `id`: a non-empty string, else nothing.
+    pub id: Option<Cow<'a, str>>,
+    /// Its `name`, where that is a string.
+    pub name: Option<Cow<'a, str>>,
     /// The type as it is written; nothing where the activity has none.
-    pub(crate) kind: Option<Cow<'a, str>>,
+    pub kind: Option<Cow<'a, str>>,
     /// The canonical name of its type, where the catalogue knows it.
-    pub(crate) canonical: Option<&'static str>,
+    pub canonical: Option<&'static str>,
     /// What it does; nothing where the type is unknown.
     behaviour: Option<Behaviour>,
     /// Its `properties`, where they are an object.
-    pub(crate) properties: Option<Value<'a>>,
+    pub properties: Option<Value<'a>>,
     /// Its exits in [`Flow::exits`].
-    pub(crate) exits: Range<usize>,
+    pub exits: Range<usize>,
 }
 
 /// One item of `events` that is an object.
-pub(crate) struct Exit<'a> {
+pub struct Exit<'a> {
     /// Its number among all items of `events`.
-    pub(crate) item: u32,
-    pub(crate) value: Value<'a>,
-    /// The name of the event.
-    pub(crate) event: Option<Cow<'a, str>>,
-    pub(crate) next: Next<'a>,
-    /// A non-empty string, else nothing.
-    pub(crate) edge_id: Option<Cow<'a, str>>,
+    pub item: u32,
+    /// The item itself.
+    pub value: Value<'a>,
+    /// The name of the event, where it is a string.
+    pub event: Option<Cow<'a, str>>,
+    /// Where it leads.
+    pub next: Next<'a>,
+    /// Its `edgeId`: a non-empty string, else nothing.
+    pub edge_id: Option<Cow<'a, str>>,
 }
 
 /// Where an exit leads.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Next<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next<'a> {
     /// `null`, absent or `""`.
     Unwired,
     /// The id of an activity, if there is one of that id.
@@ -74,12 +78,18 @@ pub(crate) enum Next<'a> {
 
 /// What an exit is for, read from the name of its event: the platform publishes no list of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
+    /// Something failed.
     Failure,
+    /// Somebody or something did not answer in time.
     Timeout,
+    /// Too many are waiting.
     Overflow,
+    /// All went well.
     Success,
+    /// What no other exit is for.
     Default,
+    /// None of these, for instance a key of a menu.
     Other,
 }
 
@@ -249,17 +259,17 @@ impl<'a> Flow<'a> {
     }
 
     /// The activity with this id; of several the first.
-    pub(crate) fn by_id(&self, id: &str) -> Option<usize> {
+    pub fn by_id(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }
 
     /// The activities with their indexes.
-    pub(crate) fn each(&self) -> impl Iterator<Item = (usize, &Activity<'a>)> {
+    pub fn each(&self) -> impl Iterator<Item = (usize, &Activity<'a>)> {
         self.activities.iter().enumerate()
     }
 
     /// The exits of an activity with their indexes.
-    pub(crate) fn exits_of(&self, activity: &Activity<'a>) -> impl Iterator<Item = (usize, &Exit<'a>)> {
+    pub fn exits_of(&self, activity: &Activity<'a>) -> impl Iterator<Item = (usize, &Exit<'a>)> {
         activity.exits.clone().zip(&self.exits[activity.exits.clone()])
     }
 
@@ -271,61 +281,66 @@ impl<'a> Flow<'a> {
 
 impl<'a> Activity<'a> {
     /// A member of its `properties`, unless it is `null`.
-    pub(crate) fn property(&self, key: &str) -> Option<Value<'a>> {
+    pub fn property(&self, key: &str) -> Option<Value<'a>> {
         self.properties.and_then(|properties| properties.present(key))
     }
 
     /// Whether its type is this one; `name` is the canonical name.
-    pub(crate) fn is(&self, name: &str) -> bool {
+    pub fn is(&self, name: &str) -> bool {
         self.canonical == Some(name)
     }
 
     /// Whether the catalogue does not know its type. The settings may teach what it does, not where it keeps its exits.
-    pub(crate) fn is_unknown(&self) -> bool {
+    pub fn is_unknown(&self) -> bool {
         self.canonical.is_none()
     }
 
-    pub(crate) fn is_entry(&self) -> bool {
+    /// Whether calls enter the flow here.
+    pub fn is_entry(&self) -> bool {
         self.behaviour.is_some_and(|behaviour| behaviour.entry)
     }
 
     /// Whether no path leads on from it.
-    pub(crate) fn is_ending(&self) -> bool {
+    pub fn is_ending(&self) -> bool {
         self.behaviour.is_some_and(|behaviour| behaviour.ends)
     }
 
-    pub(crate) fn hands_off(&self) -> bool {
+    /// Whether the call may leave the flow here, for an agent or an outside line.
+    pub fn hands_off(&self) -> bool {
         self.behaviour.is_some_and(|behaviour| behaviour.hands_off)
     }
 
     /// Whether the call may end or leave the flow here.
-    pub(crate) fn may_end(&self) -> bool {
+    pub fn may_end(&self) -> bool {
         self.behaviour.is_none_or(|behaviour| behaviour.ends || behaviour.hands_off)
     }
 
-    pub(crate) fn waits(&self) -> bool {
+    /// Whether the call rests here for a caller, an agent or another flow.
+    pub fn waits(&self) -> bool {
         self.behaviour.is_none_or(|behaviour| behaviour.waits || behaviour.hands_off)
     }
 
     /// Its name, unless that is blank.
-    pub(crate) fn given_name(&self) -> Option<&str> {
+    pub fn given_name(&self) -> Option<&str> {
         self.name.as_deref().filter(|name| !is_blank(name))
     }
 }
 
 impl Exit<'_> {
-    pub(crate) fn is_wired(&self) -> bool {
+    /// Whether its `next` is a non-empty string.
+    pub fn is_wired(&self) -> bool {
         matches!(self.next, Next::Wired(_))
     }
 
-    pub(crate) fn role(&self) -> Role {
+    /// What it is for, read from the name of its event.
+    pub fn role(&self) -> Role {
         self.event.as_deref().map_or(Role::Other, Role::of)
     }
 }
 
 impl Role {
     /// Reads the role from an event's name; the first that fits.
-    pub(crate) fn of(event: &str) -> Role {
+    pub fn of(event: &str) -> Role {
         let event = event.to_lowercase();
         let has = |parts: &[&str]| parts.iter().any(|part| event.contains(part));
         if has(&["fail", "error", "exception", "失败", "异常", "不成功", "未成功"]) {

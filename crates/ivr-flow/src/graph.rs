@@ -11,7 +11,7 @@ use crate::finding::Path;
 use crate::flow::{Flow, Next};
 
 /// The activities of a flow as a graph. Activities are given by their index in [`Flow::activities`].
-pub(crate) struct Graph {
+pub struct Graph {
     /// One node an activity, in the same order. An edge's weight is the index of its exit in [`Flow::exits`].
     edges: DiGraph<(), Option<u32>>,
     /// For each activity how the shortest way from an entry gets there.
@@ -21,7 +21,7 @@ pub(crate) struct Graph {
 
 /// How the shortest path from an entry arrives at an activity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Arrival {
+pub enum Arrival {
     /// It is not reachable.
     Never,
     /// Calls enter the flow here.
@@ -62,28 +62,28 @@ impl Graph {
     }
 
     /// Whether the flow has an entry.
-    pub(crate) fn has_entry(&self) -> bool {
+    pub fn has_entry(&self) -> bool {
         self.has_entry
     }
 
     /// Whether there is a path from an entry to the activity.
-    pub(crate) fn is_reachable(&self, activity: usize) -> bool {
+    pub fn is_reachable(&self, activity: usize) -> bool {
         self.arrivals[activity] != Arrival::Never
     }
 
     /// How the shortest path from an entry arrives at the activity. Of equally short ones it is that whose first
     /// differing step is the earlier entry or exit in the order of the text.
-    pub(crate) fn arrival(&self, activity: usize) -> Arrival {
+    pub fn arrival(&self, activity: usize) -> Arrival {
         self.arrivals[activity]
     }
 
     /// Whether any edge leaves the activity.
-    pub(crate) fn leads_on(&self, activity: usize) -> bool {
+    pub fn leads_on(&self, activity: usize) -> bool {
         self.edges.first_edge(NodeIndex::new(activity), Direction::Outgoing).is_some()
     }
 
     /// The activities that the edges of one lead to, in the order of the text.
-    pub(crate) fn targets(&self, activity: usize) -> impl Iterator<Item = usize> {
+    pub fn targets(&self, activity: usize) -> impl Iterator<Item = usize> {
         self.edges.neighbors(NodeIndex::new(activity)).map(NodeIndex::index)
     }
 
@@ -199,7 +199,7 @@ impl Graph {
 
     /// The weakly connected components of the graph of just these activities; members and regions in the order of
     /// the text.
-    pub(crate) fn regions(&self, members: &[usize]) -> Vec<Vec<usize>> {
+    pub fn regions(&self, members: &[usize]) -> Vec<Vec<usize>> {
         let mut region_of = vec![usize::MAX; self.edges.node_count()];
         for (region, &member) in members.iter().enumerate() {
             region_of[member] = region;
@@ -226,7 +226,7 @@ impl Graph {
 
     /// The strongly connected components with a cycle in the graph of just the activities for which `member` holds;
     /// members and loops in the order of the text.
-    pub(crate) fn loops(&self, member: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+    pub fn loops(&self, member: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
         let graph = NodeFiltered::from_fn(&self.edges, |node: NodeIndex| member(node.index()));
         let mut loops: Vec<Vec<usize>> = kosaraju_scc(&graph)
             .into_iter()

@@ -409,18 +409,24 @@ fn offset(at: usize) -> u32 {
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// `null`
     Null,
+    /// `true` or `false`
     Bool,
+    /// A number.
     Number,
+    /// A string.
     String,
+    /// An array.
     Array,
+    /// An object.
     Object,
 }
 
-/// A value in a text.
+/// A value in a JSON text: a small copyable reference into it.
 #[derive(Clone, Copy)]
-pub(crate) struct Value<'a> {
+pub struct Value<'a> {
     json: &'a Json<'a>,
     node: u32,
 }
@@ -452,7 +458,7 @@ impl<'a> Value<'a> {
     }
 
     /// The key of this member.
-    pub(crate) fn key(self) -> Option<Cow<'a, str>> {
+    pub fn key(self) -> Option<Cow<'a, str>> {
         self.key_range().map(|range| unescape(&self.json.text[range]))
     }
 
@@ -461,11 +467,13 @@ impl<'a> Value<'a> {
         self.json.outward(self.range())
     }
 
-    pub(crate) fn token(self) -> &'a str {
+    /// The value as it is written.
+    pub fn token(self) -> &'a str {
         &self.json.text[self.range()]
     }
 
-    pub(crate) fn kind(self) -> Kind {
+    /// What it is.
+    pub fn kind(self) -> Kind {
         match self.json.text.as_bytes()[self.range().start] {
             b'{' => Kind::Object,
             b'[' => Kind::Array,
@@ -476,20 +484,23 @@ impl<'a> Value<'a> {
         }
     }
 
-    pub(crate) fn is_null(self) -> bool {
+    /// Whether it is `null`.
+    pub fn is_null(self) -> bool {
         self.kind() == Kind::Null
     }
 
-    pub(crate) fn string(self) -> Option<Cow<'a, str>> {
+    /// What a string says; nothing of anything else. What needs no unescaping is borrowed.
+    pub fn string(self) -> Option<Cow<'a, str>> {
         (self.kind() == Kind::String).then(|| unescape(self.token()))
     }
 
-    pub(crate) fn boolean(self) -> Option<bool> {
+    /// Whether it is `true`, where it is that or `false`.
+    pub fn boolean(self) -> Option<bool> {
         (self.kind() == Kind::Bool).then(|| self.token() == "true")
     }
 
     /// The members of an object or the items of an array; nothing of anything else.
-    pub(crate) fn children(self) -> impl Iterator<Item = Value<'a>> {
+    pub fn children(self) -> impl Iterator<Item = Value<'a>> {
         let end = self.json.node(self.node).next;
         let mut node = self.node + 1;
         std::iter::from_fn(move || {
@@ -502,7 +513,7 @@ impl<'a> Value<'a> {
     }
 
     /// Everything that the value holds, at any depth, in the order of the text, but what a duplicate key replaced.
-    pub(crate) fn descendants(self) -> impl Iterator<Item = Value<'a>> {
+    pub fn descendants(self) -> impl Iterator<Item = Value<'a>> {
         let end = self.json.node(self.node).next;
         let mut node = self.node + 1;
         let replaced = &self.json.replaced;
@@ -524,7 +535,7 @@ impl<'a> Value<'a> {
     }
 
     /// The member of an object; of several with one key the last.
-    pub(crate) fn get(self, key: &str) -> Option<Value<'a>> {
+    pub fn get(self, key: &str) -> Option<Value<'a>> {
         if self.kind() != Kind::Object {
             return None;
         }
@@ -532,7 +543,7 @@ impl<'a> Value<'a> {
     }
 
     /// The member of an object, unless it is `null`.
-    pub(crate) fn present(self, key: &str) -> Option<Value<'a>> {
+    pub fn present(self, key: &str) -> Option<Value<'a>> {
         self.get(key).filter(|member| !member.is_null())
     }
 

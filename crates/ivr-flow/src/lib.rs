@@ -20,6 +20,10 @@
 //! assert_eq!(&text[finding.span.range()], "\"gone\"");
 //! assert_eq!(finding.message.get(Lang::Zh), "开始 的出口 `complete` 指向 `gone`，但没有模块使用此 id");
 //! ```
+//!
+//! Who wants to look at flows and not lint them walks them by [`look_at_flows`]: activities, exits and the graph, as a
+//! rule sees them. A rule of one's own is made by [`Rule::of_flow`] and run beside ours by [`lint_file_with`]. The folder
+//! `examples` has a short program for each.
 
 mod say;
 mod nearest;
@@ -49,13 +53,16 @@ pub use baseline::Baseline;
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use excerpt::{Excerpt, excerpt};
 pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step, Suppression};
+pub use flow::{Activity, Exit, Flow, Next, Role};
+pub use graph::{Arrival, Graph};
 pub use ignore::Ignore;
+pub use json::{Kind, Value};
 pub use json_report::JsonReport;
-pub use lint::{Origin, lint_file};
+pub use lint::{Origin, lint_file, lint_file_with, look_at_flows};
 pub use nearest::closest;
 pub use place::Span;
 pub use report::{Report, Summary};
-pub use rule::{Docs, Rule};
+pub use rule::{Cx, Docs, Draft, Rule};
 pub use rules::{RULES, rule};
 pub use say::{Lang, Say, shown, visible};
 pub use settings::{Limits, Settings, Severity};

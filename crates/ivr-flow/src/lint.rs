@@ -12,7 +12,7 @@ use crate::flow::{Flow, Next};
 use crate::graph::{Arrival, Graph};
 use crate::json::{Json, Kind, Value, Way, documents};
 use crate::place::Lines;
-use crate::rule::{At, Check, Cx, Draft};
+use crate::rule::{At, Check, Cx, Draft, Rule};
 use crate::rules::{RULES, rule};
 use crate::say::{Say, say};
 use crate::settings::{Settings, Severity};
@@ -29,15 +29,24 @@ pub enum Origin {
 
 /// Lints the bytes of one file. `name` is what the report calls it.
 pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) -> FileReport {
+    lint_file_with(&[], name, bytes, origin, settings)
+}
+
+/// [`lint_file`] with further rules of one's own, which are made by [`Rule::of_flow`].
+pub fn lint_file_with(
+    rules: &[&'static Rule],
+    name: &str,
+    bytes: &[u8],
+    origin: Origin,
+    settings: &Settings,
+) -> FileReport {
     let mut report = FileReport::new(name);
-    let (before, bytes) = match bytes.strip_prefix("\u{feff}".as_bytes()) {
-        Some(rest) => (3, rest),
-        None => (0, bytes),
-    };
+    let (before, bytes) = without_mark(bytes);
     let unreadable = unreadable(bytes);
     let readable = unreadable.as_ref().map_or(bytes.len(), |(at, ..)| *at);
     let text = std::str::from_utf8(&bytes[..readable]).unwrap_or_default();
-    let mut run = FileRun { lines: Lines::new(text, before), origin, settings, document: 0, report: &mut report };
+    let lines = Lines::new(text, before);
+    let mut run = FileRun { lines, origin, rules, settings, document: 0, report: &mut report };
     if let Some((at, message, help)) = unreadable {
         if origin == Origin::Named || mentions_flows(bytes) {
             run.add_broken(at, message, Some(help));
@@ -48,6 +57,14 @@ pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) 
     let nothing = report.flows.is_empty() && report.findings.is_empty() && !report.has_list;
     report.passed_over = origin == Origin::Walked && nothing;
     report
+}
+
+/// The bytes without a byte-order mark, and how many bytes it has.
+fn without_mark(bytes: &[u8]) -> (usize, &[u8]) {
+    match bytes.strip_prefix("\u{feff}".as_bytes()) {
+        Some(rest) => (3, rest),
+        None => (0, bytes),
+    }
 }
 
 /// Where and why the bytes of a file are no text that could be JSON.
@@ -102,6 +119,8 @@ fn mentions_flows(bytes: &[u8]) -> bool {
 struct FileRun<'a> {
     lines: Lines<'a>,
     origin: Origin,
+    /// Those that are not among [`RULES`].
+    rules: &'a [&'static Rule],
     settings: &'a Settings,
     document: usize,
     report: &'a mut FileReport,
@@ -182,14 +201,13 @@ impl FileRun<'_> {
     }
 
     fn lint_flow(&mut self, index: usize, object: Option<Place<'_>>, definition: Place<'_>, list: Value<'_>) {
-        let kind = object.and_then(|object| object.value.get("Type")?.string());
-        let flow = Flow::read(definition.value, list, kind, self.settings);
+        let flow = read_flow(object.map(|object| object.value), definition.value, list, self.settings);
         self.report.flows[index].activities = flow.activities.len();
         let graph = Graph::new(&flow);
         let cx = Cx::new(&flow, &graph, self.settings);
         let mut drafts = Vec::new();
         let mut of_rule = Vec::new();
-        for rule in RULES {
+        for rule in RULES.iter().chain(self.rules) {
             if let Check::Flow(check) = rule.check
                 && let Some(severity) = self.settings.severity(rule.name, rule.severity)
             {
@@ -383,6 +401,56 @@ fn items<'a>(cx: &Cx<'_>, drafts: impl Iterator<Item = &'a Draft>, calls: impl I
         }
     };
     needed.iter().enumerate().filter(|&(_, &needed)| needed).map(|(index, _)| item(index)).collect()
+}
+
+/// Gives every flow of a file that has an array `activities` to `look`, without linting it: its index in
+/// [`FileReport::flows`], the object that has its name and id where there is one, and what a rule would see.
+///
+/// Like [`lint_file`] it cannot fail; what cannot be read is passed over, and linting says why.
+pub fn look_at_flows<'l>(
+    bytes: &[u8],
+    origin: Origin,
+    settings: &'l Settings,
+    look: &'l mut dyn FnMut(usize, Option<Value<'_>>, &Cx<'_>),
+) {
+    let text = std::str::from_utf8(without_mark(bytes).1).unwrap_or_default();
+    let mut looker = Looker { settings, look, index: 0 };
+    for range in documents(text) {
+        let Ok(json) = range.and_then(|range| Json::index(text, range, None)) else { return };
+        if origin == Origin::Named || !is_evidently_no_flow(json.root(), settings) {
+            // A document without a flow is said to be one by linting.
+            let _ = find(json.root(), &mut looker);
+        }
+    }
+}
+
+/// Gives what is found to somebody who looks at it.
+struct Looker<'l> {
+    settings: &'l Settings,
+    look: &'l mut dyn FnMut(usize, Option<Value<'_>>, &Cx<'_>),
+    /// Of the next flow.
+    index: usize,
+}
+
+impl Sink for Looker<'_> {
+    fn flow(&mut self, object: Option<Place<'_>>, definition: Place<'_>) {
+        if let Some(list) = definition.value.get("activities").filter(|list| list.kind() == Kind::Array) {
+            let object = object.map(|object| object.value);
+            let flow = read_flow(object, definition.value, list, self.settings);
+            let graph = Graph::new(&flow);
+            (self.look)(self.index, object, &Cx::new(&flow, &graph, self.settings));
+        }
+        self.index += 1;
+    }
+    fn broken_flow(&mut self, _: Option<Place<'_>>, _: Problem) {
+        self.index += 1;
+    }
+    fn page_begins(&mut self, _: Option<Place<'_>>) {}
+    fn page_ends(&mut self) {}
+}
+
+fn read_flow<'a>(object: Option<Value<'a>>, definition: Value<'a>, list: Value<'a>, settings: &Settings) -> Flow<'a> {
+    Flow::read(definition, list, object.and_then(|object| object.get("Type")?.string()), settings)
 }
 
 /// Whether every flow of a document that was met while walking is an `activities` of something else.

@@ -21,12 +21,26 @@ pub struct Rule {
     pub severity: Severity,
     /// One sentence: when it fires.
     pub summary: Say<&'static str>,
-    /// All that `explain` tells.
+    /// All that `explain` tells. A rule of one's own has none.
     pub docs: Docs,
     pub(crate) check: Check,
 }
 
 impl Rule {
+    /// A rule of one's own on one flow at a time, to be run beside ours by [`lint_file_with`](crate::lint_file_with).
+    ///
+    /// `name` is how the settings and reports call it; `check` adds a [`Draft`] for each thing that it finds.
+    pub const fn of_flow(
+        name: &'static str,
+        severity: Severity,
+        summary: Say<&'static str>,
+        check: fn(&Cx<'_>, &mut Vec<Draft>),
+    ) -> Self {
+        const NOTHING: Say<&str> = Say { en: "", zh: "" };
+        let docs = Docs { what: NOTHING, why: NOTHING, mend: NOTHING, rests_on: NOTHING, bad: "", good: "" };
+        Rule { name, severity, summary, docs, check: Check::Flow(check) }
+    }
+
     /// Whether it is about the configuration and not about flows; its examples are TOML then.
     pub fn is_about_configuration(&self) -> bool {
         matches!(self.check, Check::Configuration)
@@ -62,10 +76,13 @@ pub(crate) enum Check {
 }
 
 /// What a rule on one flow sees. Activities and exits are given by their index in the flow.
-pub(crate) struct Cx<'a> {
-    pub(crate) flow: &'a Flow<'a>,
-    pub(crate) graph: &'a Graph,
-    pub(crate) settings: &'a Settings,
+pub struct Cx<'a> {
+    /// The activities and their exits.
+    pub flow: &'a Flow<'a>,
+    /// Where calls can go.
+    pub graph: &'a Graph,
+    /// What the user decided.
+    pub settings: &'a Settings,
     /// Made when the first rule asks.
     loops: OnceCell<Vec<Vec<usize>>>,
     /// Made when the first rule asks.
@@ -75,7 +92,7 @@ pub(crate) struct Cx<'a> {
 }
 
 /// A finding before its place is looked up.
-pub(crate) struct Draft {
+pub struct Draft {
     pub(crate) at: At,
     /// The index in [`Flow::activities`].
     pub(crate) activity: Option<usize>,
@@ -116,23 +133,19 @@ impl At {
     }
 }
 
-impl From<Value<'_>> for At {
-    fn from(value: Value<'_>) -> Self {
-        At::Value(value.node())
-    }
-}
-
 impl<'a> Cx<'a> {
     pub(crate) fn new(flow: &'a Flow<'a>, graph: &'a Graph, settings: &'a Settings) -> Self {
         let (loops, references, unset) = Default::default();
         Cx { flow, graph, settings, loops, references, unset }
     }
 
-    pub(crate) fn activity(&self, index: usize) -> &'a Activity<'a> {
+    /// The activity with this index.
+    pub fn activity(&self, index: usize) -> &'a Activity<'a> {
         &self.flow.activities[index]
     }
 
-    pub(crate) fn exit(&self, index: usize) -> &'a Exit<'a> {
+    /// The exit with this index.
+    pub fn exit(&self, index: usize) -> &'a Exit<'a> {
         &self.flow.exits[index]
     }
 
@@ -147,17 +160,17 @@ impl<'a> Cx<'a> {
     }
 
     /// Whether a call may get to the activity. In a flow without an entry that is not known: then it may.
-    pub(crate) fn may_be_reached(&self, index: usize) -> bool {
+    pub fn may_be_reached(&self, index: usize) -> bool {
         self.graph.is_reachable(index) || !self.graph.has_entry()
     }
 
     /// The strongly connected components with a cycle that calls may get to, in the order of the text.
-    pub(crate) fn loops(&self) -> &[Vec<usize>] {
+    pub fn loops(&self) -> &[Vec<usize>] {
         self.loops.get_or_init(|| self.graph.loops(|index| self.may_be_reached(index)))
     }
 
     /// Those of them that no call ever leaves: no edge leads out, and no activity may end the call.
-    pub(crate) fn endless_loops(&self) -> impl Iterator<Item = &[usize]> {
+    pub fn endless_loops(&self) -> impl Iterator<Item = &[usize]> {
         self.loops().iter().map(Vec::as_slice).filter(|members| {
             members.iter().all(|&member| {
                 !self.activity(member).may_end()
@@ -167,7 +180,7 @@ impl<'a> Cx<'a> {
     }
 
     /// What a message calls an activity: its name, else its id, else its number.
-    pub(crate) fn name(&self, index: usize) -> String {
+    pub fn name(&self, index: usize) -> String {
         let activity = self.activity(index);
         match (activity.given_name(), &activity.id) {
             (Some(name), _) => shown(name),
@@ -177,7 +190,7 @@ impl<'a> Cx<'a> {
     }
 
     /// What a message calls several activities, the first few of them.
-    pub(crate) fn names(&self, indexes: &[usize]) -> Say {
+    pub fn names(&self, indexes: &[usize]) -> Say {
         const MOST: usize = 4;
         let names: Vec<_> = indexes.iter().take(MOST).map(|&index| self.name(index)).collect();
         let more = indexes.len().saturating_sub(MOST);
@@ -190,7 +203,7 @@ impl<'a> Cx<'a> {
     }
 
     /// What a message calls an exit.
-    pub(crate) fn exit_name(&self, activity: usize, exit: usize) -> Say {
+    pub fn exit_name(&self, activity: usize, exit: usize) -> Say {
         let name = self.name(activity);
         let exit = self.exit(exit);
         match &exit.event {
@@ -205,10 +218,10 @@ impl<'a> Cx<'a> {
         }
     }
 
-    /// A finding about the flow as a whole.
-    pub(crate) fn about_flow(&self, at: impl Into<At>, message: Say) -> Draft {
+    /// A finding about the flow as a whole, at something in it.
+    pub fn about_flow(&self, at: Value<'_>, message: Say) -> Draft {
         Draft {
-            at: at.into(),
+            at: At::Value(at.node()),
             activity: None,
             item: None,
             exit: None,
@@ -221,42 +234,49 @@ impl<'a> Cx<'a> {
     }
 
     /// A finding about an activity, at its id, or where it has none at its object.
-    pub(crate) fn about_activity(&self, index: usize, message: Say) -> Draft {
+    pub fn about_activity(&self, index: usize, message: Say) -> Draft {
         self.about_member(index, "id", message)
     }
 
     /// A finding about an activity, at a member of it, or where it lacks that at its object.
-    pub(crate) fn about_member(&self, index: usize, key: &str, message: Say) -> Draft {
+    pub fn about_member(&self, index: usize, key: &str, message: Say) -> Draft {
         let value = self.activity(index).value;
         self.about_activity_at(index, value.get(key).unwrap_or(value), message)
     }
 
     /// A finding about an activity, at something in it.
-    pub(crate) fn about_activity_at(&self, index: usize, at: impl Into<At>, message: Say) -> Draft {
+    pub fn about_activity_at(&self, index: usize, at: Value<'_>, message: Say) -> Draft {
         let path = if self.graph.is_reachable(index) { Path::Shortest } else { Path::None };
         Draft { activity: Some(index), path, ..self.about_flow(at, message) }
     }
 
     /// A finding about a reference.
     pub(crate) fn about_reference(&self, reference: &Reference<'_>, message: Say) -> Draft {
+        let about = self.about_activity(reference.activity, message);
         let at = At::Part(reference.node, reference.range.clone());
-        let text = Some(reference.text.as_ref().to_owned());
-        Draft { reference: text, ..self.about_activity_at(reference.activity, at, message) }
+        Draft { at, reference: Some(reference.text.as_ref().to_owned()), ..about }
     }
 
     /// A finding about an exit, at a member of it, or where it lacks that at its object.
-    pub(crate) fn about_exit(&self, activity: usize, exit: usize, key: &str, message: Say) -> Draft {
+    pub fn about_exit(&self, activity: usize, exit: usize, key: &str, message: Say) -> Draft {
         let value = self.exit(exit).value;
         Draft { exit: Some(exit), ..self.about_activity_at(activity, value.present(key).unwrap_or(value), message) }
     }
 }
 
 impl Draft {
-    pub(crate) fn help(self, help: Say) -> Self {
+    /// The same, pointing at the key of the member that it points at.
+    pub(crate) fn at_key(self) -> Self {
+        Draft { at: At::Key(self.at.node()), ..self }
+    }
+
+    /// The same with what to do about it.
+    pub fn help(self, help: Say) -> Self {
         Draft { help: Some(help), ..self }
     }
 
-    pub(crate) fn names(self, activities: Vec<usize>) -> Self {
+    /// The same, naming these activities, by their indexes, and not only the one that it is about.
+    pub fn names(self, activities: Vec<usize>) -> Self {
         Draft { names: Some(activities), ..self }
     }
 }

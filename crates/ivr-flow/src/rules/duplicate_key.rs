@@ -1,6 +1,6 @@
 //! `duplicate-key`
 
-use crate::rule::{At, Check, Cx, Docs, Draft, Rule};
+use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
 
@@ -72,10 +72,10 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         let activity = activities.partition_point(|activity| activity.value.node() < node).checked_sub(1);
         let message = say!("the key `{key}` stands here again", "键 `{key}` 重复出现");
         let draft = match activity.filter(|&activity| node < activities[activity].value.node_behind()) {
-            Some(activity) => cx.about_activity_at(activity, At::Key(node), message),
+            Some(activity) => cx.about_activity_at(activity, member, message).at_key(),
             // An item of `activities` that is no object is not looked into.
             None if node > cx.flow.list.node() && node < cx.flow.list.node_behind() => continue,
-            None => cx.about_flow(At::Key(node), message),
+            None => cx.about_flow(member, message).at_key(),
         };
         out.push(draft.help(say!(
             "the last one counts, and what stands before it is lost: keep one",

@@ -1,6 +1,6 @@
 //! `missing-entry`
 
-use crate::rule::{At, Check, Cx, Docs, Draft, Rule};
+use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
 
@@ -69,7 +69,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     if !cx.graph.has_entry() {
         let message =
             say!("no activity is an entry: no call gets into this flow", "没有开始模块：任何来电都进不了此流程");
-        out.push(cx.about_flow(At::Key(cx.flow.list.node()), message).help(say!(
+        out.push(cx.about_flow(cx.flow.list, message).at_key().help(say!(
             "a flow begins with `INCOMING_CALL` (开始), a sub-flow with `SUB_START`",
             "流程应以 `INCOMING_CALL`（开始）开头，子流程以 `SUB_START`（子流程开始）开头"
         )));

@@ -1,6 +1,6 @@
 //! `missing-hangup`
 
-use crate::rule::{At, Check, Cx, Docs, Draft, Rule};
+use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
 
@@ -66,7 +66,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     if !cx.flow.activities.iter().any(|activity| activity.is_ending()) {
         let message = say!("no activity ends the call", "没有结束模块");
-        out.push(cx.about_flow(At::Key(cx.flow.list.node()), message).help(say!(
+        out.push(cx.about_flow(cx.flow.list, message).at_key().help(say!(
             "a flow has a `HANGUP` (结束), a sub-flow a `SUB_END`; the console puts it there and never deletes it",
             "流程应有 `HANGUP`（结束），子流程应有 `SUB_END`（子流程结束）；控制台会自带且不可删除"
         )));
