@@ -7,8 +7,8 @@ use std::time::Duration;
 use ivr_fetch::{Client, Error, Event, Limits, Query, Settings};
 
 use crate::harness::{LIMITS, NoWait, Outcome, all, environment, run};
-use crate::server::{Reply, Request, Server};
-use crate::service::{Asked, KEY_ID, SECRET, Service, flows, page_of, quoted, refusal};
+use test_service::{Asked, KEY_ID, SECRET, Service, flows, page_of, quoted, refusal};
+use test_service::{Reply, Request, Server};
 
 /// What a fault makes of a request and its right answer.
 type Fault = fn(&Request, Reply) -> Reply;

@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ivr_fetch::{Error, Event, FlowType, Query};
 
 use crate::harness::{LIMITS, all, run};
-use crate::server::{Reply, Request};
-use crate::service::{Asked, Service, TOKEN, flows, page_of};
-use crate::verify;
+use test_service::{Asked, Service, TOKEN, flows, page_of};
+use test_service::{Reply, Request, query_of};
 
 const MIXED: [&str; 3] = ["MAIN_FLOW", "SUB_FLOW", "SURVEY_FLOW"];
 
@@ -67,7 +66,7 @@ fn type_and_search_are_the_platforms_business() {
     let query = Query { flow_type: Some(FlowType::Sub), search: Some("流程 4 \\ud83d".to_owned()), ..all() };
     let outcome = run(Service::new(flows(30, &MIXED)), &query, LIMITS, |_, reply| reply);
     assert_eq!(outcome.ids(), ["flow-00004"]);
-    let sent = verify::query(&outcome.requests[0]);
+    let sent = query_of(&outcome.requests[0]);
     assert_eq!((sent["Type"].as_str(), sent["SearchPattern"].as_str()), ("SUB_FLOW", "流程 4 \\ud83d"));
 }
 
@@ -86,7 +85,7 @@ fn more_flows_of_one_type_than_pages_are_read_from_both_ends() {
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), 10_150);
-        let from_the_end = |request: &&Request| verify::query(request).get("SortOrder").is_some_and(|o| o == "ASC");
+        let from_the_end = |request: &&Request| query_of(request).get("SortOrder").is_some_and(|o| o == "ASC");
         assert_eq!(outcome.requests.iter().filter(from_the_end).count(), 2);
     }
 }
@@ -96,8 +95,8 @@ fn more_flows_than_both_ends_reach_are_a_loud_failure() {
     let outcome = run(Service::new(flows(1200, &["MAIN_FLOW"])), &all(), LIMITS, |request, _| {
         // A service with 20,600 flows, of which there are only names.
         let asked = Asked::of(request);
-        let oldest = verify::query(request).get("SortOrder").is_some_and(|order| order == "ASC");
-        let other_type = verify::query(request).get("Type").is_some_and(|flow_type| flow_type != "MAIN_FLOW");
+        let oldest = query_of(request).get("SortOrder").is_some_and(|order| order == "ASC");
+        let other_type = query_of(request).get("Type").is_some_and(|flow_type| flow_type != "MAIN_FLOW");
         let total = if other_type { 0 } else { 20_600 };
         let name = |place: usize| {
             let number = if oldest { total - 1 - place } else { place };
@@ -182,7 +181,7 @@ fn what_was_read_last_of_a_flow_counts() {
 fn a_list_that_is_read_in_parts_must_not_move_at_all() {
     let first_pages = AtomicUsize::new(0);
     let outcome = run(Service::new(flows(10_100, &MIXED)), &all(), LIMITS, move |request, reply| {
-        let whole = !verify::query(request).contains_key("Type");
+        let whole = !query_of(request).contains_key("Type");
         if !whole || first_pages.fetch_add(1, Ordering::SeqCst) != 1 {
             return reply;
         }

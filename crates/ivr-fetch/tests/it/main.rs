@@ -1,9 +1,6 @@
 //! The client against servers of our own on loopback.
 #![expect(clippy::unwrap_used, reason = "what cannot fail here fails the test")]
 
-mod server;
-mod verify;
-mod service;
 mod harness;
 mod listing;
 mod faults;

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use ivr_fetch::{Environment, Error, Event, Query};
 
 use crate::harness::{LIMITS, Outcome, all, fetch};
-use crate::server::{Reply, Request, Server};
-use crate::service::{KEY_ID, SECRET, Service, TOKEN, flows};
-use crate::verify;
+use test_service::{KEY_ID, SECRET, Service, TOKEN, flows};
+use test_service::{Reply, Request, Server, query_of};
 
 /// Stands for the token of the job; it is struck out as the keys are.
 const JOB_TOKEN: &str = "with=chars.T0k.S3cr";
@@ -61,12 +60,12 @@ fn a_role_is_taken_without_a_signature_and_its_keys_sign_the_rest() {
     assert_eq!(outcome.ids().len(), 3);
     assert_eq!(outcome.events[0], Event::LoggedIn);
     let login = &outcome.requests[0];
-    let query = verify::query(login);
+    let query = query_of(login);
     assert_eq!((query["Version"].as_str(), query["Format"].as_str()), ("2015-04-01", "JSON"));
     assert_eq!(login.header("authorization"), None);
     assert_eq!(login.header("content-type"), Some("application/x-www-form-urlencoded"));
     let form = Request { target: format!("/?{}", String::from_utf8_lossy(&login.body)), ..Request::default() };
-    let form = verify::query(&form);
+    let form = query_of(&form);
     assert_eq!(form["OIDCToken"], JOB_TOKEN);
     assert_eq!(form["RoleArn"], "acs:ram::1:role/ci");
     assert_eq!(form["OIDCProviderArn"], "acs:ram::1:oidc-provider/ci");

@@ -11,9 +11,9 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_tim
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::harness::{LIMITS, NoWait, all, environment, keeps_secrets};
-use crate::server::Request;
-use crate::service::{KEY_ID, SECRET, Service, flows};
+use crate::harness::{LIMITS, NoWait, all, environment};
+use test_service::Request;
+use test_service::{KEY_ID, SECRET, Service, flows, keeps_secrets};
 
 /// The password of the proxy; it is looked for in errors with the other secrets.
 const PROXY_PASSWORD: &str = "p@ssT0k";

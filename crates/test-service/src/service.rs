@@ -4,23 +4,30 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 
 use crate::server::{Reply, Request};
-use crate::verify;
+use crate::verify::{self, Client, query_of};
 
-pub(crate) const KEY_ID: &str = "testAccessKeyId";
-pub(crate) const SECRET: &str = "S3cr+t/Key==";
-pub(crate) const TOKEN: &str = "T0k+n/with=chars==";
-pub(crate) const INSTANCE: &str = "ccc-test";
+/// Whom it knows.
+pub const KEY_ID: &str = "testAccessKeyId";
+/// The secret of [`KEY_ID`], with all that must be escaped.
+pub const SECRET: &str = "S3cr+t/Key==";
+/// The token that belongs to [`KEY_ID`] where the keys are temporary.
+pub const TOKEN: &str = "T0k+n/with=chars==";
+/// The instance that it has.
+pub const INSTANCE: &str = "ccc-test";
 
 /// A flow of the service.
 #[derive(Debug, Clone)]
-pub(crate) struct Kept {
-    pub(crate) id: String,
-    pub(crate) flow_type: &'static str,
-    pub(crate) json: String,
+pub struct Kept {
+    /// Its `ContactFlowId`.
+    pub id: String,
+    /// Its `Type`.
+    pub flow_type: &'static str,
+    /// All that a page says of it.
+    pub json: String,
 }
 
 /// `count` flows, newest first, of the types in turn. Their JSON is spaced and spelled as only one text can be.
-pub(crate) fn flows(count: usize, types: &[&'static str]) -> Vec<Kept> {
+pub fn flows(count: usize, types: &[&'static str]) -> Vec<Kept> {
     (0..count)
         .map(|number| {
             let flow_type = types[number % types.len()];
@@ -34,53 +41,74 @@ pub(crate) fn flows(count: usize, types: &[&'static str]) -> Vec<Kept> {
 }
 
 /// The service and what it remembers.
-pub(crate) struct Service {
-    pub(crate) flows: Mutex<Vec<Kept>>,
-    pub(crate) token: Option<&'static str>,
+pub struct Service {
+    /// What it has, newest first.
+    pub flows: Mutex<Vec<Kept>>,
+    /// The token that callers must have.
+    pub token: Option<&'static str>,
+    /// Whose requests are expected.
+    pub client: Client,
     nonces: Mutex<HashSet<String>>,
     wrong: Mutex<Vec<String>>,
 }
 
 /// Which page is asked for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Asked {
-    pub(crate) number: usize,
-    pub(crate) size: usize,
+pub struct Asked {
+    /// The number of the page, from 1.
+    pub number: usize,
+    /// How many flows a page has.
+    pub size: usize,
 }
 
 impl Asked {
-    pub(crate) fn of(request: &Request) -> Self {
-        let query = verify::query(request);
-        let number = |name: &str| query[name].parse().unwrap();
-        Self { number: number("PageNumber"), size: number("PageSize") }
+    /// What a request asks for; what it does not say is as the platform has it.
+    pub fn of(request: &Request) -> Self {
+        let query = query_of(request);
+        let number = |name: &str, default| query.get(name).map_or(default, |number| number.parse().unwrap());
+        Self { number: number("PageNumber", 1), size: number("PageSize", 10) }
     }
 
-    pub(crate) fn offset(self) -> usize {
+    /// How many flows come before the page.
+    pub fn offset(self) -> usize {
         (self.number - 1) * self.size
     }
 }
 
 impl Service {
-    pub(crate) fn new(flows: Vec<Kept>) -> Self {
-        Self { flows: Mutex::new(flows), token: None, nonces: Mutex::default(), wrong: Mutex::default() }
+    /// The service with these flows, for our own client.
+    pub fn new(flows: Vec<Kept>) -> Self {
+        Self {
+            flows: Mutex::new(flows),
+            token: None,
+            client: Client::Ours,
+            nonces: Mutex::default(),
+            wrong: Mutex::default(),
+        }
     }
 
     /// The service for callers with temporary keys.
-    pub(crate) fn with_token(flows: Vec<Kept>) -> Self {
+    pub fn with_token(flows: Vec<Kept>) -> Self {
         Self { token: Some(TOKEN), ..Self::new(flows) }
     }
 
+    /// The service for clients that are not ours.
+    pub fn for_others(flows: Vec<Kept>, token: Option<&'static str>) -> Self {
+        Self { token, client: Client::Other, ..Self::new(flows) }
+    }
+
     /// What was wrong with requests, if anything was.
-    pub(crate) fn wrong(&self) -> Vec<String> {
+    pub fn wrong(&self) -> Vec<String> {
         self.wrong.lock().unwrap().clone()
     }
 
-    pub(crate) fn answer(&self, request: &Request) -> Reply {
+    /// What it answers to a request.
+    pub fn answer(&self, request: &Request) -> Reply {
         if let Err(wrong) = self.check(request) {
             self.wrong.lock().unwrap().push(wrong.clone());
             return refusal(400, "SignatureDoesNotMatch", &wrong, "");
         }
-        let query = verify::query(request);
+        let query = query_of(request);
         let asked = Asked::of(request);
         if query["InstanceId"] != INSTANCE {
             return refusal(404, "NotExists.InstanceId", "The instance does not exist.", "");
@@ -104,7 +132,7 @@ impl Service {
     }
 
     fn check(&self, request: &Request) -> Result<(), String> {
-        verify::signature(request, KEY_ID, SECRET, self.token)?;
+        verify::signature(request, self.client, KEY_ID, SECRET, self.token)?;
         for (name, expected) in [
             ("x-acs-action", "ListContactFlows"),
             ("x-acs-version", "2020-07-01"),
@@ -124,7 +152,7 @@ impl Service {
 }
 
 /// A page as the platform sends it.
-pub(crate) fn page_of(asked: Asked, total: usize, flows: &[&str]) -> Reply {
+pub fn page_of(asked: Asked, total: usize, flows: &[&str]) -> Reply {
     let Asked { number, size } = asked;
     let list = flows.join(",");
     Reply::json(
@@ -137,7 +165,7 @@ pub(crate) fn page_of(asked: Asked, total: usize, flows: &[&str]) -> Reply {
 }
 
 /// A refusal as the platform sends it. It quotes the secrets in every way that one could think of.
-pub(crate) fn refusal(status: u16, code: &str, message: &str, headers: &str) -> Reply {
+pub fn refusal(status: u16, code: &str, message: &str, headers: &str) -> Reply {
     Reply::json(
         status,
         headers,
@@ -149,7 +177,7 @@ pub(crate) fn refusal(status: u16, code: &str, message: &str, headers: &str) -> 
 }
 
 /// The secrets as a server could quote them.
-pub(crate) fn quoted() -> String {
+pub fn quoted() -> String {
     let escape = |text: &str| text.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     let lower = |text: &str| text.replace('+', "%2b").replace('/', "%2f").replace('=', "%3d");
     [SECRET, TOKEN]
@@ -158,4 +186,12 @@ pub(crate) fn quoted() -> String {
             format!("{secret} {once} {} {}", once.replace('%', "%25"), lower(secret))
         })
         .join(" ")
+}
+
+/// # Panics
+/// If a secret stands in the text, or so much of one that the rest could be guessed.
+pub fn keeps_secrets(text: &str) {
+    for part in [SECRET, TOKEN, "S3cr", "T0k", "t/Key", "t%2FKey", "with=chars", "with%3Dchars", "with%3dchars"] {
+        assert!(!text.contains(part), "`{part}` in {text}");
+    }
 }

@@ -9,21 +9,25 @@ use std::time::Duration;
 
 /// A request as it came over the wire.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Request {
-    pub(crate) method: String,
-    pub(crate) target: String,
+pub struct Request {
+    /// For instance `POST`.
+    pub method: String,
+    /// Path and query.
+    pub target: String,
     /// Names in lower case, in the order sent.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+    pub headers: Vec<(String, String)>,
+    /// What came behind the head.
+    pub body: Vec<u8>,
 }
 
 impl Request {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    /// The value of a header, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// Reads one request; `None` if the connection ends before it does.
-    pub(crate) fn read(stream: &mut impl Read) -> Option<Self> {
+    pub fn read(stream: &mut impl Read) -> Option<Self> {
         let mut bytes = Vec::new();
         let mut buffer = [0; 4096];
         let end = loop {
@@ -58,18 +62,23 @@ impl Request {
 
 /// What goes back: bytes, then silence for a while, then the end of the connection unless it is kept.
 #[derive(Debug, Clone)]
-pub(crate) struct Reply {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) silence: Duration,
-    pub(crate) kept: bool,
+pub struct Reply {
+    /// All that is sent.
+    pub bytes: Vec<u8>,
+    /// How long the connection stays open without a word.
+    pub silence: Duration,
+    /// Whether the connection is for further requests.
+    pub kept: bool,
 }
 
 impl Reply {
-    pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+    /// These bytes, and the end of the connection.
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self { bytes: bytes.into(), silence: Duration::ZERO, kept: false }
     }
 
-    pub(crate) fn http(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Self {
+    /// A whole HTTP answer; each of `headers` ends with CR LF.
+    pub fn http(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let mut bytes =
             format!("HTTP/1.1 {status} X\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n", body.len())
@@ -79,26 +88,29 @@ impl Reply {
     }
 
     /// The same without the announcement that the connection ends.
-    pub(crate) fn promising_more(self) -> Self {
+    pub fn promising_more(self) -> Self {
         let text = String::from_utf8(self.bytes).unwrap();
         Self { bytes: text.replacen("connection: close\r\n", "", 1).into_bytes(), ..self }
     }
 
-    pub(crate) fn json(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Self {
+    /// The same with a body that is JSON.
+    pub fn json(status: u16, headers: &str, body: impl AsRef<[u8]>) -> Self {
         Self::http(status, &format!("content-type: application/json;charset=utf-8\r\n{headers}"), body)
     }
 }
 
 /// A server on a port of its own; it ends with the test.
-pub(crate) struct Server {
-    pub(crate) address: SocketAddr,
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
     seen: Arc<Mutex<Vec<Request>>>,
     connections: Arc<AtomicUsize>,
     ended: Arc<AtomicBool>,
 }
 
 impl Server {
-    pub(crate) fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
+    /// Starts it on any free port.
+    pub fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -132,16 +144,18 @@ impl Server {
         Self { address, seen, connections, ended }
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// Its address as an endpoint.
+    pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// How many connections there have been.
-    pub(crate) fn connections(&self) -> usize {
+    pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn seen(&self) -> Vec<Request> {
+    /// All requests so far.
+    pub fn seen(&self) -> Vec<Request> {
         self.seen.lock().unwrap().clone()
     }
 }
