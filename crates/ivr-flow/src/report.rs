@@ -40,9 +40,20 @@ impl Report {
     /// Puts the reports of all files together, and adds what only all flows together show.
     /// `lang` decides only the order of findings that differ in nothing else.
     pub fn new(files: impl IntoIterator<Item = FileReport>, settings: &Settings, lang: Lang) -> Self {
+        Report::knowing(&[], files, settings, lang)
+    }
+
+    /// [`Report::new`] for who knows more than the files say: each of `complete` has the ids of all flows of an
+    /// instance, as the platform listed them. Rules that need the whole instance look at one that has all of them.
+    pub fn knowing(
+        complete: &[Vec<String>],
+        files: impl IntoIterator<Item = FileReport>,
+        settings: &Settings,
+        lang: Lang,
+    ) -> Self {
         let mut files: Vec<_> = files.into_iter().filter(|file| !file.passed_over).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        for (file, finding) in of_all_flows(&files, settings) {
+        for (file, finding) in of_all_flows(complete, &files, settings) {
             files[file].findings.push(finding);
         }
         for file in &mut files {
@@ -135,8 +146,8 @@ impl Report {
 }
 
 /// What the rules on all flows of the run find, each with the number of its file.
-fn of_all_flows(files: &[FileReport], settings: &Settings) -> Vec<(usize, Finding)> {
-    let run = Run::new(files);
+fn of_all_flows(complete: &[Vec<String>], files: &[FileReport], settings: &Settings) -> Vec<(usize, Finding)> {
+    let run = Run::new(complete, files);
     let mut drafts = Vec::new();
     let mut findings = Vec::new();
     for rule in RULES {

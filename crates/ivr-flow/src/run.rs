@@ -25,6 +25,8 @@ pub(crate) struct Instance<'a> {
     /// The flows with each id: of a draft and its flow there may be two.
     by_id: HashMap<&'a str, Vec<FlowRef<'a>>>,
     pages: Vec<PageRef<'a>>,
+    /// Whether a list that was read elsewhere is here with all its flows.
+    has_complete_list: bool,
 }
 
 /// How many flows of one id a call looks at. There are two where a draft stands beside its flow; a list of
@@ -53,8 +55,8 @@ pub(crate) struct RunDraft {
 }
 
 impl<'a> Run<'a> {
-    /// `files` are in the order of the report.
-    pub(crate) fn new(files: &'a [FileReport]) -> Self {
+    /// `files` are in the order of the report; each of `complete` has the ids of all flows of an instance.
+    pub(crate) fn new(complete: &[Vec<String>], files: &'a [FileReport]) -> Self {
         let mut instances: BTreeMap<Option<&str>, Instance<'_>> = BTreeMap::new();
         for (file, report) in files.iter().enumerate() {
             for (index, flow) in report.flows.iter().enumerate() {
@@ -73,6 +75,11 @@ impl<'a> Run<'a> {
                 let instance = flows.iter().find_map(|flow| flow.facts.instance.as_deref());
                 instances.entry(instance).or_default().pages.push(PageRef { file, page, flows });
             }
+        }
+        for instance in instances.values_mut() {
+            let has =
+                |ids: &Vec<String>| !ids.is_empty() && ids.iter().all(|id| instance.by_id.contains_key(id.as_str()));
+            instance.has_complete_list = complete.iter().any(has);
         }
         Run { files, instances: instances.into_values().collect() }
     }
@@ -159,8 +166,12 @@ impl<'a> Instance<'a> {
         self.flows.iter().copied().filter(|flow| !flow.flow.facts.is_broken)
     }
 
-    /// Whether the run has all flows of the instance: its pages agree on how many there are, and have so many.
+    /// Whether the run has all flows of the instance: a list elsewhere names no other, or its pages agree on how many
+    /// there are and have so many.
     pub(crate) fn is_complete(&self) -> bool {
+        if self.has_complete_list {
+            return true;
+        }
         let mut totals = self.pages.iter().filter_map(|page| page.page.total.as_ref()).map(|total| total.count);
         let Some(total) = totals.next() else { return false };
         totals.all(|other| other == total) && self.ids_on_pages().len() as u64 == total

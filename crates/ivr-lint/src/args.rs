@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use ivr_flow::Lang;
 
 use crate::config::{FailOn, Level, unknown_rule};
+use crate::instance::Remote;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -18,6 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   ivr-lint flow.json                           a definition, or a saved answer of the API
   aliyun ccc ListContactFlows … | ivr-lint -   straight from the aliyun command
+  ivr-lint --instance-id ccc-test              all flows of an instance, from the platform
   ivr-lint -f json --fail-on warning flows/    a directory, for programs
 
 Exit status: 0 nothing at or above the failing level, 1 something, 2 the run is not whole.";
@@ -34,7 +36,7 @@ Exit status: 0 nothing at or above the failing level, 1 something, 2 the run is 
 )]
 pub(crate) struct Args {
     /// Files, directories, or `-` for the standard input [default: the current directory]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", conflicts_with = "instance_id")]
     pub(crate) paths: Vec<PathBuf>,
 
     /// How findings are reported: for people, one line each, or for programs
@@ -81,6 +83,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, hide_possible_values = true)]
     pub(crate) color: Color,
 
+    #[command(flatten)]
+    pub(crate) remote: Remote,
+
     #[command(subcommand)]
     pub(crate) topic: Option<Topic>,
 }
@@ -98,6 +103,20 @@ pub(crate) enum Topic {
     Config,
     /// Write an ivr-lint.toml to start from
     Init,
+    /// Write the flows of an instance into a folder, one readable file a flow
+    #[command(after_help = "Linting the folder says the same as linting the instance.", mut_arg("instance_id", |arg| arg.required(true)))]
+    Fetch {
+        /// The folder; it is made if need be
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+
+        /// Remove the files of flows that the instance no longer has
+        #[arg(long)]
+        prune: bool,
+
+        #[command(flatten)]
+        remote: Remote,
+    },
     /// Print a JSON Schema: of the configuration, the JSON output, a definition
     Schema {
         /// What it is of

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, Once};
 
 use ignore::WalkBuilder;
 use ivr_flow::{Origin, Say, say, visible};
@@ -14,13 +15,16 @@ const MOST_BYTES: u64 = 1 << 30;
 /// The endings of the files that a directory is searched for.
 const ENDINGS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
+/// The exit status of who is interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
+
 /// Something to lint.
 pub(crate) struct Input {
     /// What the report calls it.
     pub(crate) name: String,
     pub(crate) origin: Origin,
     /// Nothing for the standard input.
-    path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
 }
 
 /// Something that could not be read.
@@ -61,6 +65,32 @@ pub(crate) fn find(paths: &[PathBuf]) -> (Vec<Input>, Vec<Failure>) {
         }
     }
     (found.inputs, found.failures)
+}
+
+/// Writes a file whole or not at all: to another name first, which then takes the place of what was there.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    /// Held while a file is written.
+    static WRITING: Mutex<()> = Mutex::new(());
+    static INTERRUPT: Once = Once::new();
+    // Who interrupts us waits for the file at hand, so that nothing half-written stays behind.
+    INTERRUPT.call_once(|| {
+        // Without a handler an interrupt leaves a temporary file at worst.
+        let _ = ctrlc::set_handler(|| {
+            let _file_is_whole = WRITING.lock();
+            std::process::exit(INTERRUPTED);
+        });
+    });
+    let _writing = WRITING.lock();
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ivr-lint-");
+    // By itself it would be for its owner alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 struct Found {

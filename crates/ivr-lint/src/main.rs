@@ -4,6 +4,8 @@ mod config;
 mod args;
 mod language;
 mod files;
+mod instance;
+mod folder;
 mod baseline;
 mod output;
 mod explain;
@@ -11,14 +13,16 @@ mod schema;
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use args::{Args, Format, Topic};
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use config::{Config, FailOn, InForce, Source, Trouble};
-use files::{Failure, Input};
-use ivr_flow::{FileReport, Lang, Report, Say, Settings, lint_file, say};
+use files::Failure;
+use instance::{Fetched, Remote};
+use ivr_flow::{FileReport, Lang, Origin, Report, Say, Settings, lint_file, say};
 
 /// Nothing at or above the failing level was found.
 const CLEAN: u8 = 0;
@@ -29,6 +33,10 @@ const TROUBLE: u8 = 2;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if args.remote.instance_id.is_some() && args.topic.is_some() {
+        let misplaced = "--instance-id stands behind `fetch`, and goes with no other command";
+        Args::command().error(clap::error::ErrorKind::ArgumentConflict, misplaced).exit();
+    }
     args.color.write_global();
     let lang = language::choose(args.lang);
     let status = match run(&args, lang) {
@@ -45,6 +53,7 @@ fn main() -> ExitCode {
 
 fn run(args: &Args, lang: Lang) -> io::Result<u8> {
     match &args.topic {
+        Some(Topic::Fetch { remote, out, prune }) => fetch(remote, out, *prune, lang),
         Some(Topic::Explain { rule }) => explain::explain(rule, lang),
         Some(Topic::Rules) => explain::list(lang),
         Some(Topic::Config) => print_settings(args, lang),
@@ -62,29 +71,15 @@ fn lint(args: &Args, lang: Lang) -> io::Result<u8> {
         Default::default()
     });
     let in_force = InForce::new(config, args.fail_on, &args.rules);
-    let (inputs, mut failures) = files::find(&args.paths);
-    let mut reports = Vec::new();
-    let mut sources = output::Sources::default();
-    for input in inputs {
-        match read_and_lint(&input, &in_force.settings) {
-            Ok((report, bytes)) => {
-                // Rules on several flows may yet find something where there is nothing now.
-                if args.format == Format::Pretty && !(report.flows.is_empty() && report.findings.is_empty()) {
-                    sources.insert(report.name.clone(), bytes);
-                }
-                reports.push(report);
-            }
-            Err(failure) => failures.push(failure),
-        }
+    let Linted { files, complete, mut sources, wrong, .. } = read_and_lint(args, &in_force.settings, lang);
+    let mut report = Report::knowing(&complete, files, &in_force.settings, lang);
+    for wrong in &wrong {
+        complain(lang, wrong);
     }
-    let mut report = Report::new(reports, &in_force.settings, lang);
-    for failure in &failures {
-        complain(lang, &failure.say());
-    }
-    whole &= failures.is_empty();
+    whole &= wrong.is_empty();
     let found_nothing = !report.is_about_something() && !args.allow_empty;
     if found_nothing && whole {
-        complain(lang, &nothing_to_lint(&args.paths));
+        complain(lang, &nothing_to_lint(args));
     }
     if let Some(source) = source.filter(|_| !args.no_ignores) {
         report.ignore(&in_force.ignores, (&source.name, &source.text), &in_force.settings);
@@ -166,9 +161,69 @@ fn print(text: &str) -> io::Result<u8> {
     Ok(CLEAN)
 }
 
-fn read_and_lint(input: &Input, settings: &Settings) -> Result<(FileReport, Vec<u8>), Failure> {
-    let bytes = input.read()?;
-    Ok((lint_file(&input.name, &bytes, input.origin, settings), bytes))
+/// All that was read, linted file by file.
+#[derive(Default)]
+struct Linted {
+    files: Vec<FileReport>,
+    /// The ids of all flows of the instances that are known to be whole.
+    complete: Vec<Vec<String>>,
+    sources: output::Sources,
+    /// Whether somebody shows where findings are.
+    keeps_sources: bool,
+    /// What could not be read.
+    wrong: Vec<Say>,
+}
+
+impl Linted {
+    fn add(&mut self, name: &str, bytes: Vec<u8>, origin: Origin, settings: &Settings) {
+        let report = lint_file(name, &bytes, origin, settings);
+        // Rules on several flows may yet find something where there is nothing now.
+        if self.keeps_sources && !(report.flows.is_empty() && report.findings.is_empty()) {
+            self.sources.insert(report.name.clone(), bytes);
+        }
+        self.files.push(report);
+    }
+}
+
+/// Lints what the command line names: files, or the flows of an instance as if they had been fetched into a folder.
+fn read_and_lint(args: &Args, settings: &Settings, lang: Lang) -> Linted {
+    let mut linted = Linted { keeps_sources: args.format == Format::Pretty, ..Linted::default() };
+    if args.remote.instance_id.is_some() {
+        match instance::fetch(&args.remote, lang) {
+            Ok(Fetched { instance, part, files }) => {
+                linted.complete.extend(part.is_all().then(|| files.iter().map(|file| file.id.clone()).collect()));
+                for file in files {
+                    linted.add(&format!("{instance}/{}", file.name), file.text.into_bytes(), Origin::Named, settings);
+                }
+            }
+            Err(wrong) => linted.wrong.push(wrong),
+        }
+        return linted;
+    }
+    let (inputs, failures) = files::find(&args.paths);
+    let (complete, wrong) = folder::complete(inputs.iter().filter_map(|input| input.path.as_deref()));
+    linted.complete = complete;
+    linted.wrong = wrong;
+    linted.wrong.extend(failures.iter().map(Failure::say));
+    for input in &inputs {
+        match input.read() {
+            Ok(bytes) => linted.add(&input.name, bytes, input.origin, settings),
+            Err(failure) => linted.wrong.push(failure.say()),
+        }
+    }
+    linted
+}
+
+/// Writes the flows of an instance into a folder.
+fn fetch(remote: &Remote, folder: &Path, prune: bool, lang: Lang) -> io::Result<u8> {
+    let fetched = instance::fetch(remote, lang);
+    match fetched.and_then(|fetched| Ok((folder::write(folder, &fetched, prune)?, fetched.instance))) {
+        Ok((written, instance)) => print(&written.lines(&instance, folder, prune, lang).join("\n")),
+        Err(wrong) => {
+            complain(lang, &wrong);
+            Ok(TROUBLE)
+        }
+    }
 }
 
 fn fails(report: &Report, fail_on: FailOn) -> bool {
@@ -178,8 +233,15 @@ fn fails(report: &Report, fail_on: FailOn) -> bool {
     }
 }
 
-fn nothing_to_lint(paths: &[std::path::PathBuf]) -> Say {
-    let place = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+fn nothing_to_lint(args: &Args) -> Say {
+    if let Some(instance) = &args.remote.instance_id {
+        let instance = ivr_flow::shown(instance);
+        return say!(
+            "{instance} has no such flow (--allow-empty makes this a success)",
+            "{instance} 没有符合条件的流程（加 --allow-empty 则视为成功）"
+        );
+    }
+    let place = args.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let place = if place.is_empty() { ".".to_owned() } else { ivr_flow::shown(&place) };
     say!(
         "no flow found in {place}: name a file, or a directory with *.json, *.jsonl or *.ndjson files (--allow-empty makes this a success)",
