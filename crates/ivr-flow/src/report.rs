@@ -4,8 +4,8 @@ use crate::HashSet;
 use crate::baseline::{Baseline, Identity};
 use crate::finding::{FileReport, Finding, Suppression};
 use crate::ignore::{Ignore, unused_ignore};
-use crate::rule::Check;
-use crate::rules::RULES;
+use crate::rule::{Check, Rule};
+use crate::rules::{RULES, rule};
 use crate::run::Run;
 use crate::say::Lang;
 use crate::settings::{Settings, Severity};
@@ -97,6 +97,14 @@ impl Report {
             let file = FileReport { findings, is_configuration: true, ..FileReport::new(name) };
             let place = self.files.partition_point(|other| other.name.as_str() <= name);
             self.files.insert(place, file);
+        }
+    }
+
+    /// Forgets the findings of the files that are not among those wanted, but for those that cross flows: what a file
+    /// has to do with others is about all of them.
+    pub fn keep_files(&mut self, is_wanted: impl Fn(&str) -> bool) {
+        for file in self.files.iter_mut().filter(|file| !file.is_configuration && !is_wanted(&file.name)) {
+            file.findings.retain(|finding| rule(finding.rule).is_some_and(Rule::is_about_several_flows));
         }
     }
 

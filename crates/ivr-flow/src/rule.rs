@@ -41,6 +41,11 @@ impl Rule {
         Rule { name, severity, summary, docs, check: Check::Flow(check) }
     }
 
+    /// Whether it looks at all flows of a run together.
+    pub fn is_about_several_flows(&self) -> bool {
+        matches!(self.check, Check::Run(_))
+    }
+
     /// Whether it is about the configuration and not about flows; its examples are TOML then.
     pub fn is_about_configuration(&self) -> bool {
         matches!(self.check, Check::Configuration)

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -66,6 +67,18 @@ pub(crate) struct Args {
     /// Write the findings of this run to FILE, to be left aside from now on
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
+
+    /// Report only on files that git says have changed since REV, and on what crosses flows
+    #[arg(long, value_name = "REV", conflicts_with = "instance_id")]
+    pub(crate) changed_since: Option<String>,
+
+    /// What `-` is called in reports; it then stands for the file of that name
+    #[arg(long, value_name = "NAME", conflicts_with = "instance_id")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+
+    /// How many files are read at once [default: one a core]
+    #[arg(long, short, value_name = "N", global = true)]
+    pub(crate) jobs: Option<NonZeroUsize>,
 
     /// Succeed also where no flow is found
     #[arg(long)]

@@ -3,24 +3,25 @@
 use std::fs;
 use std::path::Path;
 
-use ivr_flow::{Baseline, Lang, Report, say, visible};
+use ivr_flow::{Baseline, Lang, Report, Say, say, visible};
 
 use crate::complain;
 use crate::config::{Mistake, Source};
-use crate::output;
+use crate::{files, output};
 
-/// Reads a baseline; nothing where it has been said what is wrong with it.
-pub(crate) fn read(path: &Path, lang: Lang) -> Option<Baseline> {
+/// Reads a baseline. The error has been said already.
+pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Say> {
     let name = visible(&path.to_string_lossy());
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) => {
-            complain(lang, &say!("the baseline {name} cannot be read: {error}", "无法读取基线 {name}：{error}"));
-            return None;
+            let what = say!("the baseline {name} cannot be read: {error}", "无法读取基线 {name}：{error}");
+            complain(lang, &what);
+            return Err(what);
         }
     };
     match Baseline::read(&text) {
-        Ok(baseline) => Some(baseline),
+        Ok(baseline) => Ok(baseline),
         Err(error) => {
             let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
             let mut at = (before + error.column().saturating_sub(1)).min(text.len());
@@ -29,29 +30,31 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Option<Baseline> {
             }
             let message = say!("no baseline: {error}", "不是有效的基线：{error}");
             let help = say!("write it again with --write-baseline", "请用 --write-baseline 重新生成");
+            let what = say!("{name}: {error}", "{name}：{error}");
             let source = Source { name, text };
             output::mistake(&Mistake { source, bytes: at..at, message, help: Some(help) }, lang);
-            None
+            Err(what)
         }
     }
 }
 
-/// Writes the findings of a report as a baseline. Returns whether it could, and says so.
-pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> bool {
+/// Writes the findings of a report as a baseline, and says so. The error has been said already.
+pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Say> {
     let name = visible(&path.to_string_lossy());
     let baseline = Baseline::of(report.findings());
     let written = serde_json::to_string_pretty(&baseline)
         .map_err(std::io::Error::from)
-        .and_then(|text| fs::write(path, text + "\n"));
+        .and_then(|text| files::write_whole(path, (text + "\n").as_bytes()));
     match written {
         Ok(()) => {
             let entries = baseline.len();
             complain(lang, &say!("wrote {entries} entries to {name}", "已将 {entries} 条记录写入 {name}"));
-            true
+            Ok(())
         }
         Err(error) => {
-            complain(lang, &say!("the baseline {name} cannot be written: {error}", "无法写入基线 {name}：{error}"));
-            false
+            let what = say!("the baseline {name} cannot be written: {error}", "无法写入基线 {name}：{error}");
+            complain(lang, &what);
+            Err(what)
         }
     }
 }

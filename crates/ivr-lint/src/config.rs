@@ -5,10 +5,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use ivr_flow::{Behaviour, Ignore, Limits, RULES, Say, Settings, Severity, closest, rule, say, shown};
+use ivr_flow::{Behaviour, Ignore, Lang, Limits, RULES, Say, Settings, Severity, closest, rule, say, shown, visible};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
+
+use crate::args::Args;
+use crate::{complain, output};
 
 /// What the file is called.
 pub(crate) const NAME: &str = "ivr-lint.toml";
@@ -129,13 +132,30 @@ pub(crate) struct Mistake {
 }
 
 /// Why there is no configuration although there should be one.
-pub(crate) enum Trouble {
+enum Trouble {
     Unreadable(Say),
     Mistake(Box<Mistake>),
 }
 
+/// The configuration, where there is one. The error has been said already.
+pub(crate) fn of(args: &Args, lang: Lang) -> Result<(Config, Option<Source>), Say> {
+    match load(args.config.as_deref()) {
+        Ok(Some((config, source))) => Ok((config, Some(source))),
+        Ok(None) => Ok((Config::default(), None)),
+        Err(Trouble::Unreadable(what)) => {
+            complain(lang, &what);
+            Err(what)
+        }
+        Err(Trouble::Mistake(mistake)) => {
+            output::mistake(&mistake, lang);
+            let (name, Say { en, zh }) = (visible(&mistake.source.name), &mistake.message);
+            Err(say!("{name}: {en}", "{name}：{zh}"))
+        }
+    }
+}
+
 /// Reads the configuration that was named, or the nearest one from the working directory upward.
-pub(crate) fn load(named: Option<&Path>) -> Result<Option<(Config, Source)>, Trouble> {
+fn load(named: Option<&Path>) -> Result<Option<(Config, Source)>, Trouble> {
     let Some(path) = named.map(Path::to_owned).or_else(nearest) else { return Ok(None) };
     let name = path.display().to_string();
     let text = fs::read_to_string(&path).map_err(|error| {

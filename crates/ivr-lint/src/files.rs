@@ -9,6 +9,8 @@ use std::sync::{Mutex, Once};
 use ignore::WalkBuilder;
 use ivr_flow::{Origin, Say, say, visible};
 
+use crate::folder::FlowFile;
+
 /// The most bytes that are read of one file. Real flows have at most a few hundred kilobytes.
 const MOST_BYTES: u64 = 1 << 30;
 
@@ -23,8 +25,14 @@ pub(crate) struct Input {
     /// What the report calls it.
     pub(crate) name: String,
     pub(crate) origin: Origin,
-    /// Nothing for the standard input.
-    pub(crate) path: Option<PathBuf>,
+    from: From,
+}
+
+/// Where the bytes of an input are.
+enum From {
+    Stdin,
+    File(PathBuf),
+    Text(String),
 }
 
 /// Something that could not be read.
@@ -52,16 +60,23 @@ impl Failure {
 
 /// Finds the files below some paths; `-` is the standard input, no path the current directory.
 /// A file that is met twice is given once, under the name that came first.
-pub(crate) fn find(paths: &[PathBuf]) -> (Vec<Input>, Vec<Failure>) {
-    let here = [PathBuf::from(".")];
+///
+/// `stdin_name` is what the standard input is called; it stands for the file of that name, and if no path is given it
+/// is all that there is.
+pub(crate) fn find(paths: &[PathBuf], stdin_name: Option<&Path>) -> (Vec<Input>, Vec<Failure>) {
+    let default = [PathBuf::from(if stdin_name.is_some() { "-" } else { "." })];
+    let paths = if paths.is_empty() { &default } else { paths };
     let mut found = Found { inputs: Vec::new(), failures: Vec::new(), met: HashSet::new() };
-    for path in if paths.is_empty() { &here } else { paths } {
-        if path.as_os_str() == "-" {
-            found.add("-".to_owned(), None, Origin::Named);
-        } else if path.is_dir() {
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        let name = stdin_name.map_or_else(|| "-".into(), Path::to_string_lossy);
+        found.met.extend(stdin_name.map(known));
+        found.inputs.push(Input { name: name.into_owned(), origin: Origin::Named, from: From::Stdin });
+    }
+    for path in paths.iter().filter(|path| path.as_os_str() != "-") {
+        if path.is_dir() {
             found.walk(path);
         } else {
-            found.add(path.to_string_lossy().into_owned(), Some(path.clone()), Origin::Named);
+            found.add(path.to_string_lossy().into_owned(), path.clone(), known(path), Origin::Named);
         }
     }
     (found.inputs, found.failures)
@@ -96,28 +111,24 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 struct Found {
     inputs: Vec<Input>,
     failures: Vec<Failure>,
-    /// The files so far, as the file system knows them; nothing for the standard input.
-    met: HashSet<Option<PathBuf>>,
+    /// The files so far, as the file system knows them.
+    met: HashSet<PathBuf>,
 }
 
 impl Found {
-    fn add(&mut self, name: String, path: Option<PathBuf>, origin: Origin) {
-        // What cannot be found out now fails when it is read.
-        let known = path.as_ref().map(|path| path.canonicalize().unwrap_or_else(|_| path.clone()));
-        if self.met.insert(known) {
-            self.inputs.push(Input { name, origin, path });
-        } else if origin == Origin::Named
-            && let Some(path) = path
-        {
-            self.name_again(&path);
+    /// `known` is the path as the file system knows it.
+    fn add(&mut self, name: String, path: PathBuf, known: PathBuf, origin: Origin) {
+        if !self.met.contains(&known) {
+            self.met.insert(known);
+            self.inputs.push(Input { name, origin, from: From::File(path) });
+        } else if origin == Origin::Named {
+            self.name_again(&known);
         }
     }
 
     /// A file that was met while walking and is named as well counts as named.
     fn name_again(&mut self, path: &Path) {
-        let same = |input: &&mut Input| {
-            input.path.as_ref().is_some_and(|known| known.canonicalize().ok() == path.canonicalize().ok())
-        };
+        let same = |input: &&mut Input| input.path().is_some_and(|other| known(other) == path);
         if let Some(input) = self.inputs.iter_mut().find(same) {
             input.origin = Origin::Named;
         }
@@ -125,6 +136,7 @@ impl Found {
 
     /// Walks a directory as git would.
     fn walk(&mut self, directory: &Path) {
+        let known = known(directory);
         let given = directory.to_string_lossy();
         let given = given.strip_suffix('/').unwrap_or(&given);
         let walk =
@@ -138,8 +150,10 @@ impl Found {
                         path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known));
                     if is_file && has_ending {
                         let below = path.strip_prefix(directory).unwrap_or(path);
-                        let below: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-                        self.add(format!("{given}/{}", below.join("/")), Some(path.to_owned()), Origin::Walked);
+                        let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                        let name = format!("{given}/{}", parts.join("/"));
+                        // No link is followed on the way, so the file system knows it by this path.
+                        self.add(name, path.to_owned(), known.join(below), Origin::Walked);
                     }
                 }
                 Err(error) => {
@@ -159,15 +173,35 @@ impl Found {
     }
 }
 
+/// The path as the file system knows it. What cannot be found out now fails when it is read.
+fn known(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 impl Input {
+    /// A flow of an instance, called as if it were in a folder of the instance's name.
+    pub(crate) fn fetched(instance: &str, file: FlowFile) -> Self {
+        let name = format!("{instance}/{}", file.name);
+        Input { name, origin: Origin::Named, from: From::Text(file.text) }
+    }
+
+    /// The path of the file, if it is one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match &self.from {
+            From::File(path) => Some(path),
+            From::Stdin | From::Text(_) => None,
+        }
+    }
+
     pub(crate) fn read(&self) -> Result<Vec<u8>, Failure> {
         self.bytes().map_err(|error| Failure { name: self.name.clone(), error })
     }
 
     fn bytes(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        match &self.path {
-            Some(path) => {
+        match &self.from {
+            From::Text(text) => return Ok(text.clone().into_bytes()),
+            From::File(path) => {
                 let file = File::open(path)?;
                 let size = file.metadata()?.len();
                 if size > MOST_BYTES {
@@ -176,7 +210,7 @@ impl Input {
                 bytes.reserve_exact(usize::try_from(size).unwrap_or(0));
                 file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
             }
-            None => {
+            From::Stdin => {
                 io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
             }
         }

@@ -8,6 +8,9 @@ mod instance;
 mod folder;
 mod baseline;
 mod output;
+mod changed;
+mod progress;
+mod lint;
 mod explain;
 mod schema;
 
@@ -19,10 +22,10 @@ use std::time::Instant;
 
 use args::{Args, Format, Topic};
 use clap::{CommandFactory as _, Parser as _};
-use config::{Config, FailOn, InForce, Source, Trouble};
-use files::Failure;
-use instance::{Fetched, Remote};
-use ivr_flow::{FileReport, Lang, Origin, Report, Say, Settings, lint_file, say};
+use config::{FailOn, InForce};
+use instance::Remote;
+use ivr_flow::{Lang, Report, Say, say};
+use lint::{Linted, lint};
 
 /// Nothing at or above the failing level was found.
 const CLEAN: u8 = 0;
@@ -59,44 +62,22 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
         Some(Topic::Config) => print_settings(args, lang),
         Some(Topic::Init) => init(lang),
         Some(Topic::Schema { of }) => print(&schema::schema(*of)),
-        None => lint(args, lang),
+        None => report(args, lang),
     }
 }
 
-fn lint(args: &Args, lang: Lang) -> io::Result<u8> {
+fn report(args: &Args, lang: Lang) -> io::Result<u8> {
     let started = Instant::now();
-    let mut whole = true;
-    let (config, source) = config(args, lang).unwrap_or_else(|| {
-        whole = false;
-        Default::default()
+    let shows_sources = args.format == Format::Pretty;
+    let Linted { report, in_force, configuration, gone, troubles, looked } = lint(args, &args.paths, lang, |seen| {
+        // Rules on several flows may yet find something where there is nothing now.
+        let may_be_shown = !seen.report.flows.is_empty() || !seen.report.findings.is_empty();
+        (shows_sources && may_be_shown).then(|| (seen.report.name.clone(), seen.bytes))
     });
-    let in_force = InForce::new(config, args.fail_on, &args.rules);
-    let Linted { files, complete, mut sources, wrong, .. } = read_and_lint(args, &in_force.settings, lang);
-    let mut report = Report::knowing(&complete, files, &in_force.settings, lang);
-    for wrong in &wrong {
-        complain(lang, wrong);
-    }
-    whole &= wrong.is_empty();
-    let found_nothing = !report.is_about_something() && !args.allow_empty;
-    if found_nothing && whole {
-        complain(lang, &nothing_to_lint(args));
-    }
-    if let Some(source) = source.filter(|_| !args.no_ignores) {
-        report.ignore(&in_force.ignores, (&source.name, &source.text), &in_force.settings);
-        sources.insert(source.name, source.text.into_bytes());
-    }
-    if let Some(path) = &args.write_baseline {
-        whole &= baseline::write(path, &report, lang);
-    }
-    let mut gone = 0;
-    if let Some(path) = &args.baseline {
-        match baseline::read(path, lang) {
-            Some(baseline) => gone = report.leave_aside(&baseline),
-            None => whole = false,
-        }
-    }
     match args.format {
         Format::Pretty => {
+            let configuration = configuration.map(|source| (source.name, source.text.into_bytes()));
+            let sources: output::Sources = looked.into_iter().flatten().chain(configuration).collect();
             output::pretty(&report, &sources, lang)?;
             if !args.quiet && (report.is_about_something() || args.allow_empty) {
                 output::closing_line(&report, gone, lang, started.elapsed())?;
@@ -105,7 +86,7 @@ fn lint(args: &Args, lang: Lang) -> io::Result<u8> {
         Format::Compact => output::compact(&report, lang)?,
         Format::Json => output::json(&report, lang)?,
     }
-    Ok(if found_nothing || !whole {
+    Ok(if !troubles.is_empty() {
         TROUBLE
     } else if fails(&report, in_force.fail_on) {
         FOUND
@@ -114,24 +95,8 @@ fn lint(args: &Args, lang: Lang) -> io::Result<u8> {
     })
 }
 
-/// The configuration, where there is one; nothing where it has been said what is wrong with it.
-fn config(args: &Args, lang: Lang) -> Option<(Config, Option<Source>)> {
-    match config::load(args.config.as_deref()) {
-        Ok(Some((config, source))) => Some((config, Some(source))),
-        Ok(None) => Some((Config::default(), None)),
-        Err(Trouble::Unreadable(what)) => {
-            complain(lang, &what);
-            None
-        }
-        Err(Trouble::Mistake(mistake)) => {
-            output::mistake(&mistake, lang);
-            None
-        }
-    }
-}
-
 fn print_settings(args: &Args, lang: Lang) -> io::Result<u8> {
-    let Some((config, source)) = config(args, lang) else { return Ok(TROUBLE) };
+    let Ok((config, source)) = config::of(args, lang) else { return Ok(TROUBLE) };
     print(InForce::new(config, args.fail_on, &args.rules).to_toml(source.as_ref()).trim_end())
 }
 
@@ -161,59 +126,6 @@ fn print(text: &str) -> io::Result<u8> {
     Ok(CLEAN)
 }
 
-/// All that was read, linted file by file.
-#[derive(Default)]
-struct Linted {
-    files: Vec<FileReport>,
-    /// The ids of all flows of the instances that are known to be whole.
-    complete: Vec<Vec<String>>,
-    sources: output::Sources,
-    /// Whether somebody shows where findings are.
-    keeps_sources: bool,
-    /// What could not be read.
-    wrong: Vec<Say>,
-}
-
-impl Linted {
-    fn add(&mut self, name: &str, bytes: Vec<u8>, origin: Origin, settings: &Settings) {
-        let report = lint_file(name, &bytes, origin, settings);
-        // Rules on several flows may yet find something where there is nothing now.
-        if self.keeps_sources && !(report.flows.is_empty() && report.findings.is_empty()) {
-            self.sources.insert(report.name.clone(), bytes);
-        }
-        self.files.push(report);
-    }
-}
-
-/// Lints what the command line names: files, or the flows of an instance as if they had been fetched into a folder.
-fn read_and_lint(args: &Args, settings: &Settings, lang: Lang) -> Linted {
-    let mut linted = Linted { keeps_sources: args.format == Format::Pretty, ..Linted::default() };
-    if args.remote.instance_id.is_some() {
-        match instance::fetch(&args.remote, lang) {
-            Ok(Fetched { instance, part, files }) => {
-                linted.complete.extend(part.is_all().then(|| files.iter().map(|file| file.id.clone()).collect()));
-                for file in files {
-                    linted.add(&format!("{instance}/{}", file.name), file.text.into_bytes(), Origin::Named, settings);
-                }
-            }
-            Err(wrong) => linted.wrong.push(wrong),
-        }
-        return linted;
-    }
-    let (inputs, failures) = files::find(&args.paths);
-    let (complete, wrong) = folder::complete(inputs.iter().filter_map(|input| input.path.as_deref()));
-    linted.complete = complete;
-    linted.wrong = wrong;
-    linted.wrong.extend(failures.iter().map(Failure::say));
-    for input in &inputs {
-        match input.read() {
-            Ok(bytes) => linted.add(&input.name, bytes, input.origin, settings),
-            Err(failure) => linted.wrong.push(failure.say()),
-        }
-    }
-    linted
-}
-
 /// Writes the flows of an instance into a folder.
 fn fetch(remote: &Remote, folder: &Path, prune: bool, lang: Lang) -> io::Result<u8> {
     let fetched = instance::fetch(remote, lang);
@@ -231,22 +143,6 @@ fn fails(report: &Report, fail_on: FailOn) -> bool {
         Some(least) => report.worst().is_some_and(|worst| worst >= least),
         None => false,
     }
-}
-
-fn nothing_to_lint(args: &Args) -> Say {
-    if let Some(instance) = &args.remote.instance_id {
-        let instance = ivr_flow::shown(instance);
-        return say!(
-            "{instance} has no such flow (--allow-empty makes this a success)",
-            "{instance} 没有符合条件的流程（加 --allow-empty 则视为成功）"
-        );
-    }
-    let place = args.paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-    let place = if place.is_empty() { ".".to_owned() } else { ivr_flow::shown(&place) };
-    say!(
-        "no flow found in {place}: name a file, or a directory with *.json, *.jsonl or *.ndjson files (--allow-empty makes this a success)",
-        "在 {place} 中没有找到流程：请指定文件，或含有 *.json、*.jsonl、*.ndjson 的目录（加 --allow-empty 则视为成功）"
-    )
 }
 
 /// Says on the standard error what went wrong beside the findings.

@@ -734,3 +734,120 @@ fn every_schema_is_json() {
         assert!(schema["properties"].is_object(), "{of}");
     }
 }
+
+// ---------------------------------------------------------------------------------------------------------------
+// Many files, and which of them count.
+
+#[test]
+fn any_number_of_jobs_gives_the_same_bytes() {
+    let files: Vec<_> =
+        (0..60).map(|n| (format!("flows/{n:02}.json"), if n % 3 == 0 { wrong() } else { CLEAN.into() })).collect();
+    let mut given: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    given.push(("flows/broken.json", "{\"activities\": ["));
+    let here = directory(&given);
+    for format in ["json", "pretty", "compact"] {
+        let one = run(here.path(), &["--jobs", "1", "-q", "-f", format, "flows", "missing.json"]);
+        assert_eq!(one.status.code(), Some(2));
+        for jobs in ["2", "7", "100"] {
+            let many = run(here.path(), &["-j", jobs, "-q", "-f", format, "flows", "missing.json"]);
+            assert_eq!(stdout(&many), stdout(&one), "{jobs} {format}");
+            assert_eq!(stderr(&many), stderr(&one), "{jobs} {format}");
+        }
+    }
+    assert!(stderr(&run(here.path(), &["-j", "0"])).contains("--jobs"));
+}
+
+#[test]
+fn the_standard_input_may_stand_for_a_file() {
+    let here = directory(&[("flows/a.json", CLEAN), ("flows/b.json", &wrong())]);
+    let given = |arguments: &[&str], text: &str| {
+        let mut child = ivr_lint(arguments)
+            .current_dir(here.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        child.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it reads");
+        child.wait_with_output().expect("it ends")
+    };
+    let alone = given(&["-f", "compact", "--stdin-filename", "flows/a.json"], &wrong());
+    assert_eq!(files_with_findings(&alone), ["flows/a.json"]);
+    // The text in the editor counts, not the file below it, and it is read once.
+    let among = given(&["-f", "compact", "--stdin-filename", "flows/b.json", "flows", "-"], CLEAN);
+    assert_eq!(files_with_findings(&among), [""; 0], "{}", stdout(&among));
+    let among = given(&["-f", "compact", "--stdin-filename", "flows/a.json", "-", "flows"], &wrong());
+    assert_eq!(files_with_findings(&among), ["flows/a.json", "flows/b.json"]);
+}
+
+#[test]
+fn only_what_has_changed_since_a_revision_is_reported() {
+    let here = directory(&[
+        ("flows/old.json", &wrong()),
+        ("flows/edited.json", CLEAN),
+        ("flows/on main.json", CLEAN),
+        ("sub/main.json", &page("MAIN_FLOW", "one")),
+        ("sub/sub.json", &page("SUB_FLOW", "two")),
+    ]);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "init.defaultBranch=main"];
+        let output = output(Command::new("git").args(identity).args(arguments).current_dir(here.path()));
+        assert!(output.status.success(), "{}", stderr(&output));
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "first"]);
+    let since = |revision: &str| run(here.path(), &["-f", "compact", "--changed-since", revision, "flows"]);
+    assert_eq!(files_with_findings(&since("HEAD")), [""; 0]);
+    assert_eq!(since("HEAD").status.code(), Some(0));
+
+    git(&["checkout", "-qb", "branch"]);
+    fs::write(here.path().join("flows/edited.json"), wrong()).expect("a file");
+    fs::write(here.path().join("flows/new 名.json"), wrong()).expect("a file");
+    assert_eq!(files_with_findings(&since("HEAD")), ["flows/edited.json", "flows/new 名.json"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "second"]);
+    assert_eq!(files_with_findings(&since("HEAD")), [""; 0]);
+    assert_eq!(files_with_findings(&since("HEAD~1")), ["flows/edited.json", "flows/new 名.json"]);
+
+    // What happened on the other branch meanwhile is not this one's.
+    git(&["checkout", "-q", "main"]);
+    fs::write(here.path().join("flows/on main.json"), wrong()).expect("a file");
+    git(&["commit", "-qam", "third"]);
+    git(&["checkout", "-q", "branch"]);
+    assert_eq!(files_with_findings(&since("main")), ["flows/edited.json", "flows/new 名.json"]);
+    // From a directory below, the same.
+    let below = run(&here.path().join("flows"), &["-f", "compact", "--changed-since", "main"]);
+    assert_eq!(files_with_findings(&below), ["./edited.json", "./new 名.json"]);
+
+    // What crosses flows is about all of them, changed or not; a flow that did not change is read for it.
+    let crossing = run(here.path(), &["-f", "compact", "--changed-since", "HEAD", "sub"]);
+    assert!(stdout(&crossing).contains("duplicate-flow-name"), "{}", stdout(&crossing));
+    assert!(!stdout(&crossing).contains("missing-"), "{}", stdout(&crossing));
+}
+
+/// A page with one flow, which is broken in itself and has the name that every other has.
+fn page(kind: &str, id: &str) -> String {
+    format!(
+        r#"{{"Data":{{"List":[{{"ContactFlowId":"{id}","Name":"同名","Type":"{kind}","Definition":"{{\"activities\":[]}}"}}]}}}}"#
+    )
+}
+
+#[test]
+fn a_revision_that_git_does_not_know_is_trouble_and_hides_nothing() {
+    let here = directory(&[("flow.json", &wrong())]);
+    for revision in ["nope", "--output=stolen", ""] {
+        let output = run(here.path(), &["-f", "compact", &format!("--changed-since={revision}"), "flow.json"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("git rev-parse cannot say"), "{}", stderr(&output));
+        assert_eq!(files_with_findings(&output), ["flow.json"]);
+    }
+    output(Command::new("git").args(["init", "-q"]).current_dir(here.path()));
+    for revision in ["nope", "--output=stolen", "HEAD"] {
+        let output = run(here.path(), &["-f", "compact", &format!("--changed-since={revision}"), "flow.json"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("git diff cannot say"), "{}", stderr(&output));
+        assert_eq!(files_with_findings(&output), ["flow.json"]);
+    }
+    assert!(!here.path().join("stolen").exists());
+}
