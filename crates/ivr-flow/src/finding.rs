@@ -246,6 +246,8 @@ pub struct Item {
     pub name: Option<String>,
     /// Its `type`, where that is a string, as it is written.
     pub kind: Option<String>,
+    /// Where its `id` stands in the file, or where it has none its object.
+    pub span: Span,
     /// The number of the activity that the shortest path from an entry comes from, and the event of that exit.
     pub(crate) from: Option<(usize, Option<String>)>,
 }

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
+use serde::ser::Serializer;
 
 use crate::finding::{FileReport, Finding};
 use crate::place::Span;
@@ -19,6 +19,11 @@ pub struct JsonReport<'a> {
 }
 
 impl JsonReport<'_> {
+    /// The findings of the report one by one, each written as the report has it: for one that is read line by line.
+    pub fn findings(&self) -> impl Iterator<Item = impl Serialize> {
+        self.report.findings().map(|(file, finding)| FindingTwin::of(file, finding, self.lang))
+    }
+
     /// The JSON Schema of the report.
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(ReportTwin<'static>).to_value()
@@ -79,11 +84,7 @@ struct FindingsTwin<'a>(JsonReport<'a>);
 
 impl Serialize for FindingsTwin<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(None)?;
-        for (file, finding) in self.0.report.findings() {
-            list.serialize_element(&FindingTwin::of(file, finding, self.0.lang))?;
-        }
-        list.end()
+        serializer.collect_seq(self.0.findings())
     }
 }
 

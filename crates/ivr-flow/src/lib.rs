@@ -45,14 +45,17 @@ mod rules;
 mod lint;
 mod ignore;
 mod baseline;
+mod fingerprint;
 mod report;
 mod json_report;
+mod sarif_report;
 mod excerpt;
 
 pub use baseline::Baseline;
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use excerpt::{Excerpt, excerpt};
 pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step, Suppression};
+pub use fingerprint::Fingerprints;
 pub use flow::{Activity, Exit, Flow, Next, Role};
 pub use graph::{Arrival, Graph};
 pub use ignore::Ignore;
@@ -64,6 +67,7 @@ pub use place::Span;
 pub use report::{Report, Summary};
 pub use rule::{Cx, Docs, Draft, Rule};
 pub use rules::{RULES, rule};
+pub use sarif_report::SarifReport;
 pub use say::{Lang, Say, shown, visible};
 pub use settings::{Limits, Settings, Severity};
 

@@ -223,7 +223,7 @@ impl FileRun<'_> {
         drafts.sort_by_key(|(_, _, draft)| draft.at.order());
         let mut way = Way::from(definition.value);
         let mut parts = Parts::default();
-        self.report.flows[index].items = items(&cx, drafts.iter().map(|(_, _, draft)| draft), calls);
+        self.report.flows[index].items = items(&cx, &self.lines, drafts.iter().map(|(_, _, draft)| draft), calls);
         for (rule, severity, draft) in drafts {
             let value = definition.value.json().value(draft.at.node());
             let pointer = way.to(value).pointer();
@@ -363,7 +363,12 @@ fn exit_ref(cx: &Cx<'_>, exit: usize) -> ExitRef {
 }
 
 /// The activities that the findings of a flow and their paths need, those of its calls included.
-fn items<'a>(cx: &Cx<'_>, drafts: impl Iterator<Item = &'a Draft>, calls: impl Iterator<Item = usize>) -> Vec<Item> {
+fn items<'a>(
+    cx: &Cx<'_>,
+    lines: &Lines<'_>,
+    drafts: impl Iterator<Item = &'a Draft>,
+    calls: impl Iterator<Item = usize>,
+) -> Vec<Item> {
     let mut needed = vec![false; cx.flow.activities.len()];
     let mut came_from = |activity: usize| {
         let mut next = Some(activity);
@@ -391,6 +396,7 @@ fn items<'a>(cx: &Cx<'_>, drafts: impl Iterator<Item = &'a Draft>, calls: impl I
             id: text("id"),
             name: text("name"),
             kind: text("type"),
+            span: lines.span(activity.value.get("id").unwrap_or(activity.value).place()),
             from: match cx.graph.arrival(index) {
                 Arrival::From(from, exit) => {
                     let event = exit.and_then(|exit| cx.exit(exit).event.as_deref());

@@ -15,6 +15,8 @@ use crate::settings::{Settings, Severity};
 pub struct Report {
     /// The files that were linted, sorted by name, each with its findings sorted.
     pub files: Vec<FileReport>,
+    /// Whether a baseline has left findings aside, or would have if it fitted any.
+    pub has_baseline: bool,
 }
 
 /// The numbers of a report.
@@ -62,7 +64,7 @@ impl Report {
                 key(a).cmp(&key(b)).then_with(|| a.message.get(lang).cmp(b.message.get(lang)))
             });
         }
-        Report { files }
+        Report { files, has_baseline: false }
     }
 
     /// Every finding that is not left aside, with its file, in order.
@@ -110,6 +112,7 @@ impl Report {
 
     /// Leaves aside the findings that a baseline has. Returns how many of its entries fit nothing any more.
     pub fn leave_aside(&mut self, baseline: &Baseline) -> usize {
+        self.has_baseline = true;
         let mut used = HashSet::default();
         for file in &mut self.files {
             for index in 0..file.findings.len() {

@@ -68,6 +68,23 @@ pub struct Docs {
     pub good: &'static str,
 }
 
+impl Docs {
+    /// Its texts, each with its title, in the order in which they are read.
+    pub fn sections(&self) -> [(Say<&'static str>, Say<&'static str>); 4] {
+        [
+            (Say { en: "What it says", zh: "含义" }, self.what),
+            (Say { en: "Why it matters", zh: "影响" }, self.why),
+            (Say { en: "How to mend it", zh: "如何修复" }, self.mend),
+            (Say { en: "What it rests on", zh: "依据" }, self.rests_on),
+        ]
+    }
+
+    /// Its examples, each with its title.
+    pub fn examples(&self) -> [(Say<&'static str>, &'static str); 2] {
+        [(Say { en: "Fires", zh: "会报告" }, self.bad), (Say { en: "Stays silent", zh: "不会报告" }, self.good)]
+    }
+}
+
 /// What a rule looks at.
 pub(crate) enum Check {
     /// Nothing of its own: its findings are made while the text is read.

@@ -59,7 +59,8 @@ pub fn shown(text: &str) -> String {
 
 /// A text on one line, with nothing in it that a terminal would obey.
 ///
-/// Control characters, line separators and the marks that turn the direction of writing are escaped as JSON does it.
+/// Control characters, line separators, the marks that turn the direction of writing, and the two code points that
+/// XML has no way to write are escaped as JSON does it.
 pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for char in text.chars() {
@@ -67,7 +68,14 @@ pub fn visible(text: &str) -> String {
             '\n' => visible.push_str("\\n"),
             '\r' => visible.push_str("\\r"),
             '\t' => visible.push_str("\\t"),
-            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => {
+            '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{61c}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
                 let _ = write!(visible, "\\u{:04x}", u32::from(char));
             }
             char if char.is_control() => {
@@ -86,7 +94,8 @@ mod tests {
     #[test]
     fn a_shown_text_is_short_and_cannot_reach_the_terminal() {
         assert_eq!(shown("主菜单"), "主菜单");
-        assert_eq!(shown("a\u{1b}[31m\nb\u{202e}"), "a\\u001b[31m\\nb\\u202e");
+        assert_eq!(shown("a\u{1b}[31m\nb\u{202e}\u{61c}"), "a\\u001b[31m\\nb\\u202e\\u061c");
+        assert_eq!(visible("\u{fffe}\u{ffff}\u{fffd}"), "\\ufffe\\uffff\u{fffd}");
         assert_eq!(shown(&"长".repeat(100)).chars().count(), SHOWN + 1);
     }
 }

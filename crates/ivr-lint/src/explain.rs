@@ -33,14 +33,10 @@ fn text(rule: &Rule, lang: Lang, width: usize) -> String {
         text += &wrapped(body, width);
         text += "\n";
     };
-    let docs = &rule.docs;
-    section(Say { en: "What it says", zh: "含义" }, docs.what.get(lang));
-    section(Say { en: "Why it matters", zh: "影响" }, docs.why.get(lang));
-    section(Say { en: "How to mend it", zh: "如何修复" }, docs.mend.get(lang));
-    section(Say { en: "What it rests on", zh: "依据" }, docs.rests_on.get(lang));
-    for (title, example) in
-        [(Say { en: "Fires", zh: "会报告" }, docs.bad), (Say { en: "Stays silent", zh: "不会报告" }, docs.good)]
-    {
+    for (title, body) in rule.docs.sections() {
+        section(title, body.get(lang));
+    }
+    for (title, example) in rule.docs.examples() {
         let head = AnsiColor::Cyan.on_default().bold();
         text += &format!("\n{head}{}{head:#}\n", title.get(lang));
         for line in example.trim_matches('\n').lines() {

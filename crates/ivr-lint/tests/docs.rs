@@ -49,7 +49,6 @@ fn pages() -> Vec<(PathBuf, String)> {
 fn rule_page(rule: &Rule, lang: Lang) -> String {
     let of = |text: Say<&'static str>| text.get(lang).to_owned();
     let word = |en, zh| of(Say { en, zh });
-    let docs = &rule.docs;
     let mut page = format!("# {}\n\n", rule.name);
     let severity = word("Severity", "级别");
     let other = match lang {
@@ -57,19 +56,12 @@ fn rule_page(rule: &Rule, lang: Lang) -> String {
         Lang::Zh => format!("[English](../en/{}.md)", rule.name),
     };
     let _ = writeln!(page, "{severity}: `{}` · {} · {other}\n", rule.severity.name(), of(rule.summary));
-    let sections = [
-        (word("What it says", "含义"), of(docs.what)),
-        (word("Why it matters", "影响"), of(docs.why)),
-        (word("How to mend it", "如何修复"), of(docs.mend)),
-        (word("What it rests on", "依据"), of(docs.rests_on)),
-    ];
-    for (title, text) in sections {
-        let _ = writeln!(page, "## {title}\n\n{text}\n");
+    for (title, text) in rule.docs.sections() {
+        let _ = writeln!(page, "## {}\n\n{}\n", of(title), of(text));
     }
     let language = if rule.is_about_configuration() { "toml" } else { "json" };
-    let examples = [(word("Fires", "会报告"), docs.bad), (word("Stays silent", "不会报告"), docs.good)];
-    for (title, example) in examples {
-        let _ = writeln!(page, "## {title}\n\n```{language}\n{}\n```\n", example.trim_matches('\n'));
+    for (title, example) in rule.docs.examples() {
+        let _ = writeln!(page, "## {}\n\n```{language}\n{}\n```\n", of(title), example.trim_matches('\n'));
     }
     page.truncate(page.trim_end().len());
     page + "\n"
