@@ -40,9 +40,13 @@ pub(crate) struct Args {
     #[arg(value_name = "PATH", conflicts_with = "instance_id")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// How findings are reported: for people, one line each, or for programs
+    /// How findings are reported: for people, one line each, or for other programs
     #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
     pub(crate) format: Format,
+
+    /// Write a report into FILE as well; may be given several times, for instance sarif=report.sarif
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
+    pub(crate) outputs: Vec<Output>,
 
     /// The severity that fails the run: error, warning, note, never [default: error]
     #[arg(long, value_name = "SEVERITY", global = true, hide_possible_values = true)]
@@ -155,11 +159,39 @@ fn rule_level(text: &str) -> Result<(String, Level), String> {
     Ok((name.to_owned(), level))
 }
 
+/// Reads `FORMAT=FILE`.
+fn output(text: &str) -> Result<Output, String> {
+    let (format, path) = text.split_once('=').ok_or("it is written FORMAT=FILE, for instance sarif=report.sarif")?;
+    let Ok(format) = Format::from_str(format, false) else {
+        let formats = Format::value_variants().iter().filter_map(Format::to_possible_value);
+        let formats: Vec<_> = formats.map(|format| format.get_name().to_owned()).collect();
+        return Err(format!("no format `{format}` [possible values: {}]", formats.join(", ")));
+    };
+    if path.is_empty() {
+        return Err("no file is named behind the `=`".to_owned());
+    }
+    Ok(Output { format, path: path.into() })
+}
+
+/// A report that is written into a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) path: PathBuf,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Pretty,
     Compact,
     Json,
+    Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Checkstyle,
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -42,9 +42,10 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Say> {
 pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Say> {
     let name = visible(&path.to_string_lossy());
     let baseline = Baseline::of(report.findings());
-    let written = serde_json::to_string_pretty(&baseline)
-        .map_err(std::io::Error::from)
-        .and_then(|text| files::write_whole(path, (text + "\n").as_bytes()));
+    let written = files::write_whole(path, |out| {
+        serde_json::to_writer_pretty(&mut *out, &baseline)?;
+        out.write_all(b"\n")
+    });
     match written {
         Ok(()) => {
             let entries = baseline.len();

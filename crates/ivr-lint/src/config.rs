@@ -170,7 +170,7 @@ fn load(named: Option<&Path>) -> Result<Option<(Config, Source)>, Trouble> {
 }
 
 /// The nearest configuration from the working directory up to the one that holds `.git`, or the root.
-fn nearest() -> Option<PathBuf> {
+pub(crate) fn nearest() -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
     let mut relative = PathBuf::new();
     for directory in here.ancestors() {

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, Once};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use ignore::WalkBuilder;
 use ivr_flow::{Origin, Say, say, visible};
@@ -82,30 +82,63 @@ pub(crate) fn find(paths: &[PathBuf], stdin_name: Option<&Path>) -> (Vec<Input>,
     (found.inputs, found.failures)
 }
 
-/// Writes a file whole or not at all: to another name first, which then takes the place of what was there.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    /// Held while a file is written.
+/// Writes a file whole or not at all: into a temporary file beside it, which takes its name when all is written.
+/// What is no file, for instance a pipe, is written straight to.
+pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if path.as_os_str() == "/dev/stdout" {
+        let mut out = io::stdout().lock();
+        write(&mut out)?;
+        return out.flush();
+    }
+    if is_stream(path) {
+        let mut out = BufWriter::new(File::options().append(true).open(path)?);
+        write(&mut out)?;
+        return out.flush();
+    }
+    let _writing = writing();
+    let path = place(path);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temporary = tempfile::Builder::new();
+    // As any file that a program writes, less what the user's mask takes away.
+    #[cfg(unix)]
+    temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    folder.metadata()?;
+    // Nobody has to know what the temporary file would have been called.
+    let file = temporary.prefix(".ivr-lint-").tempfile_in(folder).map_err(|error| error.kind())?;
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    out.into_inner()?.persist(&path)?;
+    Ok(())
+}
+
+/// Held while a file is written: who interrupts the program waits for it, so that nothing half-written stays behind.
+fn writing() -> MutexGuard<'static, ()> {
     static WRITING: Mutex<()> = Mutex::new(());
     static INTERRUPT: Once = Once::new();
-    // Who interrupts us waits for the file at hand, so that nothing half-written stays behind.
+    let hold = || WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     INTERRUPT.call_once(|| {
         // Without a handler an interrupt leaves a temporary file at worst.
-        let _ = ctrlc::set_handler(|| {
-            let _file_is_whole = WRITING.lock();
+        let _ = ctrlc::set_handler(move || {
+            let _file_is_whole = hold();
             std::process::exit(INTERRUPTED);
         });
     });
-    let _writing = WRITING.lock();
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ivr-lint-");
-    // By itself it would be for its owner alone.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    hold()
+}
+
+/// Where a file is, or would be when it is written. A link stays one: what it leads to is written.
+pub(crate) fn place(path: &Path) -> PathBuf {
+    let would_be = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(would_be).unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether a path leads to no file that could be replaced: a pipe, a device, or what the program has open already.
+pub(crate) fn is_stream(path: &Path) -> bool {
+    let is_open = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"].iter().any(|open| path.starts_with(open));
+    is_open || path.metadata().is_ok_and(|known| !known.is_file() && !known.is_dir())
 }
 
 struct Found {

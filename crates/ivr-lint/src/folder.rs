@@ -301,7 +301,7 @@ fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), Say> {
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Say> {
-    files::write_whole(path, text.as_bytes()).map_err(|error| cannot_write(path, &error))
+    files::write_whole(path, |out| out.write_all(text.as_bytes())).map_err(|error| cannot_write(path, &error))
 }
 
 fn is_there(path: &Path) -> bool {

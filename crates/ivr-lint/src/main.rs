@@ -16,6 +16,7 @@ mod schema;
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::iter;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -68,25 +69,38 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
 
 fn report(args: &Args, lang: Lang) -> io::Result<u8> {
     let started = Instant::now();
-    let shows_sources = args.format == Format::Pretty;
+    let mut outputs = args.outputs.clone();
+    let configuration = args.config.clone().or_else(config::nearest);
+    let needed = args.paths.iter().chain(&configuration).chain(&args.baseline).chain(&args.write_baseline);
+    if let Err(overwritten) = output::make_room(&mut outputs, needed) {
+        complain(lang, &overwritten);
+        return Ok(TROUBLE);
+    }
+    let mut formats = iter::once(args.format).chain(outputs.iter().map(|output| output.format));
+    let shows_text = formats.any(|format| format == Format::Pretty);
     let Linted { report, in_force, configuration, gone, troubles, looked } = lint(args, &args.paths, lang, |seen| {
         // Rules on several flows may yet find something where there is nothing now.
         let may_be_shown = !seen.report.flows.is_empty() || !seen.report.findings.is_empty();
-        (shows_sources && may_be_shown).then(|| (seen.report.name.clone(), seen.bytes))
+        (shows_text && may_be_shown).then(|| (seen.report.name.clone(), seen.bytes))
     });
-    match args.format {
-        Format::Pretty => {
-            let configuration = configuration.map(|source| (source.name, source.text.into_bytes()));
-            let sources: output::Sources = looked.into_iter().flatten().chain(configuration).collect();
-            output::pretty(&report, &sources, lang)?;
-            if !args.quiet && (report.is_about_something() || args.allow_empty) {
-                output::closing_line(&report, gone, lang, started.elapsed())?;
-            }
-        }
-        Format::Compact => output::compact(&report, lang)?,
-        Format::Json => output::json(&report, lang)?,
+    let configuration = configuration.map(|source| (source.name, source.text.into_bytes()));
+    let run = output::Run {
+        report: &report,
+        sources: &looked.into_iter().flatten().chain(configuration).collect(),
+        troubles: &troubles,
+        fail_on: in_force.fail_on,
+        lang,
+        closes: !args.quiet && (report.is_about_something() || args.allow_empty),
+        gone,
+        started,
+    };
+    let whole = output::write_files(&outputs, &run) && troubles.is_empty();
+    match output::write_stdout(args.format, &run) {
+        // Who has seen enough may still ask whether the run was whole.
+        Err(error) if whole || error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+        _ => {}
     }
-    Ok(if !troubles.is_empty() {
+    Ok(if !whole {
         TROUBLE
     } else if fails(&report, in_force.fail_on) {
         FOUND

@@ -12,6 +12,9 @@ use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+const FORMATS: [&str; 10] =
+    ["pretty", "compact", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown"];
+
 const CLEAN: &str = r#"{"activities":[{"type":"INCOMING_CALL","id":"e98f0d47","name":"开始","events":[{"event":"complete","next":"bd4f37e2"}]},{"type":"HANGUP","id":"bd4f37e2","name":"结束","events":[{"event":"complete","next":null}]}]}"#;
 
 /// One error: an exit that leads to no activity.
@@ -160,7 +163,7 @@ fn a_walked_directory_leaves_symbolic_links_aside_and_a_named_link_is_read() {
 fn a_file_that_cannot_be_read_does_not_stop_the_others() {
     let directory = directory(&[("a.json", &wrong()), ("b.json", CLEAN)]);
     for missing in ["missing.json", "a.json/below-a-file.json"] {
-        for format in ["pretty", "compact", "json"] {
+        for format in FORMATS {
             let output = run(directory.path(), &["-f", format, missing, "a.json"]);
             assert_eq!(output.status.code(), Some(2), "{missing}");
             assert!(stderr(&output).contains(missing), "{}", stderr(&output));
@@ -281,7 +284,7 @@ fn many_findings() -> TempDir {
 #[test]
 fn a_reader_that_closes_early_is_no_failure() {
     let directory = many_findings();
-    for format in ["pretty", "compact", "json"] {
+    for format in FORMATS {
         for read in [0, 100] {
             let mut command = ivr_lint(&["-f", format, "a.jsonl"]);
             let command = command.current_dir(directory.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -311,7 +314,7 @@ fn a_reader_that_closes_early_is_no_failure_of_explain_and_rules() {
 #[test]
 fn a_report_that_cannot_be_written_is_trouble() {
     let directory = many_findings();
-    for format in ["pretty", "compact", "json"] {
+    for format in FORMATS {
         let full = File::options().write(true).open("/dev/full").expect("the device that is always full");
         let mut command = ivr_lint(&["-f", format, "a.jsonl"]);
         let output = output(command.current_dir(directory.path()).stdout(full));

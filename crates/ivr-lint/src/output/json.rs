@@ -1,12 +1,20 @@
-//! `--format json`: the contract's version 1.
+//! `--format json`: the contract's version 1. `--format jsonl`: its findings alone, one a line.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
-use ivr_flow::{JsonReport, Lang, Report};
+use ivr_flow::JsonReport;
 
-pub(crate) fn json(report: &Report, lang: Lang) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    serde_json::to_writer(&mut out, &JsonReport { report, lang })?;
-    out.write_all(b"\n")?;
-    out.flush()
+use super::Run;
+
+pub(super) fn json(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &JsonReport { report: run.report, lang: run.lang })?;
+    out.write_all(b"\n")
+}
+
+pub(super) fn jsonl(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+    for finding in (JsonReport { report: run.report, lang: run.lang }).findings() {
+        serde_json::to_writer(&mut *out, &finding)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
 }

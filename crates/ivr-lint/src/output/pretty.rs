@@ -1,16 +1,15 @@
 //! `--format pretty`: for people. miette is spoken here and nowhere else.
 
 use std::fmt;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::ops::Range;
-use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::{Excerpt, FileReport, Finding, Lang, Report, Say, Severity, excerpt, say, shown, visible};
+use ivr_flow::{Excerpt, FileReport, Finding, Lang, Say, Severity, excerpt, say, shown, visible};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode, ThemeStyles};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::Sources;
+use super::{Run, counts, linted};
 use crate::config::Mistake;
 
 /// The width where there is no terminal to ask.
@@ -18,27 +17,20 @@ const USUAL_WIDTH: usize = 100;
 /// What is drawn before each line of an excerpt: ` 12 │ `.
 const GUTTER: usize = 6;
 
-/// Writes every finding.
-pub(crate) fn pretty(report: &Report, sources: &Sources, lang: Lang) -> io::Result<()> {
-    let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
+/// Writes every finding, and what was linted and what came of it.
+pub(super) fn pretty(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let width = width();
-    for (file, finding) in report.findings() {
-        let bytes = sources.get(&file.name).map_or(&[][..], Vec::as_slice);
-        out.write_all(render(file, finding, bytes, lang, width).as_bytes())?;
-        out.write_all(b"\n")?;
+    for (file, finding) in run.report.findings() {
+        let bytes = run.sources.get(&file.name).map_or(&[][..], Vec::as_slice);
+        writeln!(out, "{}", render(file, finding, bytes, run.lang, width))?;
     }
-    out.flush()
+    if run.closes { writeln!(out, "{}", textwrap::fill(&closing_line(run), width)) } else { Ok(()) }
 }
 
-/// Writes what was linted and what came of it, in one line.
-///
-/// `gone` is how many entries of the baseline fit nothing any more.
-pub(crate) fn closing_line(report: &Report, gone: usize, lang: Lang, time: Duration) -> io::Result<()> {
-    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+/// What was linted and what came of it, in one line.
+fn closing_line(run: &Run<'_>) -> String {
+    let Run { report, lang, gone, .. } = *run;
     let summary = report.summary();
-    let (flows, activities) = (summary.flows, summary.activities);
-    let (errors, warnings, notes) = (summary.errors, summary.warnings, summary.notes);
-    let (s_flow, s_activity) = (plural(flows), if activities == 1 { "y" } else { "ies" });
     let mut aside = String::new();
     if summary.suppressed > 0 {
         let suppressed = summary.suppressed;
@@ -47,30 +39,17 @@ pub(crate) fn closing_line(report: &Report, gone: usize, lang: Lang, time: Durat
     if gone > 0 {
         aside += say!(", {gone} of the baseline gone", "，基线中 {gone} 个已消失").get(lang);
     }
-    let time = format!("{:.1} ms", time.as_secs_f64() * 1000.0);
-    let linted =
-        say!("{flows} flow{s_flow}, {activities} activit{s_activity}: ", "{flows} 个流程，{activities} 个模块：");
+    let time = format!("{:.1} ms", run.started.elapsed().as_secs_f64() * 1000.0);
+    let linted = linted(&summary);
     let linted = linted.get(lang);
-    let line = if errors + warnings + notes == 0 {
+    let Some(worst) = report.worst() else {
         let style = AnsiColor::Green.on_default().bold();
         let text = say!("nothing to report", "没有发现问题");
-        format!("{style}✔{style:#} {linted}{}{aside} ({time})", text.get(lang))
-    } else {
-        let style = severity_style(report.worst().unwrap_or(Severity::Note));
-        let (s_error, s_warning, s_note) = (plural(errors), plural(warnings), plural(notes));
-        let text = say!(
-            "{errors} error{s_error}, {warnings} warning{s_warning}, {notes} note{s_note}",
-            "{errors} 个错误，{warnings} 个警告，{notes} 个提示"
-        );
-        let mark = if errors > 0 { '✖' } else { '⚠' };
-        format!("{style}{mark}{style:#} {linted}{}{aside} ({time})", text.get(lang))
+        return format!("{style}✔{style:#} {linted}{}{aside} ({time})", text.get(lang));
     };
-    writeln!(out, "{}", textwrap::fill(&line, width()))?;
-    out.flush()
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
+    let style = severity_style(worst);
+    let mark = if worst == Severity::Error { '✖' } else { '⚠' };
+    format!("{style}{mark}{style:#} {linted}{}{aside} ({time})", counts(&summary).get(lang))
 }
 
 /// How a severity is coloured.

@@ -1,0 +1,165 @@
+//! `--format junit`: a suite for each file and a case for each flow, which Jenkins and GitLab show as tests.
+//!
+//! A case for each flow and not for each finding, because flows stay: a tool that follows a case from run to run can
+//! say since when a flow fails, and a clean run still shows what was looked at. A case fails where the exit status
+//! does: milder findings are the output of a case that passes.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use clap::builder::styling::Style;
+use ivr_flow::{FileReport, Finding, say};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use super::{Run, line, relative, xml_text};
+
+pub(super) fn junit(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+    let mut suites: Vec<Suite> = run.report.files.iter().map(|file| Suite::of(file, run)).collect();
+    if !run.troubles.is_empty() {
+        suites.push(Suite::of_troubles(run));
+    }
+    let counts = Counts::of(suites.iter().flat_map(|suite| &suite.cases));
+    let mut xml = Writer::new_with_indent(out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let root =
+        xml.create_element("testsuites").with_attribute(("name", "ivr-lint")).with_attributes(counts.attributes());
+    root.write_inner_content(|xml| suites.iter().try_for_each(|suite| suite.write(xml)))?;
+    xml.get_mut().write_all(b"\n")
+}
+
+/// A file.
+struct Suite {
+    name: String,
+    cases: Vec<Case>,
+}
+
+/// A flow, or what is about none of the file's flows.
+struct Case {
+    name: String,
+    failure: Option<Failure>,
+    /// What does not make it fail.
+    output: String,
+}
+
+struct Failure {
+    /// `failure`, or `error` where nothing could be found out.
+    element: &'static str,
+    kind: &'static str,
+    message: String,
+    text: String,
+}
+
+impl Suite {
+    fn of(file: &FileReport, run: &Run<'_>) -> Self {
+        let name = relative(&file.name);
+        let mut findings: HashMap<Option<usize>, Vec<&Finding>> = HashMap::new();
+        for finding in file.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+            findings.entry(finding.flow).or_default().push(finding);
+        }
+        let mut cases = Vec::new();
+        let of_file = findings.remove(&None).unwrap_or_default();
+        if file.flows.is_empty() || !of_file.is_empty() {
+            cases.push(Case::of(name.clone(), file, &of_file, run));
+        }
+        let mut met: HashMap<String, usize> = HashMap::new();
+        for (index, flow) in file.flows.iter().enumerate() {
+            let mut name = flow.called().unwrap_or_else(|| format!("{name}#{index}"));
+            // Tools take cases of one name for one case.
+            let count = met.entry(name.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                name += &format!(" ({count})");
+            }
+            cases.push(Case::of(name, file, &findings.remove(&Some(index)).unwrap_or_default(), run));
+        }
+        Suite { name, cases }
+    }
+
+    /// What made the run not whole: a file of passed cases alone would look like that of a clean run.
+    fn of_troubles(run: &Run<'_>) -> Self {
+        let case = |message: &str| {
+            let (name, message) = (message.to_owned(), message.to_owned());
+            let failure = Failure { element: "error", kind: "trouble", message, text: String::new() };
+            Case { name, failure: Some(failure), output: String::new() }
+        };
+        let cases = run.troubles.iter().map(|trouble| case(trouble.get(run.lang))).collect();
+        Suite { name: "ivr-lint".to_owned(), cases }
+    }
+
+    fn write(&self, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+        let suite = xml.create_element("testsuite").with_attribute(("name", xml_text(&self.name).as_str()));
+        let suite = suite.with_attributes(Counts::of(&self.cases).attributes());
+        // Jenkins takes what stands before the last dot for a package.
+        let class = xml_text(&Path::new(&self.name).with_extension("").to_string_lossy());
+        suite.write_inner_content(|xml| self.cases.iter().try_for_each(|case| case.write(&class, xml)))?;
+        Ok(())
+    }
+}
+
+impl Case {
+    fn of(name: String, file: &FileReport, findings: &[&Finding], run: &Run<'_>) -> Self {
+        let (failing, milder): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| run.fails(finding));
+        let text = |findings: &[&Finding]| -> String {
+            let line = |finding: &&Finding| {
+                let help = finding.help.as_ref().map(|help| format!("  {}\n", help.get(run.lang)));
+                line(file, finding, Style::new(), run.lang) + "\n" + &help.unwrap_or_default()
+            };
+            findings.iter().map(line).collect()
+        };
+        let failure = failing.first().map(|first| {
+            let mut message = first.message.get(run.lang).to_owned();
+            let more = failing.len() - 1;
+            if more > 0 {
+                message += say!(" (and {more} more)", "（另有 {more} 个）").get(run.lang);
+            }
+            Failure { element: "failure", kind: first.rule, message, text: text(&failing) }
+        });
+        Case { name, failure, output: text(&milder) }
+    }
+
+    fn write(&self, class: &str, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
+        let name = xml_text(&self.name);
+        let case = xml.create_element("testcase").with_attributes([("name", name.as_str()), ("classname", class)]);
+        if self.failure.is_none() && self.output.is_empty() {
+            case.write_empty()?;
+            return Ok(());
+        }
+        case.write_inner_content(|xml| {
+            if let Some(Failure { element, kind, message, text }) = &self.failure {
+                let failure = xml.create_element(*element).with_attribute(("type", *kind));
+                let failure = failure.with_attribute(("message", xml_text(message).as_str()));
+                failure.write_text_content(BytesText::new(&xml_text(text)))?;
+            }
+            if !self.output.is_empty() {
+                xml.create_element("system-out").write_text_content(BytesText::new(&xml_text(&self.output)))?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+}
+
+/// How many cases there are, and how many of them fail or could not be carried out.
+struct Counts([String; 3]);
+
+impl Counts {
+    fn of<'a>(cases: impl IntoIterator<Item = &'a Case>) -> Self {
+        let mut counts = [0, 0, 0];
+        for case in cases {
+            counts[0] += 1;
+            match case.failure.as_ref().map(|failure| failure.element) {
+                Some("error") => counts[2] += 1,
+                Some(_) => counts[1] += 1,
+                None => {}
+            }
+        }
+        Counts(counts.map(|count: usize| count.to_string()))
+    }
+
+    fn attributes(&self) -> [(&str, &str); 3] {
+        let Counts([tests, failures, errors]) = self;
+        [("tests", tests), ("failures", failures), ("errors", errors)]
+    }
+}

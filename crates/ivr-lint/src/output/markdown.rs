@@ -1,0 +1,141 @@
+//! `--format markdown`: for the summary of a job or a comment on a merge request.
+//!
+//! Flows are written by others than who reads this: nothing in them may become a tag, a link, a picture or a mention.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use ivr_flow::{FileReport, Finding, Lang, Severity, say, visible};
+
+use super::{Run, counts, linted, relative};
+
+/// GitHub takes no summary of more than 1 MiB, GitLab no comment of more than 1,000,000 characters.
+const MOST_BYTES: usize = 1_000_000;
+/// What is kept free for the note that says how many findings are left out.
+const NOTE: usize = 500;
+
+pub(super) fn markdown(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+    let (lang, summary) = (run.lang, run.report.summary());
+    let mut text = "## ivr-lint\n\n".to_owned();
+    let found = match summary.errors + summary.warnings + summary.notes {
+        0 => say!("nothing to report", "没有发现问题"),
+        _ => counts(&summary),
+    };
+    let _ = writeln!(text, "{}{}", linted(&summary).get(lang), found.get(lang));
+    for trouble in run.troubles {
+        let _ = writeln!(text, "\n> ❌ {}", escaped(trouble.get(lang)));
+    }
+    let mut group = None;
+    let mut written = 0;
+    let all = summary.errors + summary.warnings + summary.notes;
+    for (file, finding) in run.report.findings() {
+        let mut row = String::new();
+        if group != Some((&file.name, finding.flow)) {
+            group = Some((&file.name, finding.flow));
+            row += &heading(file, finding, lang);
+        }
+        row += &self::row(finding, lang);
+        if text.len() + row.len() > MOST_BYTES - NOTE {
+            break;
+        }
+        text += &row;
+        written += 1;
+    }
+    if written < all {
+        let more = all - written;
+        let said = say!("{more} more findings do not fit in here", "还有 {more} 个结果，此处放不下");
+        let _ = writeln!(text, "\n{}", said.get(lang));
+    }
+    out.write_all(text.as_bytes())
+}
+
+/// The flow and its file, and the head of the table of its findings.
+fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
+    let name = code(&visible(&relative(&file.name)));
+    let flow = finding.flow.and_then(|flow| Some((flow, file.flows.get(flow)?)));
+    let title = match flow {
+        Some((index, flow)) => {
+            let flow = flow.called().unwrap_or_else(|| format!("#{index}"));
+            format!("{} ({name})", escaped(&flow))
+        }
+        None => name,
+    };
+    let head = say!("| | rule | place | |", "| | 规则 | 位置 | |");
+    format!("\n### {title}\n\n{}\n|---|---|---|---|\n", head.get(lang))
+}
+
+fn row(finding: &Finding, lang: Lang) -> String {
+    let mark = match finding.severity {
+        Severity::Error => "❌",
+        Severity::Warning => "⚠️",
+        Severity::Note => "ℹ️",
+    };
+    let (severity, rule, span) = (finding.severity.name(), finding.rule, finding.span);
+    let mut said = escaped(finding.message.get(lang));
+    if let Some(help) = &finding.help {
+        let _ = write!(said, "<br>{}", escaped(help.get(lang)));
+    }
+    format!("| {mark} {severity} | `{rule}` | {}:{} | {said} |\n", span.line, span.column)
+}
+
+/// A text as it is, but for what stands between backticks: that becomes code.
+fn escaped(text: &str) -> String {
+    let parts: Vec<_> = text.split('`').collect();
+    let last = parts.len() - 1;
+    let mut escaped = String::new();
+    for (number, part) in parts.into_iter().enumerate() {
+        match number % 2 {
+            1 if number < last => escaped += &code(part),
+            1 => escaped += &format!("&#96;{}", prose(part)),
+            _ => escaped += &prose(part),
+        }
+    }
+    escaped
+}
+
+/// Code: what looks like a mention or a link is none in there.
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", entities(text, false))
+}
+
+fn prose(text: &str) -> String {
+    entities(text, true)
+}
+
+/// Every sign that Markdown or HTML might heed becomes an entity. GitHub and GitLab look for mentions, issues, emoji
+/// and addresses after that, so in prose a sign that begins one is parted from what follows by a space of no width.
+fn entities(text: &str, is_prose: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut last = ' ';
+    for char in text.chars() {
+        match char {
+            // The dot of `www.` begins an address too.
+            '.' if is_prose && last.eq_ignore_ascii_case(&'w') => escaped.push_str(".&#8203;"),
+            '.' | ',' | '\'' | '-' | '/' | '(' | ')' | '?' | ';' | ' ' | '=' => escaped.push(char),
+            _ if char.is_ascii_punctuation() => {
+                let _ = write!(escaped, "&#{};", u32::from(char));
+                if is_prose && matches!(char, '@' | '#' | '!' | '$' | '%' | '~' | '&' | ':' | '^') {
+                    escaped.push_str("&#8203;");
+                }
+            }
+            _ => escaped.push(char),
+        }
+        last = char;
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_is_heeded() {
+        assert_eq!(escaped("exit `timeout` of 主菜单"), "exit <code>timeout</code> of 主菜单");
+        assert_eq!(escaped("a `b"), "a &#96;b");
+        assert_eq!(escaped("<b>|*_"), "&#60;b&#62;&#124;&#42;&#95;");
+        assert_eq!(escaped("@all #1"), "&#64;&#8203;all &#35;&#8203;1");
+        assert_eq!(escaped("https://a www.b"), "https&#58;&#8203;//a www.&#8203;b");
+        assert_eq!(escaped("`@all|</code>`"), "<code>&#64;all&#124;&#60;&#47;code&#62;</code>".replace("&#47;", "/"));
+    }
+}
