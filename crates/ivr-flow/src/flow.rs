@@ -273,6 +273,11 @@ impl<'a> Flow<'a> {
         activity.exits.clone().zip(&self.exits[activity.exits.clone()])
     }
 
+    /// Whether an exit leads to an id that no activity has.
+    pub(crate) fn dangles(&self, exit: &Exit<'_>) -> bool {
+        matches!(&exit.next, Next::Wired(id) if self.by_id(id).is_none())
+    }
+
     /// Whether an earlier activity has this one's id.
     pub(crate) fn is_later_duplicate(&self, index: usize) -> bool {
         self.activities[index].id.as_deref().is_some_and(|id| self.by_id(id) != Some(index))
@@ -283,6 +288,13 @@ impl<'a> Activity<'a> {
     /// A member of its `properties`, unless it is `null`.
     pub fn property(&self, key: &str) -> Option<Value<'a>> {
         self.properties.and_then(|properties| properties.present(key))
+    }
+
+    /// The texts that it speaks, with their keys: those that are known to be spoken, directly in its `properties`.
+    pub(crate) fn spoken(&self) -> impl Iterator<Item = (&'static str, Value<'a>)> {
+        let keys = ["say", "positionHintsSay", "agentGreetingSay"];
+        let texts = keys.into_iter().filter_map(|key| Some((key, self.property(key)?)));
+        texts.filter(|(_, value)| value.kind() == Kind::String)
     }
 
     /// Whether its type is this one; `name` is the canonical name.

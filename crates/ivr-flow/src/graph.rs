@@ -5,7 +5,7 @@ use petgraph::algo::dominators::simple_fast;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, EdgeReference, NodeIndex};
 use petgraph::unionfind::UnionFind;
-use petgraph::visit::{EdgeRef, NodeFiltered};
+use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
 
 use crate::finding::Path;
 use crate::flow::{Flow, Next};
@@ -238,6 +238,16 @@ impl Graph {
         }
         loops.sort_unstable();
         loops
+    }
+
+    /// The strongly connected components of the graph of just the edges for which `keep` holds, those that nothing
+    /// leads on from first: edges lead to earlier ones.
+    pub(crate) fn components(&self, keep: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
+        let kept = |edge: EdgeReference<'_, Option<u32>>| keep(edge.source().index(), edge.target().index());
+        kosaraju_scc(&EdgeFiltered::from_fn(&self.edges, kept))
+            .into_iter()
+            .map(|component| component.into_iter().map(NodeIndex::index).collect())
+            .collect()
     }
 }
 

@@ -41,6 +41,7 @@ mod graph;
 mod unset;
 mod run;
 mod rule;
+mod stats;
 mod rules;
 mod lint;
 mod ignore;
@@ -70,6 +71,9 @@ pub use rules::{RULES, rule};
 pub use sarif_report::SarifReport;
 pub use say::{Lang, Say, shown, visible};
 pub use settings::{Limits, Settings, Severity};
+pub use stats::{
+    Activities, Amount, Between, Chain, Exits, FlowStats, Inputs, Loops, NUMBERS, Number, OfType, Prompts, Text, stats,
+};
 
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 pub(crate) type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;

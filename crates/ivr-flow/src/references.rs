@@ -95,6 +95,14 @@ pub(crate) fn once_an_activity<'r, 'a: 'r>(
     references.filter(move |reference| seen.insert((reference.activity, reference.text.as_ref())))
 }
 
+/// How many characters (Unicode code points) of a text are spoken for certain: what well-formed references stand for
+/// is known only during the call.
+pub(crate) fn spoken_length(text: &str) -> usize {
+    let references: usize =
+        scan(text).filter(|found| found.inner.is_some()).map(|found| text[found.range].chars().count()).sum();
+    text.chars().count() - references
+}
+
 fn module(inner: &str, names: &HashMap<&str, (usize, usize)>, lengths: &[usize]) -> ReferenceKind {
     let Some(first_dot) = inner.find('.') else { return ReferenceKind::Elsewhere };
     let is_name = |&&length: &&usize| {

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::finding::Path;
-use crate::flow::{Activity, Exit, Flow};
+use crate::flow::{Activity, Exit, Flow, Next, Role};
 use crate::graph::Graph;
 use crate::json::Value;
 use crate::references::{Reference, References};
@@ -199,6 +199,38 @@ impl<'a> Cx<'a> {
                     && self.graph.targets(member).all(|target| members.binary_search(&target).is_ok())
             })
         })
+    }
+
+    /// The activities that no call gets to, in the order of the text; none where it is not known where calls begin.
+    ///
+    /// Endings are left aside, because the editor always places one, and what cannot be led to by its id.
+    pub(crate) fn unreachable(&self) -> Vec<usize> {
+        let is_member = |&(index, activity): &(usize, &Activity<'_>)| {
+            !self.may_be_reached(index)
+                && !activity.is_ending()
+                && activity.id.is_some()
+                && !self.flow.is_later_duplicate(index)
+        };
+        self.flow.each().filter(is_member).map(|(index, _)| index).collect()
+    }
+
+    /// Whether a call that gets to the activity stands still.
+    pub(crate) fn is_dead_end(&self, index: usize) -> bool {
+        let activity = self.activity(index);
+        let is_wired = self.flow.exits_of(activity).any(|(_, exit)| exit.is_wired());
+        !activity.may_end() && !is_wired && !self.graph.leads_on(index)
+    }
+
+    /// The unwired exits of an activity by which a call does not leave the flow, while it goes on by others.
+    pub(crate) fn unconnected_exits(&self, index: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let activity = self.activity(index);
+        let hands_off = activity.hands_off();
+        let goes_on = hands_off || self.flow.exits_of(activity).any(|(_, exit)| exit.is_wired());
+        let asked = goes_on && !activity.is_ending();
+        let is_unconnected =
+            move |exit: &Exit<'_>| exit.next == Next::Unwired && !(hands_off && exit.role() == Role::Success);
+        let exits = self.flow.exits_of(activity).filter(move |_| asked);
+        exits.filter(move |(_, exit)| is_unconnected(exit)).map(|(exit, _)| exit)
     }
 
     /// What a message calls an activity: its name, else its id, else its number.

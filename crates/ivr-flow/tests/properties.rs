@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use common::reference::{COVERED, Expected, findings};
 use common::tree::{Blanks, Escapes, Style, Tree, Wrap, Written, written};
 use common::{line_and_column, lint, path_of, unescaped};
-use ivr_flow::{FileReport, Finding, JsonReport, Lang, Origin, RULES, Report, Settings, excerpt, lint_file};
+use ivr_flow::{
+    FileReport, Finding, JsonReport, Lang, Origin, RULES, Report, Settings, excerpt, lint_file, look_at_flows, stats,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -382,6 +384,10 @@ fn check(bytes: &[u8]) -> Report {
     let json = serde_json::to_string(&JsonReport { report: &report, lang: Lang::Zh }).expect("a report");
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json["findings"].as_array().map(Vec::len), Some(report.files[0].findings.len()));
+    look_at_flows(bytes, Origin::Named, &settings, &mut |_, _, cx| {
+        let numbers = stats(cx);
+        assert_eq!(numbers.activities.total, cx.flow.activities.len());
+    });
     let summary = report.summary();
     assert_eq!(json["summary"]["flows"], summary.flows);
     assert_eq!(summary.errors + summary.warnings + summary.notes, report.files[0].findings.len());

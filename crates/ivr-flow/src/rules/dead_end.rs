@@ -63,8 +63,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each() {
-        let is_wired = cx.flow.exits_of(activity).any(|(_, exit)| exit.is_wired());
-        if activity.may_end() || is_wired || cx.graph.leads_on(index) {
+        if !cx.is_dead_end(index) {
             continue;
         }
         let name = cx.name(index);

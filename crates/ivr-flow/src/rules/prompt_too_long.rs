@@ -1,6 +1,6 @@
 //! `prompt-too-long`
 
-use crate::references::scan;
+use crate::references::spoken_length;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -66,13 +66,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.prompt_length;
     for (index, activity) in cx.flow.each() {
-        for key in ["say", "positionHintsSay", "agentGreetingSay"] {
-            let Some(value) = activity.property(key) else { continue };
+        for (key, value) in activity.spoken() {
             // A text has at least one byte for each character: most are known to be short enough at a glance.
             let Some(text) = value.string().filter(|text| text.len() as u64 > most) else { continue };
-            let references: usize =
-                scan(&text).filter(|found| found.inner.is_some()).map(|found| text[found.range].chars().count()).sum();
-            let length = (text.chars().count() - references) as u64;
+            let length = spoken_length(&text) as u64;
             if length <= most {
                 continue;
             }

@@ -1,6 +1,5 @@
 //! `unconnected-exit`
 
-use crate::flow::{Next, Role};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -77,15 +76,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| !activity.is_ending()) {
-        let hands_off = activity.hands_off();
-        if !hands_off && !cx.flow.exits_of(activity).any(|(_, exit)| exit.is_wired()) {
-            continue;
-        }
-        for (exit_index, exit) in cx.flow.exits_of(activity) {
-            if exit.next != Next::Unwired || (hands_off && exit.role() == Role::Success) {
-                continue;
-            }
+    for (index, _) in cx.flow.each() {
+        for exit_index in cx.unconnected_exits(index) {
             let Say { en, zh } = cx.exit_name(index, exit_index);
             let message = say!("{en} leads nowhere", "{zh} 没有连接到任何模块");
             let help = say!(

@@ -1,6 +1,5 @@
 //! `unreachable-activity`
 
-use crate::flow::Activity;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -64,16 +63,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    if !cx.graph.has_entry() {
-        return;
-    }
-    let is_member = |&(index, activity): &(usize, &Activity<'_>)| {
-        !cx.graph.is_reachable(index)
-            && !activity.is_ending()
-            && activity.id.is_some()
-            && !cx.flow.is_later_duplicate(index)
-    };
-    let unreachable: Vec<_> = cx.flow.each().filter(is_member).map(|(index, _)| index).collect();
+    let unreachable = cx.unreachable();
     if unreachable.is_empty() {
         return;
     }
