@@ -222,11 +222,12 @@ pub static NUMBERS: &[Number] = &[
         meaning: Say {
             en: "The exits that the rules `dangling-next` and `unconnected-exit` name, and the unwired exits of the \
                  activities that `dead-end` names: a call that leaves by one stands still. They count in unreachable \
-                 activities too. An exit that need not lead anywhere is none: that of an ending, and that by which a \
-                 hand-off has succeeded.",
+                 activities too. An exit that need not lead anywhere is none: that of an ending, that by which a \
+                 hand-off has succeeded, and those of an unknown type none of whose exits is wired, because it may keep \
+                 them elsewhere.",
             zh: "规则 `dangling-next` 和 `unconnected-exit` 所指的出口，以及 `dead-end` 所指模块的未连接出口：来电从这里\
-                 离开后会停滞。不可到达的模块的出口也计入。本来就不必连接的出口不计入：结束模块的出口，以及转接类模块表示\
-                 成功的出口。",
+                 离开后会停滞。不可到达的模块的出口也计入。本来就不必连接的出口不计入：结束模块的出口、转接类模块表示成功的\
+                 出口，以及未知类型中全部未连接的出口（它可能把出口存放在别处）。",
         },
         of: |stats| Amount::Count(stats.exits.dead),
     },
@@ -247,7 +248,7 @@ pub static NUMBERS: &[Number] = &[
     Number {
         key: "loops.activities",
         title: Say { en: "activities in loops", zh: "循环中的模块" },
-        meaning: Say { en: "The activities that these loops have together.", zh: "这些循环共有的模块数。" },
+        meaning: Say { en: "The activities in all these loops together.", zh: "这些循环包含的模块总数。" },
         of: |stats| Amount::Count(stats.loops.activities),
     },
     Number {
@@ -257,11 +258,11 @@ pub static NUMBERS: &[Number] = &[
             en: "How many prompts (放音, `PLAY_SAY`) a caller hears before the first hand-off (转人工, 转外线, 直接转接): \
                  on the way from an entry that has the fewest, and on the way that has the most. A prompt that is heard \
                  again counts again, so there is no limit (`most` is `null`) where a prompt lies on a loop on such a \
-                 way. What other modules say, such as the menu of a 收号, is counted as an input, not as a prompt. \
+                 way. What other modules say is not counted here: the menu of a 收号 is an input. \
                  `null` where no way leads to a hand-off.",
             zh: "来电者在第一次转接（转人工、转外线、直接转接）之前听到的放音（`PLAY_SAY`）数：从开始模块出发，放音最少的路线\
                  和最多的路线各有多少。重复听到的放音重复计数，因此只要这类路线上的循环中有放音，就没有上限（`most` 为 \
-                 `null`）。其他模块的播报（如收号的菜单）计为收号，不计为放音。没有路线通往转接时为 `null`。",
+                 `null`）。其他模块的播报不计入：收号的菜单计为询问。没有路线通往转接时为 `null`。",
         },
         of: |stats| stats.prompts.before_hand_off.map_or(Amount::NoWay, Amount::Between),
     },
@@ -277,7 +278,7 @@ pub static NUMBERS: &[Number] = &[
     },
     Number {
         key: "inputs.beforeHandOff",
-        title: Say { en: "inputs before a hand-off", zh: "转接前的收号" },
+        title: Say { en: "inputs before a hand-off", zh: "转接前的询问" },
         meaning: Say {
             en: "How often a caller is asked for something before the first hand-off, at least and at most in the same \
                  sense: by 收号 (`GATHER_INPUT`), 语音识别 (`ASR`), 智能导航 (`VOICE_NAVIGATOR`) or 满意度收集 \
@@ -346,6 +347,20 @@ pub static NUMBERS: &[Number] = &[
     },
 ];
 
+impl OfType {
+    /// Adds up what has the same type: known types in the order of the catalogue, then unknown ones by their names, then
+    /// what has none.
+    pub fn together<'a>(counts: impl IntoIterator<Item = (Option<&'a str>, usize)>) -> Vec<OfType> {
+        let mut together: BTreeMap<(usize, Option<&str>), usize> = BTreeMap::new();
+        for (name, count) in counts {
+            let known = ACTIVITY_TYPES.iter().position(|known| Some(known.name) == name);
+            let rank = known.unwrap_or(ACTIVITY_TYPES.len() + usize::from(name.is_none()));
+            *together.entry((rank, name)).or_default() += count;
+        }
+        together.into_iter().map(|((_, name), count)| OfType { r#type: name.map(str::to_owned), count }).collect()
+    }
+}
+
 /// Counts a flow. It takes time in proportion to the flow.
 pub fn stats(cx: &Cx<'_>) -> FlowStats {
     let (flow, graph) = (cx.flow, cx.graph);
@@ -377,7 +392,7 @@ pub fn stats(cx: &Cx<'_>) -> FlowStats {
             total: flow.activities.len(),
             reachable: with_entry(reachable),
             unreachable: with_entry(cx.unreachable().len()),
-            types: types(&flow.activities),
+            types: OfType::together(flow.activities.iter().map(|activity| (name_of_type(activity), 1))),
         },
         exits: Exits {
             total: flow.exits.len(),
@@ -405,15 +420,8 @@ pub fn stats(cx: &Cx<'_>) -> FlowStats {
 /// The types that ask the caller for something, by their canonical names. Only of a voicemail nobody awaits an answer.
 const INPUTS: [&str; 4] = ["GATHER_INPUT", "ASR", "VOICE_NAVIGATOR", "SATISFACTION_RATING"];
 
-fn types(activities: &[Activity<'_>]) -> Vec<OfType> {
-    let mut counts: BTreeMap<(usize, Option<&str>), usize> = BTreeMap::new();
-    for activity in activities {
-        let known = activity.canonical.and_then(|name| ACTIVITY_TYPES.iter().position(|known| known.name == name));
-        let name = activity.canonical.or(activity.kind.as_deref());
-        let rank = known.unwrap_or(ACTIVITY_TYPES.len() + usize::from(name.is_none()));
-        *counts.entry((rank, name)).or_default() += 1;
-    }
-    counts.into_iter().map(|((_, name), count)| OfType { r#type: name.map(str::to_owned), count }).collect()
+fn name_of_type<'f>(activity: &'f Activity<'_>) -> Option<&'f str> {
+    activity.canonical.or(activity.kind.as_deref())
 }
 
 fn dead_exits(cx: &Cx<'_>) -> usize {

@@ -85,7 +85,7 @@ pub(crate) struct Args {
     pub(crate) jobs: Option<NonZeroUsize>,
 
     /// Succeed also where no flow is found
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) allow_empty: bool,
 
     /// Report findings only, without the closing line
@@ -109,6 +109,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Topic {
+    /// Count what a team steers by: exits, loops, prompts and inputs before an agent, text to speak
+    Stats(Wanted),
     /// Explain a rule: what it means, why callers suffer, how to mend it
     Explain {
         /// The name of the rule, for instance `dangling-next`
@@ -134,17 +136,36 @@ pub(crate) enum Topic {
         #[command(flatten)]
         remote: Remote,
     },
-    /// Print a JSON Schema: of the configuration, the JSON output, a definition
+    /// Print a JSON Schema: of the configuration, the JSON outputs, a definition
     Schema {
         /// What it is of
         of: SchemaOf,
     },
 }
 
+/// What is counted, and how it is shown.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Wanted {
+    /// Files, directories, or `-` for the standard input [default: the current directory]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// For people, or for programs
+    #[arg(long, short, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: StatsFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsFormat {
+    Table,
+    Json,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaOf {
     Config,
     Output,
+    Stats,
     Definition,
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use ivr_flow::{FileReport, Lang, Report, Say, Settings, lint_file, say, shown};
+use ivr_flow::{FileReport, Lang, Origin, Report, Say, Settings, lint_file, say, shown};
 
 use crate::args::Args;
 use crate::config::{InForce, Source};
@@ -31,6 +31,8 @@ pub(crate) struct Linted<T> {
 pub(crate) struct Seen<'a> {
     pub(crate) report: &'a FileReport,
     pub(crate) bytes: Vec<u8>,
+    pub(crate) origin: Origin,
+    pub(crate) settings: &'a Settings,
 }
 
 /// Reads and lints all that the command line names, and says what could not be read. `look` is given each input that
@@ -129,7 +131,7 @@ fn read<T: Send>(
             let Some(input) = inputs.get(index) else { break };
             let seen = input.read().map(|bytes| {
                 let report = lint_file(&input.name, &bytes, input.origin, settings);
-                let looked = look(Seen { report: &report, bytes });
+                let looked = look(Seen { report: &report, bytes, origin: input.origin, settings });
                 (report, looked)
             });
             mine.push((index, seen));

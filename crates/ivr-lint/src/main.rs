@@ -11,6 +11,7 @@ mod output;
 mod changed;
 mod progress;
 mod lint;
+mod stats;
 mod explain;
 mod schema;
 
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
 fn run(args: &Args, lang: Lang) -> io::Result<u8> {
     match &args.topic {
         Some(Topic::Fetch { remote, out, prune }) => fetch(remote, out, *prune, lang),
+        Some(Topic::Stats(wanted)) => stats::stats(args, wanted, lang),
         Some(Topic::Explain { rule }) => explain::explain(rule, lang),
         Some(Topic::Rules) => explain::list(lang),
         Some(Topic::Config) => print_settings(args, lang),

@@ -23,7 +23,7 @@ use crate::args::{Format, Output};
 use crate::config::FailOn;
 use crate::{complain, files};
 
-pub(crate) use pretty::{mistake, severity_style, width};
+pub(crate) use pretty::{cut, mistake, severity_style, width};
 
 /// The bytes of the files that findings are shown in, by name.
 pub(crate) type Sources = HashMap<String, Vec<u8>>;

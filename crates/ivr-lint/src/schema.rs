@@ -4,13 +4,14 @@ use ivr_flow::{ACTIVITY_TYPES, JsonReport};
 use serde_json::{Value, json};
 
 use crate::args::SchemaOf;
-use crate::config;
+use crate::{config, stats};
 
 /// A JSON Schema as text.
 pub(crate) fn schema(of: SchemaOf) -> String {
     let schema = match of {
         SchemaOf::Config => config::schema(),
         SchemaOf::Output => JsonReport::schema(),
+        SchemaOf::Stats => stats::schema(),
         SchemaOf::Definition => definition(),
     };
     format!("{schema:#}")

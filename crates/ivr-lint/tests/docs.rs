@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ivr_flow::{ACTIVITY_TYPES, Confidence, Lang, RULES, Rule, Say};
+use ivr_flow::{ACTIVITY_TYPES, Confidence, Lang, NUMBERS, RULES, Rule, Say};
 use serde_json::Value;
 
 #[test]
@@ -43,6 +43,7 @@ fn pages() -> Vec<(PathBuf, String)> {
     pages.push(("README.md".into(), index()));
     pages.push(("configuration.md".into(), configuration()));
     pages.push(("activities.md".into(), activities()));
+    pages.push(("statistics.md".into(), statistics()));
     pages
 }
 
@@ -77,7 +78,7 @@ fn index() -> String {
         let Say { en, zh } = rule.summary;
         let _ = writeln!(page, "| `{name}` | {severity} | [{en}](rules/en/{name}.md) | [{zh}](rules/zh/{name}.md) |");
     }
-    page + "\nSee also: [configuration](configuration.md), [activity types](activities.md).\n"
+    page + "\nSee also: [configuration](configuration.md), [activity types](activities.md), [statistics](statistics.md).\n"
 }
 
 /// The configuration's reference, from its JSON Schema.
@@ -145,6 +146,30 @@ fn activities() -> String {
             mark(behaviour.waits),
             known.source,
         );
+    }
+    page
+}
+
+fn statistics() -> String {
+    let mut page = String::from(
+        "# Statistics / 统计\n\n`ivr-lint stats [PATH]…` counts every flow, for people or with `--format json` for \
+         programs (`ivr-lint schema stats` prints the JSON Schema). One flow is a block with all numbers, several are a \
+         row each. The exit status is 0, 1 where a definition is too broken to be counted, and 2 where a file cannot be \
+         read or nothing was found.\n\n\
+         A *way* leads along edges, any number of times through the same activity. Numbers on ways say what a call can \
+         meet, not what calls do meet: no condition of a branch is looked into, and what happens in a sub-flow is \
+         counted there. In a table, `2+` is 2 or more without a limit (`\"most\": null`), `-` that no way leads there, \
+         and `?` that it is not known without an entry.\n\n\
+         `ivr-lint stats [PATH]…` 统计每个流程的数字，供人阅读；加 `--format json` 则供程序使用（`ivr-lint schema stats` 打印其 \
+         JSON Schema）。单个流程逐行列出全部数字，多个流程每个一行。退出码为 0；有定义损坏而无法统计时为 1；文件无法读取或\
+         没有找到流程时为 2。\n\n\
+         *路线*沿连线前进，可以任意多次经过同一模块。路线上的数字说明来电可能遇到什么，而不是实际遇到什么：不考虑分支的条\
+         件；子流程中发生的在该子流程中统计。表格中 `2+` 表示最少 2、没有上限（`\"most\": null`），`-` 表示没有路线通往，`?` 表示\
+         没有开始模块、无从得知。\n",
+    );
+    for number in NUMBERS {
+        let (Say { en, zh }, meaning) = (number.title, number.meaning);
+        let _ = writeln!(page, "\n## `{}`\n\n**{en}** {}\n\n**{zh}** {}", number.key, meaning.en, meaning.zh);
     }
     page
 }

@@ -302,7 +302,8 @@ fn a_reader_that_closes_early_is_no_failure() {
 
 #[test]
 fn a_reader_that_closes_early_is_no_failure_of_explain_and_rules() {
-    for arguments in [&["rules"][..], &["explain", "dead-end"], &["schema", "output"], &["config"]] {
+    let stats = ["stats", "../../testdata/shapes"];
+    for arguments in [&["rules"][..], &["explain", "dead-end"], &["schema", "output"], &["config"], &stats] {
         let mut child = ivr_lint(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("an end");
@@ -334,6 +335,7 @@ fn there_is_colour_only_where_it_is_wanted() {
         &["b.json"],
         &["-f", "compact", "a.json"],
         &["rules"],
+        &["stats", "b.json"],
         &["explain", "dead-end"],
         &["explain", "dead-ent"],
         &["missing.json"],
@@ -345,7 +347,8 @@ fn there_is_colour_only_where_it_is_wanted() {
         let has_colour = |more: &[&str], variables: &[(&str, &str)]| {
             let arguments: Vec<_> = more.iter().chain(arguments).copied().collect();
             // Behind a subcommand, because in front of it options make a path of it.
-            let arguments = if arguments.contains(&"rules") || arguments.contains(&"explain") {
+            let commands = ["rules", "stats", "explain"];
+            let arguments = if arguments.iter().any(|argument| commands.contains(argument)) {
                 [&arguments[more.len()..], more].concat()
             } else {
                 arguments
@@ -565,6 +568,80 @@ fn the_heading_names_the_place_of_the_json_report() {
 }
 
 // ---------------------------------------------------------------------------------------------------------------
+// Statistics
+
+/// A page of so many flows whose names are of every kind.
+fn page_of(count: usize) -> String {
+    let flows: Vec<_> = (0..count)
+        .map(|number| serde_json::json!({"Name": "夜间流程🙂 VIP\u{1b}[31m".repeat(number % 4 + 1), "Definition": wrong()}))
+        .collect();
+    serde_json::json!({"Data": {"List": flows}}).to_string()
+}
+
+#[test]
+fn no_line_of_the_statistics_is_wider_than_the_terminal() {
+    let directory = directory(&[("one.json", &page_of(1)), ("many.json", &page_of(40))]);
+    for columns in [60, 80, 100, 140] {
+        for lang in ["en", "zh"] {
+            for file in ["one.json", "many.json"] {
+                let mut command = ivr_lint(&["stats", "--lang", lang, file]);
+                let output = output(command.current_dir(directory.path()).env("COLUMNS", columns.to_string()));
+                let text = stdout(&output);
+                assert!(text.lines().count() > 20 && !text.contains('\u{1b}'), "{text}");
+                let wide: Vec<_> = text.lines().filter(|line| line.width() > columns).collect();
+                assert!(wide.is_empty(), "wider than {columns}, {lang}: {wide:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_columns_of_the_statistics_stand_below_each_other() {
+    let directory = directory(&[("many.json", &page_of(40))]);
+    for lang in ["en", "zh"] {
+        let output = run(directory.path(), &["stats", "--lang", lang, "many.json"]);
+        let text = stdout(&output);
+        let table: Vec<_> = text.lines().take_while(|line| !line.contains("2+")).collect();
+        assert_eq!(table.len(), 2 + 40 + 1, "{text}");
+        // All but the sums fill the table.
+        let widths: HashSet<_> = table.iter().skip(1).map(|line| line.width()).collect();
+        assert_eq!(widths.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn every_flow_for_tests_is_counted_and_two_runs_give_the_same_bytes() {
+    for format in ["table", "json"] {
+        let once = run(&testdata(), &["stats", "-f", format, "."]);
+        assert_eq!(once.stdout, run(&testdata(), &["stats", "-f", format, "."]).stdout);
+        assert!(once.stdout.len() > 10_000 && once.stderr.is_empty(), "{}", stderr(&once));
+    }
+}
+
+#[test]
+fn the_json_of_the_statistics_has_the_members_of_its_schema() {
+    let schema: Value = serde_json::from_slice(&output(&mut ivr_lint(&["schema", "stats"])).stdout).expect("JSON");
+    let directory = directory(&[("a.json", &page_of(1)), ("b.json", "[")]);
+    let json: Value =
+        serde_json::from_str(&stdout(&run(directory.path(), &["stats", "-f", "json", "."]))).expect("JSON");
+    let mut compared = 0;
+    let mut open = vec![(&json, &schema)];
+    while let Some((value, about)) = open.pop() {
+        let names =
+            about["anyOf"].as_array().into_iter().flatten().chain([about]).filter_map(|way| way["$ref"].as_str());
+        let name = names.filter_map(|path| path.strip_prefix("#/$defs/")).next();
+        let about = name.map_or(about, |name| &schema["$defs"][name]);
+        if let (Some(members), Some(known)) = (value.as_object(), about["properties"].as_object()) {
+            assert_eq!(members.keys().collect::<Vec<_>>(), known.keys().collect::<Vec<_>>());
+            open.extend(members.iter().map(|(key, member)| (member, &known[key])));
+            compared += 1;
+        }
+        open.extend(value.as_array().into_iter().flatten().map(|item| (item, &about["items"])));
+    }
+    assert!(compared >= 12, "only {compared} objects");
+}
+
+// ---------------------------------------------------------------------------------------------------------------
 // The whole
 
 #[test]
@@ -730,7 +807,7 @@ fn init_writes_a_configuration_once_and_it_changes_nothing() {
 
 #[test]
 fn every_schema_is_json() {
-    for of in ["config", "output", "definition"] {
+    for of in ["config", "output", "stats", "definition"] {
         let output = output(&mut ivr_lint(&["schema", of]));
         let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert!(schema["$schema"].as_str().is_some_and(|schema| schema.contains("json-schema.org")), "{of}");

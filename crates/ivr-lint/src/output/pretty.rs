@@ -227,7 +227,7 @@ fn without_line_numbers(text: &str) -> String {
 }
 
 /// Cuts the end of a text off that is wider than the room.
-fn cut(text: &str, room: usize) -> String {
+pub(crate) fn cut(text: &str, room: usize) -> String {
     if text.width() <= room {
         return text.to_owned();
     }

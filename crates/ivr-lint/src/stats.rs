@@ -1,0 +1,389 @@
+//! `ivr-lint stats`: numbers that a team steers by.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+
+use clap::builder::styling::Style;
+use ivr_flow::{
+    ActivityType, Amount, Between, FileReport, Finding, FlowReport, FlowStats, Lang, NUMBERS, OfType, Report, Say,
+    Severity, look_at_flows, say, shown, visible,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use crate::args::{Args, StatsFormat, Wanted};
+use crate::lint::{Linted, lint};
+use crate::output::{cut, severity_style, width};
+use crate::{CLEAN, FOUND, TROUBLE};
+
+/// Counts every flow in the files. A definition that is too broken to be counted is a [`FOUND`], as for linting.
+pub(crate) fn stats(args: &Args, wanted: &Wanted, lang: Lang) -> io::Result<u8> {
+    let Linted { report, troubles, looked, .. } = lint(args, &wanted.paths, lang, |seen| {
+        let mut numbers = Numbers::new();
+        look_at_flows(&seen.bytes, seen.origin, seen.settings, &mut |index, _, cx| {
+            numbers.insert((seen.report.name.clone(), index), ivr_flow::stats(cx));
+        });
+        numbers
+    });
+    let numbers = looked.into_iter().flatten().collect();
+    let counted = Counted { report: &report, numbers: &numbers, lang };
+    match wanted.format {
+        StatsFormat::Table => counted.table()?,
+        StatsFormat::Json => counted.json()?,
+    }
+    Ok(if !troubles.is_empty() {
+        TROUBLE
+    } else if counted.problems().next().is_some() {
+        FOUND
+    } else {
+        CLEAN
+    })
+}
+
+/// The JSON Schema of what is written for programs.
+pub(crate) fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(StatsTwin<'static>).to_value();
+    for number in NUMBERS {
+        let mut holder = "FlowStats".to_owned();
+        for step in number.key.split('.') {
+            let member = &mut schema["$defs"][&holder]["properties"][step];
+            match member["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
+                Some(inner) => holder = inner.to_owned(),
+                None => member["description"] = number.meaning.en.into(),
+            }
+        }
+    }
+    schema
+}
+
+/// The numbers of each flow, by its file and its index there.
+type Numbers = BTreeMap<(String, usize), FlowStats>;
+
+/// The rules by which something has no numbers.
+const READING: [&str; 3] = ["invalid-json", "invalid-shape", "unsupported-format"];
+
+/// What was read, and its numbers.
+struct Counted<'a> {
+    report: &'a Report,
+    numbers: &'a Numbers,
+    lang: Lang,
+}
+
+/// A flow, or where it is expected.
+struct Row<'a> {
+    file: &'a FileReport,
+    index: usize,
+    flow: &'a FlowReport,
+    stats: Option<&'a FlowStats>,
+}
+
+impl<'a> Counted<'a> {
+    fn rows(&self) -> impl Iterator<Item = Row<'a>> {
+        let numbers = self.numbers;
+        let flows =
+            self.report.files.iter().flat_map(|file| file.flows.iter().enumerate().map(move |flow| (file, flow)));
+        flows.map(move |(file, (index, flow))| {
+            let stats = numbers.get(&(file.name.clone(), index));
+            Row { file, index, flow, stats }
+        })
+    }
+
+    /// Why a flow or a file has no numbers. What is wrong in a flow that has some is for linting to say.
+    fn problems(&self) -> impl Iterator<Item = (&'a FileReport, &'a Finding)> {
+        let numbers = self.numbers;
+        self.report.findings().filter(move |(file, finding)| {
+            let has_numbers = finding.flow.is_some_and(|flow| numbers.contains_key(&(file.name.clone(), flow)));
+            READING.contains(&finding.rule) && !has_numbers
+        })
+    }
+
+    fn json(&self) -> io::Result<()> {
+        let flow = |Row { file, index, flow, stats }: Row<'a>| CountedTwin {
+            file: &file.name,
+            document: flow.document,
+            flow: FlowTwin { index, id: flow.id.as_deref(), name: flow.name.as_deref(), r#type: flow.kind.as_deref() },
+            definition: &flow.definition,
+            stats,
+        };
+        let problem = |(file, finding): (&'a FileReport, &'a Finding)| ProblemTwin {
+            file: &file.name,
+            flow: finding.flow,
+            rule: finding.rule,
+            message: finding.message.get(self.lang),
+        };
+        let twin = StatsTwin {
+            version: 1,
+            tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
+            flows: self.rows().map(flow).collect(),
+            problems: self.problems().map(problem).collect(),
+        };
+        let mut out = BufWriter::new(io::stdout().lock());
+        serde_json::to_writer(&mut out, &twin)?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+
+    /// One flow is a block; several are a row each where there is room, for these are read one below the other.
+    fn table(&self) -> io::Result<()> {
+        let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
+        let rows: Vec<_> = self.rows().filter(|row| row.stats.is_some()).collect();
+        let columns = Columns::of(&rows, self.lang);
+        let mut text = match rows.as_slice() {
+            [] => Vec::new(),
+            [_, _, ..] if columns.fit() => columns.lines(&rows, self.lang),
+            _ => rows.iter().flat_map(|row| row.block(self.lang)).collect(),
+        };
+        if self.problems().next().is_none() {
+            // The empty line behind the last of them parts it from nothing.
+            text.pop();
+        }
+        for line in text {
+            writeln!(out, "{line}")?;
+        }
+        let style = severity_style(Severity::Error);
+        for (file, finding) in self.problems() {
+            let place = format!("{}:{}:{}", visible(&file.name), finding.span.line, finding.span.column);
+            let flow = finding.flow.and_then(|flow| file.flows.get(flow)).and_then(FlowReport::called);
+            let flow = flow.map_or(String::new(), |name| format!("{name}: "));
+            let rule = finding.rule;
+            writeln!(out, "{place}: {style}error[{rule}]{style:#} {flow}{}", finding.message.get(self.lang))?;
+        }
+        out.flush()
+    }
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+impl Row<'_> {
+    /// What the flow is called: its name or id, else its file.
+    fn label(&self) -> String {
+        match (self.flow.called(), self.file.flows.len()) {
+            (Some(name), _) => name,
+            (None, 1) => visible(&self.file.name),
+            (None, _) => format!("{} #{}", visible(&self.file.name), self.index),
+        }
+    }
+
+    /// Every number on a line of its own.
+    fn block(&self, lang: Lang) -> Vec<String> {
+        let Some(stats) = self.stats else { return Vec::new() };
+        let width = width();
+        let types = of_types(&stats.activities.types, lang);
+        let titles = NUMBERS.iter().map(|number| number.title.get(lang).width());
+        let room = titles.chain(types.iter().map(|(name, _)| name.width() + 2)).max().unwrap_or(0).min(width - 20);
+        let mut lines = vec![format!("{BOLD}{}{BOLD:#}", cut(&self.label(), width))];
+        let kind = self.flow.kind.as_deref().map(shown);
+        let file = self.flow.called().map(|_| visible(&self.file.name));
+        let about: Vec<_> = kind.into_iter().chain(file).collect();
+        if !about.is_empty() {
+            lines.push(format!("{DIM}{}{DIM:#}", cut(&about.join(" · "), width)));
+        }
+        for number in NUMBERS {
+            let title = number.title.get(lang);
+            lines.push(format!("  {}  {}", padded(title, room), in_words((number.of)(stats), lang)));
+            if number.key == TYPES {
+                let types = types
+                    .iter()
+                    .map(|(name, count)| format!("    {}  {count}", padded(&cut(name, room - 2), room - 2)));
+                lines.extend(types);
+            }
+        }
+        lines.push(String::new());
+        lines
+    }
+}
+
+/// The numbers that a row shows, each with a heading of two lines, and whether those of all flows can be added up.
+const SHOWN: [(&str, Say<[&str; 2]>, bool); 9] = [
+    ("activities.total", Say { en: ["activ-", "ities"], zh: ["", "模块"] }, true),
+    ("activities.unreachable", Say { en: ["not", "reached"], zh: ["不可", "到达"] }, true),
+    ("exits.dead", Say { en: ["dead", "exits"], zh: ["失效", "出口"] }, true),
+    ("loops.count", Say { en: ["", "loops"], zh: ["", "循环"] }, true),
+    ("prompts.beforeHandOff", Say { en: ["prompts:", "hand-off"], zh: ["转接前", "放音"] }, false),
+    ("inputs.beforeHandOff", Say { en: ["inputs:", "hand-off"], zh: ["转接前", "询问"] }, false),
+    ("prompts.beforeEnding", Say { en: ["prompts:", "ending"], zh: ["结束前", "放音"] }, false),
+    ("chain.activities", Say { en: ["longest", "chain"], zh: ["最长", "连续"] }, false),
+    ("text.characters", Say { en: ["text to", "speak"], zh: ["播报", "字符"] }, true),
+];
+
+/// The table of several flows, cell by cell.
+struct Columns {
+    /// Two lines of headings, a line a flow, and one for all of them.
+    lines: Vec<Vec<String>>,
+    widths: Vec<usize>,
+}
+
+impl Columns {
+    fn of(rows: &[Row<'_>], lang: Lang) -> Self {
+        let numbers = SHOWN.map(|(key, ..)| NUMBERS.iter().find(|number| number.key == key));
+        let amount = |stats: &FlowStats, column: usize| numbers[column].map(|number| (number.of)(stats));
+        let mut lines = Vec::new();
+        for line in 0..2 {
+            let heading = |(_, heading, _): &(_, Say<[&str; 2]>, _)| match lang {
+                Lang::En => heading.en[line].to_owned(),
+                Lang::Zh => heading.zh[line].to_owned(),
+            };
+            lines.push([String::new()].into_iter().chain(SHOWN.iter().map(heading)).collect::<Vec<_>>());
+        }
+        for row in rows {
+            let Some(stats) = row.stats else { continue };
+            let cells = (0..SHOWN.len()).map(|column| amount(stats, column).map(in_short).unwrap_or_default());
+            lines.push([row.label()].into_iter().chain(cells).collect());
+        }
+        let sum = |(column, (.., adds_up)): (usize, &(_, _, bool))| {
+            let counts = rows.iter().filter_map(|row| match amount(row.stats?, column)? {
+                Amount::Count(count) => Some(count),
+                _ => None,
+            });
+            if *adds_up { counts.sum::<usize>().to_string() } else { String::new() }
+        };
+        let count = rows.len();
+        let all = say!("all {count} flows", "共 {count} 个流程");
+        let sums = SHOWN.iter().enumerate().map(sum);
+        lines.push([all.get(lang).to_owned()].into_iter().chain(sums).collect());
+        let widest = |column: usize| lines.iter().map(|line| line[column].width()).max().unwrap_or(0);
+        let mut widths: Vec<_> = (0..=SHOWN.len()).map(widest).collect();
+        let others: usize = widths[1..].iter().map(|width| width + GAP).sum();
+        let left = width().saturating_sub(others);
+        widths[0] = if left < LEAST_NAME { 0 } else { widths[0].min(left) };
+        Columns { lines, widths }
+    }
+
+    /// Whether there is room for all columns, if need be with the names above them.
+    fn fit(&self) -> bool {
+        self.widths[0] + self.widths[1..].iter().map(|width| width + GAP).sum::<usize>() <= width()
+    }
+
+    fn lines(&self, rows: &[Row<'_>], lang: Lang) -> Vec<String> {
+        let last = self.lines.len() - 1;
+        let mut lines = Vec::new();
+        for (number, cells) in self.lines.iter().enumerate() {
+            let mut line = padded(&cut(&cells[0], self.widths[0]), self.widths[0]);
+            if self.widths[0] == 0 {
+                line.clear();
+                lines.extend(Some(cut(&cells[0], width())).filter(|name| !name.is_empty()));
+            }
+            for (cell, width) in cells.iter().zip(&self.widths).skip(1) {
+                line += &" ".repeat(GAP + width - cell.width());
+                line += cell;
+            }
+            let line = line.trim_end();
+            let is_heading = number < 2 || number == last;
+            lines.push(if is_heading { format!("{BOLD}{line}{BOLD:#}") } else { line.to_owned() });
+        }
+        let legend = say!(
+            "2+: 2 or more, no limit · -: no way leads there · ?: not known without an entry",
+            "2+：最少 2，没有上限 · -：没有路线通往 · ?：没有开始模块，无从得知"
+        );
+        lines.extend(textwrap::wrap(legend.get(lang), width()).iter().map(|line| format!("{DIM}{line}{DIM:#}")));
+        lines.push(String::new());
+        let types = rows.iter().filter_map(|row| row.stats).flat_map(|stats| &stats.activities.types);
+        let types = types.map(|of_type| (of_type.r#type.as_deref(), of_type.count));
+        let types = of_types(&OfType::together(types), lang);
+        let room = types.iter().map(|(name, _)| name.width()).max().unwrap_or(0).min(width() - 20);
+        let title = NUMBERS.iter().find(|number| number.key == TYPES).map_or("", |number| number.title.get(lang));
+        lines.push(format!("{BOLD}{title}{BOLD:#}"));
+        for (name, count) in types {
+            lines.push(format!("{}  {count}", padded(&cut(&name, room), room)));
+        }
+        lines.push(String::new());
+        lines
+    }
+}
+
+/// The number that is a list.
+const TYPES: &str = "activities.types";
+/// Between two columns.
+const GAP: usize = 2;
+/// The narrowest column of names that is of use.
+const LEAST_NAME: usize = 12;
+
+fn of_types(types: &[OfType], lang: Lang) -> Vec<(String, usize)> {
+    let name = |of_type: &OfType| match (&of_type.r#type, of_type.r#type.as_deref().and_then(ActivityType::of)) {
+        (_, Some(known)) => format!("{} {}", known.name, known.title.get(lang)),
+        (Some(unknown), None) => shown(unknown),
+        (None, None) => say!("without a type", "没有类型").get(lang).to_owned(),
+    };
+    types.iter().map(|of_type| (name(of_type), of_type.count)).collect()
+}
+
+/// An amount in a table. Only ASCII, which every terminal gives one column.
+fn in_short(amount: Amount) -> String {
+    match amount {
+        Amount::Count(count) => count.to_string(),
+        Amount::Between(Between { least, most: None }) => format!("{least}+"),
+        Amount::Between(Between { least, most: Some(most) }) if least == most => least.to_string(),
+        Amount::Between(Between { least, most: Some(most) }) => format!("{least}-{most}"),
+        Amount::NoLimit => "+".to_owned(),
+        Amount::NoWay => "-".to_owned(),
+        Amount::NotKnown => "?".to_owned(),
+    }
+}
+
+fn in_words(amount: Amount, lang: Lang) -> String {
+    let said = match amount {
+        Amount::Count(count) => return count.to_string(),
+        Amount::Between(Between { least, most: None }) => {
+            say!("at least {least}, no limit", "最少 {least}，没有上限")
+        }
+        Amount::Between(Between { least, most: Some(most) }) if least == most => return least.to_string(),
+        Amount::Between(Between { least, most: Some(most) }) => {
+            say!("at least {least}, at most {most}", "最少 {least}，最多 {most}")
+        }
+        Amount::NoLimit => say!("no limit", "没有上限"),
+        Amount::NoWay => say!("no way leads there", "没有路线通往"),
+        Amount::NotKnown => say!("not known without an entry", "没有开始模块，无从得知"),
+    };
+    said.get(lang).to_owned()
+}
+
+fn padded(text: &str, room: usize) -> String {
+    format!("{text}{}", " ".repeat(room.saturating_sub(text.width())))
+}
+
+/// What `ivr-lint stats --format json` writes, version 1.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Stats")]
+struct StatsTwin<'a> {
+    version: u32,
+    tool: ToolTwin,
+    /// Every place where a flow is expected
+    flows: Vec<CountedTwin<'a>>,
+    /// Why a flow or a file has no numbers
+    problems: Vec<ProblemTwin<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ToolTwin {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct CountedTwin<'a> {
+    file: &'a str,
+    document: usize,
+    flow: FlowTwin<'a>,
+    definition: &'a str,
+    /// `null` where the definition is too broken; `problems` says why
+    stats: Option<&'a FlowStats>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct FlowTwin<'a> {
+    index: usize,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    r#type: Option<&'a str>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ProblemTwin<'a> {
+    file: &'a str,
+    /// The index of the flow in the file; `null` where no flow is known
+    flow: Option<usize>,
+    rule: &'a str,
+    message: &'a str,
+}
