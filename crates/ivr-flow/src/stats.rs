@@ -417,7 +417,7 @@ pub fn stats(cx: &Cx<'_>) -> FlowStats {
     }
 }
 
-/// The types that ask the caller for something, by their canonical names. Only of a voicemail nobody awaits an answer.
+/// The types that ask the caller for something, by their canonical names. A voicemail asks for no answer.
 const INPUTS: [&str; 4] = ["GATHER_INPUT", "ASR", "VOICE_NAVIGATOR", "SATISFACTION_RATING"];
 
 fn name_of_type<'f>(activity: &'f Activity<'_>) -> Option<&'f str> {
