@@ -61,11 +61,11 @@ pub(crate) struct Args {
     pub(crate) config: Option<PathBuf>,
 
     /// Report also what the configuration's [[ignore]] leaves aside
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(crate) no_ignores: bool,
 
     /// Leave aside the findings that FILE lists, a baseline or a JSON report
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     pub(crate) baseline: Option<PathBuf>,
 
     /// Write the findings of this run to FILE, to be left aside from now on
@@ -136,6 +136,30 @@ pub(crate) enum Topic {
         #[command(flatten)]
         remote: Remote,
     },
+    /// Draw a flow and what is wrong with it
+    Graph {
+        /// A file, or `-` for the standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The name or id of the flow, where the file has several
+        #[arg(long, value_name = "NAME|ID")]
+        flow: Option<String>,
+        /// A picture, or text for Graphviz or Mermaid: svg, dot, mermaid
+        #[arg(long, short, value_name = "FORMAT", default_value = "svg", hide_possible_values = true)]
+        format: GraphFormat,
+        /// Write to FILE and not to the standard output
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Write a page with all flows, their pictures and findings; status 0 if it is written
+    Report {
+        /// Files, directories, or `-` for the standard input [default: the current directory]
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// The page to write
+        #[arg(long, short, value_name = "FILE", default_value = "report.html")]
+        out: PathBuf,
+    },
     /// Print a JSON Schema: of the configuration, the JSON outputs, a definition
     Schema {
         /// What it is of
@@ -159,6 +183,13 @@ pub(crate) struct Wanted {
 pub(crate) enum StatsFormat {
     Table,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    Svg,
+    Dot,
+    Mermaid,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -14,6 +14,8 @@ mod lint;
 mod stats;
 mod explain;
 mod schema;
+mod graph;
+mod report;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -64,6 +66,11 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
         Some(Topic::Rules) => explain::list(lang),
         Some(Topic::Config) => print_settings(args, lang),
         Some(Topic::Init) => init(lang),
+        Some(Topic::Graph { file, flow, format, out }) => {
+            let wish = graph::Wish { file, flow: flow.as_deref(), format: *format, out: out.as_deref() };
+            graph::graph(args, &wish, lang)
+        }
+        Some(Topic::Report { paths, out }) => report::report(args, paths, out, lang),
         Some(Topic::Schema { of }) => print(&schema::schema(*of)),
         None => report(args, lang),
     }

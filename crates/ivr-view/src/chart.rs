@@ -1,0 +1,244 @@
+//! A flow as a picture needs it: plain data that owns all it has, without places.
+
+use std::ops::Range;
+
+use ivr_flow::{ActivityType, Arrival, Cx, Kind, Lang, Next, Value, visible};
+
+use crate::HashMap;
+use crate::kind::{Look, Manner, look};
+
+/// The activities and exits of a flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// The activities, in the order of the text.
+    pub activities: Vec<Activity>,
+    /// The exits of all activities, one activity's after another's.
+    pub exits: Vec<Exit>,
+    /// The first activity with each id.
+    by_id: HashMap<String, usize>,
+}
+
+/// An activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    /// Its number among all items of `activities`.
+    pub item: usize,
+    /// Its `id`, where it has one.
+    pub id: Option<String>,
+    /// What people are told that it is called: its name, else its id, else its number. On one line, not shortened.
+    pub name: String,
+    /// Its type as it is written.
+    pub kind: Option<String>,
+    /// What it does.
+    pub manner: Manner,
+    /// The name of its type where the catalogue knows it.
+    pub canonical: Option<&'static str>,
+    /// Its exits in [`Chart::exits`].
+    pub exits: Range<usize>,
+    /// Where it stands on the console's canvas.
+    pub position: Option<Position>,
+    /// How the shortest path from an entry gets here.
+    pub arrival: Arrives,
+    /// Its properties, but for the position: the key, and the value as JSON or, for a string, its text.
+    pub properties: Vec<(String, String)>,
+}
+
+/// A place on the console's canvas, in thousandths of its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// To the right.
+    pub x: i64,
+    /// Down.
+    pub y: i64,
+}
+
+/// How the shortest path from an entry gets to an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrives {
+    /// No call does.
+    Never,
+    /// It is an entry.
+    Entry,
+    /// By this exit of this activity.
+    By(usize, usize),
+}
+
+/// An exit of an activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exit {
+    /// Its number among all items of `events`. An activity of unknown type leads, besides, to whatever it names in its
+    /// properties: that is no exit of the text and has no number.
+    pub item: Option<usize>,
+    /// The name of its event.
+    pub event: Option<String>,
+    /// Where it leads.
+    pub leads: Leads,
+}
+
+/// Where an exit leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leads {
+    /// To this activity.
+    To(usize),
+    /// To this id, which no activity has.
+    Nowhere(String),
+    /// It is not connected.
+    Open,
+    /// Its `next` is neither a string nor `null`.
+    Broken,
+}
+
+/// The longest value of a property that is kept, in characters.
+const MOST_OF_A_VALUE: usize = 1000;
+/// The most properties that are kept of one activity.
+const MOST_PROPERTIES: usize = 100;
+/// The farthest place that a canvas can have sensibly.
+const FARTHEST: f64 = 1e6;
+
+impl Chart {
+    /// Takes from a flow what its picture needs.
+    pub fn of(cx: &Cx<'_>) -> Self {
+        let mut chart = Chart { activities: Vec::new(), exits: Vec::new(), by_id: HashMap::default() };
+        // Exits that lead by the properties shift the numbers of those behind them.
+        let mut number_of = vec![0; cx.flow.exits.len()];
+        for (index, activity) in cx.flow.each() {
+            let first = chart.exits.len();
+            let mut wired = 0;
+            for (number, exit) in cx.flow.exits_of(activity) {
+                number_of[number] = chart.exits.len();
+                let leads = match &exit.next {
+                    Next::Unwired => Leads::Open,
+                    Next::Broken => Leads::Broken,
+                    Next::Wired(id) => match cx.flow.by_id(id) {
+                        Some(to) => {
+                            wired += 1;
+                            Leads::To(to)
+                        }
+                        None => Leads::Nowhere(visible(id)),
+                    },
+                };
+                let event = exit.event.as_deref().map(visible);
+                chart.exits.push(Exit { item: Some(exit.item as usize), event, leads });
+            }
+            if activity.is_unknown() && !activity.is_ending() {
+                let named = cx.graph.targets(index).skip(wired);
+                chart.exits.extend(named.map(|to| Exit { item: None, event: None, leads: Leads::To(to) }));
+            }
+            chart.activities.push(Activity {
+                item: activity.item as usize,
+                id: activity.id.as_deref().map(visible),
+                name: match (activity.given_name(), &activity.id) {
+                    (Some(name), _) => visible(name.trim()),
+                    (None, Some(id)) => visible(id),
+                    (None, None) => format!("#{}", activity.item),
+                },
+                kind: activity.kind.as_deref().map(visible),
+                manner: manner(activity),
+                canonical: activity.canonical,
+                exits: first..chart.exits.len(),
+                position: activity.property("position").and_then(position),
+                arrival: Arrives::Never,
+                properties: activity.properties.map(properties).unwrap_or_default(),
+            });
+        }
+        for (index, activity) in chart.activities.iter().enumerate() {
+            if let Some(id) = &activity.id {
+                chart.by_id.entry(id.clone()).or_insert(index);
+            }
+        }
+        for (index, _) in cx.flow.each() {
+            chart.activities[index].arrival = match cx.graph.arrival(index) {
+                Arrival::Never => Arrives::Never,
+                Arrival::Entry => Arrives::Entry,
+                Arrival::From(from, Some(exit)) => Arrives::By(from, number_of[exit]),
+                Arrival::From(from, None) => {
+                    let leads = |exit: &usize| {
+                        let exit = &chart.exits[*exit];
+                        exit.item.is_none() && exit.leads == Leads::To(index)
+                    };
+                    chart.activities[from]
+                        .exits
+                        .clone()
+                        .find(leads)
+                        .map_or(Arrives::Never, |exit| Arrives::By(from, exit))
+                }
+            };
+        }
+        chart
+    }
+
+    /// The activity with this number among all items of `activities`.
+    pub fn by_item(&self, item: usize) -> Option<usize> {
+        self.activities.binary_search_by_key(&item, |activity| activity.item).ok()
+    }
+
+    /// The first activity with this id.
+    pub fn by_id(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The exits of an activity with their indexes.
+    pub fn exits_of(&self, activity: &Activity) -> impl Iterator<Item = (usize, &Exit)> {
+        activity.exits.clone().zip(&self.exits[activity.exits.clone()])
+    }
+}
+
+impl Activity {
+    /// What the console calls its type, where that is known.
+    pub fn title(&self, lang: Lang) -> Option<&'static str> {
+        self.canonical.and_then(ActivityType::of).map(|known| known.title.get(lang))
+    }
+
+    /// The lines of its icon, an SVG path in a square of 24.
+    pub fn icon(&self) -> &'static str {
+        look(self.canonical).icon
+    }
+
+    /// Its name and type, for who cannot see the picture.
+    pub fn described(&self) -> String {
+        match &self.kind {
+            Some(kind) => format!("{} ({kind})", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+impl Exit {
+    /// What people are told that it is called.
+    pub fn called(&self, lang: Lang) -> String {
+        match (&self.event, self.item, lang) {
+            (Some(event), ..) => event.clone(),
+            (None, Some(item), Lang::En) => format!("exit {}", item + 1),
+            (None, Some(item), Lang::Zh) => format!("出口 {}", item + 1),
+            (None, None, Lang::En) => "by its properties".to_owned(),
+            (None, None, Lang::Zh) => "经由属性".to_owned(),
+        }
+    }
+}
+
+/// What an activity does. The settings may teach what types do that the catalogue does not know.
+fn manner(activity: &ivr_flow::Activity<'_>) -> Manner {
+    let Look { manner, .. } = look(activity.canonical);
+    if activity.is_unknown() && activity.is_ending() { Manner::Ending } else { manner }
+}
+
+fn position(value: Value<'_>) -> Option<Position> {
+    let axis = |key| {
+        let number: f64 = value.get(key).filter(|axis| axis.kind() == Kind::Number)?.token().parse().ok()?;
+        #[expect(clippy::cast_possible_truncation, reason = "it is not so far")]
+        (number.abs() <= FARTHEST).then(|| (number * 1000.0).round() as i64)
+    };
+    Some(Position { x: axis("x")?, y: axis("y")? })
+}
+
+fn properties(properties: Value<'_>) -> Vec<(String, String)> {
+    let members = properties.children().filter(|member| member.key().as_deref() != Some("position"));
+    let text = |member: Value<'_>| {
+        let text = member.string().unwrap_or(member.token().into());
+        match text.char_indices().nth(MOST_OF_A_VALUE) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text.into_owned(),
+        }
+    };
+    members.take(MOST_PROPERTIES).map(|member| (visible(&member.key().unwrap_or_default()), text(member))).collect()
+}

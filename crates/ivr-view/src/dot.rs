@@ -1,0 +1,93 @@
+//! The flow as a graph for Graphviz.
+
+use std::fmt::Write as _;
+
+use ivr_flow::{Lang, Severity};
+
+use crate::chart::Leads;
+use crate::kind::Manner;
+use crate::picture::Picture;
+
+/// Writes a flow in the language of Graphviz.
+pub fn dot(picture: &Picture<'_>, lang: Lang) -> String {
+    let mut out = format!(
+        "digraph flow {{\n  label={};\n  rankdir=LR;\n  node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=11];\n",
+        quoted(&picture.title)
+    );
+    for (index, activity) in picture.chart.activities.iter().enumerate() {
+        let mark = picture.marks.activities[index];
+        let kind = activity.kind.as_deref().unwrap_or("?");
+        let mut label = format!("{}\n{kind}", activity.name);
+        if mark.findings > 0 {
+            let _ = write!(label, "\n⚠ {}", mark.findings);
+        }
+        let mut more = match activity.manner {
+            Manner::Entry | Manner::Ending => ", shape=oval".to_owned(),
+            Manner::Decides => ", shape=octagon".to_owned(),
+            _ => String::new(),
+        };
+        if mark.is_unreachable {
+            more += ", style=\"rounded,filled,dashed\", fillcolor=gray85";
+        }
+        if mark.in_loop.is_some() {
+            more += ", peripheries=2";
+        }
+        if let Some(colour) = mark.worst.and_then(colour) {
+            let _ = write!(more, ", color={colour}, penwidth=2");
+        }
+        let _ = writeln!(out, "  n{index} [label={}{more}];", quoted(&label));
+        for (number, exit) in picture.chart.exits_of(activity) {
+            let label = quoted(&exit.called(lang));
+            let colour = picture.marks.exits[number].and_then(colour);
+            let colour = colour.map_or(String::new(), |colour| format!(", color={colour}, penwidth=2"));
+            let _ = match &exit.leads {
+                Leads::To(to) if exit.item.is_none() => {
+                    writeln!(out, "  n{index} -> n{to} [label={label}, style=dotted{colour}];")
+                }
+                Leads::To(to) => writeln!(out, "  n{index} -> n{to} [label={label}{colour}];"),
+                Leads::Nowhere(id) => {
+                    let id = quoted(&format!("✕ {id}"));
+                    writeln!(
+                        out,
+                        "  x{number} [label={id}, shape=plaintext, style=\"\", fontcolor=red3];\n  n{index} -> x{number} [label={label}, color=red3, style=dashed, arrowhead=tee];"
+                    )
+                }
+                Leads::Broken => writeln!(
+                    out,
+                    "  x{number} [label=\"✕\", shape=plaintext, style=\"\", fontcolor=red3];\n  n{index} -> x{number} [label={label}, color=red3, style=dashed, arrowhead=tee];"
+                ),
+                Leads::Open => writeln!(
+                    out,
+                    "  x{number} [label=\"\", shape=circle, width=0.12, style=\"\"];\n  n{index} -> x{number} [label={label}, arrowhead=none, style=dashed{colour}];"
+                ),
+            };
+        }
+    }
+    out.push_str("}\n");
+    out
+}
+
+fn colour(severity: Severity) -> Option<&'static str> {
+    match severity {
+        Severity::Error => Some("red3"),
+        Severity::Warning => Some("darkorange3"),
+        Severity::Note => None,
+    }
+}
+
+/// A text as Graphviz reads it. Labels may have entities of HTML in them, so that `&` is one.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for char in text.chars() {
+        match char {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '&' => quoted.push_str("&amp;"),
+            '\n' => quoted.push_str("\\n"),
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => quoted.push('\u{fffd}'),
+            char => quoted.push(char),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

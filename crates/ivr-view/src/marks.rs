@@ -1,0 +1,83 @@
+//! What findings say about a chart, as the picture shows it.
+
+use ivr_flow::{Finding, Severity, visible};
+
+use crate::chart::Chart;
+
+/// What is marked in a chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marks {
+    /// For each activity.
+    pub activities: Vec<Mark>,
+    /// For each exit the worst finding about it.
+    pub exits: Vec<Option<Severity>>,
+    /// Loops that a finding is about.
+    pub loops: Vec<Loop>,
+}
+
+/// What is marked at an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mark {
+    /// The severity of the worst finding about it.
+    pub worst: Option<Severity>,
+    /// How many findings are about it.
+    pub findings: usize,
+    /// Whether a finding says that no call gets there.
+    pub is_unreachable: bool,
+    /// The first of [`Marks::loops`] that it is in.
+    pub in_loop: Option<usize>,
+}
+
+/// A loop that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loop {
+    /// How severe that is.
+    pub severity: Severity,
+    /// Whether no call ever leaves it.
+    pub is_endless: bool,
+}
+
+impl Marks {
+    /// Marks what the findings of one flow are about. The `findings` are those of this flow, and in force.
+    pub fn of<'a>(chart: &Chart, findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        let mut marks = Marks {
+            activities: vec![Mark::default(); chart.activities.len()],
+            exits: vec![None; chart.exits.len()],
+            loops: Vec::new(),
+        };
+        for finding in findings {
+            marks.add(chart, finding);
+        }
+        marks
+    }
+
+    fn add(&mut self, chart: &Chart, finding: &Finding) {
+        let about = finding.activity.and_then(|item| chart.by_item(item));
+        if let Some(index) = about {
+            let mark = &mut self.activities[index];
+            mark.findings += 1;
+            mark.worst = mark.worst.max(Some(finding.severity));
+            if let Some(exit) = &finding.exit {
+                let named = chart.exits_of(&chart.activities[index]).find(|(_, known)| known.item == Some(exit.index));
+                if let Some((number, _)) = named {
+                    self.exits[number] = self.exits[number].max(Some(finding.severity));
+                }
+            }
+        }
+        let members = || finding.activities.iter().filter_map(|id| chart.by_id(&visible(id)));
+        match finding.rule {
+            "unreachable-activity" => {
+                for member in members() {
+                    self.activities[member].is_unreachable = true;
+                }
+            }
+            "endless-loop" | "silent-loop" => {
+                for member in members() {
+                    self.activities[member].in_loop.get_or_insert(self.loops.len());
+                }
+                self.loops.push(Loop { severity: finding.severity, is_endless: finding.rule == "endless-loop" });
+            }
+            _ => {}
+        }
+    }
+}

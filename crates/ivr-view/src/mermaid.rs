@@ -1,0 +1,80 @@
+//! The flow as a flowchart for Mermaid, as Markdown on many sites shows it.
+
+use std::fmt::Write as _;
+
+use ivr_flow::{Lang, Severity};
+
+use crate::chart::Leads;
+use crate::kind::Manner;
+use crate::picture::Picture;
+
+/// Writes a flow in the language of Mermaid.
+pub fn mermaid(picture: &Picture<'_>, lang: Lang) -> String {
+    let mut out = String::from("flowchart LR\n");
+    for (index, activity) in picture.chart.activities.iter().enumerate() {
+        let mark = picture.marks.activities[index];
+        let kind = activity.kind.as_deref().unwrap_or("?");
+        let mut label = format!("{}<br/>{}", text(&activity.name), text(kind));
+        if mark.findings > 0 {
+            let _ = write!(label, "<br/>⚠ {}", mark.findings);
+        }
+        let (open, close) = match activity.manner {
+            Manner::Entry | Manner::Ending => ("([", "])"),
+            Manner::Decides => ("{{", "}}"),
+            _ => ("[", "]"),
+        };
+        let mut classes = Vec::new();
+        match mark.worst {
+            Some(Severity::Error) => classes.push("error"),
+            Some(Severity::Warning) => classes.push("warning"),
+            _ => {}
+        }
+        if mark.in_loop.is_some() {
+            classes.push("loop");
+        }
+        if mark.is_unreachable {
+            classes.push("unreachable");
+        }
+        let _ = writeln!(out, "  n{index}{open}\"{label}\"{close}");
+        if !classes.is_empty() {
+            for class in classes {
+                let _ = writeln!(out, "  class n{index} {class}");
+            }
+        }
+        for (number, exit) in picture.chart.exits_of(activity) {
+            let label = text(&exit.called(lang));
+            let _ = match &exit.leads {
+                Leads::To(to) if exit.item.is_none() => writeln!(out, "  n{index} -.->|\"{label}\"| n{to}"),
+                Leads::To(to) => writeln!(out, "  n{index} -->|\"{label}\"| n{to}"),
+                Leads::Nowhere(id) => {
+                    let id = text(id);
+                    writeln!(out, "  n{index} -. \"{label}\" .-x x{number}[\"✕ {id}\"]:::nowhere")
+                }
+                Leads::Broken => writeln!(out, "  n{index} -. \"{label}\" .-x x{number}[\"✕\"]:::nowhere"),
+                Leads::Open => writeln!(out, "  n{index} -. \"{label}\" .-o x{number}((\" \"))"),
+            };
+        }
+    }
+    out.push_str(
+        "  classDef error stroke:#c4232b,stroke-width:3px\n  classDef warning stroke:#b87700,stroke-width:3px\n  \
+         classDef loop stroke-dasharray:9 4\n  classDef unreachable fill:#ddd,color:#444,stroke-dasharray:3 3\n  \
+         classDef nowhere color:#c4232b,stroke:#c4232b,fill:none\n",
+    );
+    out
+}
+
+/// A text in quotes, in which Mermaid reads nothing: what it could take for something is said by number.
+fn text(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            'A'..='Z' | 'a'..='z' | '0'..='9' | ' ' | '_' | '-' | '.' | ',' | '/' | '+' | '(' | ')' => safe.push(char),
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
+            char if char.is_ascii() => {
+                let _ = write!(safe, "#{};", u32::from(char));
+            }
+            char => safe.push(char),
+        }
+    }
+    if safe.trim().is_empty() { "#160;".to_owned() } else { safe }
+}

@@ -1,0 +1,403 @@
+//! The report of a run as one HTML file: no network, no fonts or scripts from elsewhere, nothing inline that its
+//! content-security policy does not know by hash.
+//!
+//! What comes from a flow is data, in blocks of JSON that no browser runs; the page's script makes text nodes of it.
+//! Each flow has a block of its own, which is read when the flow is looked at.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ivr_flow::{ACTIVITY_TYPES, FileReport, Finding, Lang, Path, RULES, Report, Say, Severity, visible};
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::HashMap;
+use crate::chart::{Arrives, Chart, Leads};
+use crate::drawing::{Drawing, Way};
+use crate::kind::{Manner, look};
+use crate::marks::Marks;
+use crate::svg::{DARK, FONT, LIGHT, STYLE};
+
+const PAGE: &str = include_str!("../assets/report.html");
+const SCRIPT: &str = include_str!("../assets/report.js");
+const PAGE_STYLE: &str = include_str!("../assets/report.css");
+
+/// A flow of the report, drawn.
+#[derive(Debug, Clone)]
+pub struct PageFlow {
+    /// The name of its file.
+    pub file: String,
+    /// Its index in [`FileReport::flows`].
+    pub index: usize,
+    /// Its activities and exits.
+    pub chart: Chart,
+    /// Where they stand; nothing for a flow that is too large for a picture.
+    pub drawing: Option<Drawing>,
+    /// What the list says of it besides name, id and type.
+    pub listed: Listed,
+}
+
+/// What a list of flows says of one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listed {
+    /// `Published`.
+    pub published: Option<bool>,
+    /// `NumberList`.
+    pub numbers: Vec<String>,
+}
+
+/// Writes the page. `flows` are all that could be read, in any order; `lang` is the language that it opens in.
+pub fn page(report: &Report, flows: &[PageFlow], lang: Lang) -> String {
+    let data = Data::of(report, flows);
+    let colours = format!(":root {{\n{LIGHT}{FONT}}}\n:root[data-theme=\"dark\"] {{\n{DARK}}}\n");
+    let style = format!("\n{colours}{STYLE}{PAGE_STYLE}");
+    let script = format!("\n{SCRIPT}");
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+    let policy = format!(
+        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
+        hash(&script),
+        hash(&style)
+    );
+    let mut blocks = String::new();
+    block(&mut blocks, "data", &data);
+    for (number, flow) in data.flows.iter().enumerate() {
+        if let Some(drawn) = flow.source {
+            block(&mut blocks, &format!("flow-{number}"), &DrawnFlow::of(drawn, &flow.findings));
+        }
+    }
+    let lang = match lang {
+        Lang::En => "en",
+        Lang::Zh => "zh-Hans",
+    };
+    // In one pass: what is put in is not looked through for places to put something.
+    let parts =
+        [("{lang}", lang), ("{policy}", &policy), ("{style}", &style), ("{blocks}", &blocks), ("{script}", &script)];
+    let mut page = String::with_capacity(PAGE.len() + parts.iter().map(|(_, part)| part.len()).sum::<usize>());
+    let mut rest = PAGE;
+    for (name, part) in parts {
+        let (before, after) = rest.split_once(name).unwrap_or((rest, ""));
+        page.push_str(before);
+        page.push_str(part);
+        rest = after;
+    }
+    page + rest
+}
+
+/// A block of JSON in which nothing ends the block, and nothing is a line end for who reads it as a script.
+fn block(out: &mut String, id: &str, data: &impl Serialize) {
+    let json = serde_json::to_string(data).unwrap_or_default();
+    let _ = write!(out, "<script type=\"application/json\" id=\"{id}\">");
+    let mut from = 0;
+    for (at, found) in json.match_indices(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+        out.push_str(&json[from..at]);
+        let _ = write!(out, "\\u{:04x}", found.chars().next().map_or(0, u32::from));
+        from = at + found.len();
+    }
+    out.push_str(&json[from..]);
+    out.push_str("</script>\n");
+}
+
+/// A text in English and Chinese.
+type Both<'a> = [&'a str; 2];
+
+fn both<T: AsRef<str>>(say: &Say<T>) -> Both<'_> {
+    [say.en.as_ref(), say.zh.as_ref()]
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    version: &'static str,
+    suppressed: usize,
+    rules: Vec<RuleData>,
+    types: Vec<TypeData>,
+    manners: Vec<(&'static str, i32)>,
+    flows: Vec<FlowData<'a>>,
+    findings: Vec<FindingData<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleData {
+    name: &'static str,
+    severity: &'static str,
+    summary: Both<'static>,
+    what: Both<'static>,
+    why: Both<'static>,
+    mend: Both<'static>,
+    rests: Both<'static>,
+}
+
+#[derive(Serialize)]
+struct TypeData {
+    name: &'static str,
+    title: Both<'static>,
+    icon: &'static str,
+}
+
+#[derive(Serialize)]
+struct FlowData<'a> {
+    file: String,
+    id: Option<String>,
+    name: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    published: Option<bool>,
+    numbers: Vec<String>,
+    activities: usize,
+    drawn: bool,
+    #[serde(skip)]
+    source: Option<&'a PageFlow>,
+    #[serde(skip)]
+    findings: Vec<&'a Finding>,
+}
+
+#[derive(Serialize)]
+struct FindingData<'a> {
+    flow: Option<usize>,
+    file: String,
+    rule: &'static str,
+    severity: &'static str,
+    message: Both<'a>,
+    help: Option<Both<'a>>,
+    place: String,
+    pointer: String,
+    activity: Option<usize>,
+    exit: Option<usize>,
+    about: Vec<usize>,
+    /// How a call gets there, by the activities' indexes; nothing where none does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<Vec<usize>>,
+    /// Whether it is the shortest way, which the arrivals of the flow give.
+    shortest: bool,
+}
+
+impl<'a> Data<'a> {
+    fn of(report: &'a Report, flows: &'a [PageFlow]) -> Self {
+        let mut sources: HashMap<(&str, usize), &PageFlow> = HashMap::default();
+        for flow in flows {
+            sources.insert((&flow.file, flow.index), flow);
+        }
+        let mut data = Data {
+            version: env!("CARGO_PKG_VERSION"),
+            suppressed: report.summary().suppressed,
+            rules: RULES.iter().map(|rule| RuleData::of(rule)).collect(),
+            types: types(),
+            manners: Manner::ALL.iter().map(|manner| (manner.class(), manner.radius())).collect(),
+            flows: Vec::new(),
+            findings: Vec::new(),
+        };
+        for file in &report.files {
+            data.add(file, &sources);
+        }
+        data
+    }
+
+    fn add(&mut self, file: &'a FileReport, sources: &HashMap<(&str, usize), &'a PageFlow>) {
+        let first = self.flows.len();
+        for (index, flow) in file.flows.iter().enumerate() {
+            let source = sources.get(&(file.name.as_str(), index)).copied();
+            let listed = source.map(|source| source.listed.clone()).unwrap_or_default();
+            self.flows.push(FlowData {
+                file: visible(&file.name),
+                id: flow.id.as_deref().map(visible),
+                name: flow.name.as_deref().map(visible),
+                kind: flow.kind.as_deref().map(visible),
+                published: listed.published,
+                numbers: listed.numbers.iter().map(|number| visible(number)).collect(),
+                activities: flow.activities,
+                drawn: source.is_some_and(|source| source.drawing.is_some()),
+                source: source.filter(|source| source.drawing.is_some()),
+                findings: Vec::new(),
+            });
+        }
+        for finding in file.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+            let flow = finding.flow.map(|flow| first + flow).filter(|&flow| flow < self.flows.len());
+            let source = flow.and_then(|flow| self.flows[flow].source);
+            if let Some(flow) = flow {
+                self.flows[flow].findings.push(finding);
+            }
+            self.findings.push(FindingData::of(file, finding, flow, source.map(|source| &source.chart)));
+        }
+    }
+}
+
+impl RuleData {
+    fn of(rule: &'static ivr_flow::Rule) -> Self {
+        let docs = &rule.docs;
+        RuleData {
+            name: rule.name,
+            severity: rule.severity.name(),
+            summary: both(&rule.summary),
+            what: both(&docs.what),
+            why: both(&docs.why),
+            mend: both(&docs.mend),
+            rests: both(&docs.rests_on),
+        }
+    }
+}
+
+/// The known types, and behind them the look of all others.
+fn types() -> Vec<TypeData> {
+    let known = ACTIVITY_TYPES.iter().map(|known| TypeData {
+        name: known.name,
+        title: both(&known.title),
+        icon: look(Some(known.name)).icon,
+    });
+    known.chain([TypeData { name: "", title: ["", ""], icon: look(None).icon }]).collect()
+}
+
+impl<'a> FindingData<'a> {
+    fn of(file: &FileReport, finding: &'a Finding, flow: Option<usize>, chart: Option<&Chart>) -> Self {
+        let index = |item: usize| chart.and_then(|chart| chart.by_item(item));
+        let activity = finding.activity.and_then(index);
+        let exit = finding.exit.as_ref().and_then(|exit| {
+            let chart = chart?;
+            let mut exits = chart.exits_of(&chart.activities[activity?]);
+            exits.find(|(_, known)| known.item == Some(exit.index)).map(|(number, _)| number)
+        });
+        let about = finding.activities.iter().filter_map(|id| chart?.by_id(&visible(id))).collect();
+        FindingData {
+            flow,
+            file: visible(&file.name),
+            rule: finding.rule,
+            severity: finding.severity.name(),
+            message: both(&finding.message),
+            help: finding.help.as_ref().map(both),
+            place: format!("{}:{}:{}", visible(&file.name), finding.span.line, finding.span.column),
+            pointer: visible(&finding.pointer),
+            activity,
+            exit,
+            about,
+            by: match &finding.path {
+                Path::By(items) => items.iter().map(|&item| index(item)).collect(),
+                _ => None,
+            },
+            shortest: finding.path == Path::Shortest,
+        }
+    }
+}
+
+/// A flow as the page draws it. Members have short names: there are very many.
+#[derive(Serialize)]
+struct DrawnFlow<'a> {
+    area: [i32; 4],
+    a: Vec<DrawnActivity<'a>>,
+    e: Vec<DrawnExit<'a>>,
+    /// For each loop whether it is an endless one.
+    loops: Vec<bool>,
+}
+
+#[derive(Serialize)]
+struct DrawnActivity<'a> {
+    x: i32,
+    y: i32,
+    h: i32,
+    /// Its name, id, and type as it is written.
+    n: &'a str,
+    i: Option<&'a str>,
+    t: Option<&'a str>,
+    /// Its type and manner, as indexes of the page's data.
+    k: usize,
+    m: usize,
+    /// Its first exit, and the one behind its last.
+    e: [usize; 2],
+    /// How a call gets here: from an activity by an exit; nothing at an entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    f: Option<[usize; 2]>,
+    p: &'a [(String, String)],
+    /// The worst severity, how many findings, whether it is unreachable, and its loop.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    w: Option<&'static str>,
+    #[serde(skip_serializing_if = "is_zero")]
+    c: usize,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    u: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    l: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct DrawnExit<'a> {
+    /// Its event and number.
+    n: Option<&'a str>,
+    i: Option<usize>,
+    /// The activity that it leads to, else the id that is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    /// How it is drawn: an edge, a jump, a stub, open; and the edge.
+    w: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    p: Vec<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s: Option<&'static str>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+impl<'a> DrawnFlow<'a> {
+    fn of(flow: &'a PageFlow, findings: &[&Finding]) -> Option<Self> {
+        let (chart, drawing) = (&flow.chart, flow.drawing.as_ref()?);
+        let marks = Marks::of(chart, findings.iter().copied());
+        let area = drawing.area;
+        let activity = |(index, activity): (usize, &'a crate::chart::Activity)| {
+            let (rect, mark) = (drawing.boxes[index], marks.activities[index]);
+            DrawnActivity {
+                x: rect.x,
+                y: rect.y,
+                h: rect.height,
+                n: &activity.name,
+                i: activity.id.as_deref(),
+                t: activity.kind.as_deref(),
+                k: ACTIVITY_TYPES
+                    .iter()
+                    .position(|known| Some(known.name) == activity.canonical)
+                    .unwrap_or(ACTIVITY_TYPES.len()),
+                m: Manner::ALL.iter().position(|&manner| manner == activity.manner).unwrap_or(0),
+                e: [activity.exits.start, activity.exits.end],
+                f: match activity.arrival {
+                    Arrives::By(from, exit) => Some([from, exit]),
+                    Arrives::Never | Arrives::Entry => None,
+                },
+                p: &activity.properties,
+                w: mark.worst.map(Severity::name),
+                c: mark.findings,
+                u: mark.is_unreachable,
+                l: mark.in_loop,
+            }
+        };
+        let exit = |(number, exit): (usize, &'a crate::chart::Exit)| DrawnExit {
+            n: exit.event.as_deref(),
+            i: exit.item,
+            to: match exit.leads {
+                Leads::To(to) => Some(to),
+                _ => None,
+            },
+            id: match &exit.leads {
+                Leads::Nowhere(id) => Some(id),
+                _ => None,
+            },
+            w: match &drawing.ways[number] {
+                Way::Edge(_) => "edge",
+                Way::Jump => "jump",
+                Way::Stub => "dangling",
+                Way::Open => "open",
+            },
+            p: match &drawing.ways[number] {
+                Way::Edge(points) => points.iter().flat_map(|&(x, y)| [x, y]).collect(),
+                _ => Vec::new(),
+            },
+            s: marks.exits[number].map(Severity::name),
+        };
+        Some(DrawnFlow {
+            area: [area.x, area.y, area.width, area.height],
+            a: chart.activities.iter().enumerate().map(activity).collect(),
+            e: chart.exits.iter().enumerate().map(exit).collect(),
+            loops: marks.loops.iter().map(|round| round.is_endless).collect(),
+        })
+    }
+}

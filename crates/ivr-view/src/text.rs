@@ -1,0 +1,77 @@
+//! Texts in boxes: how wide they are, shortened where they do not fit, and made harmless for XML.
+
+use unicode_width::UnicodeWidthChar as _;
+
+/// How wide a text is about, in the fonts of the picture, at a size in pixels. The fonts are those of who looks at it.
+pub(crate) fn width(text: &str, size: f32) -> f32 {
+    text.chars().map(|char| size * share(char)).sum()
+}
+
+/// How wide a character is in shares of the font's size.
+fn share(char: char) -> f32 {
+    match char.width() {
+        None | Some(0) => 0.0,
+        Some(1) => match char {
+            'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 0.32,
+            'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.95,
+            'A'..='Z' | '_' | '&' => 0.71,
+            _ => 0.59,
+        },
+        Some(_) => 1.04,
+    }
+}
+
+/// A text that is at most so wide, shortened with `…` where it is longer.
+pub(crate) fn fit(text: &str, size: f32, room: f32) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let room = room - size;
+    let mut taken = 0.0;
+    let end = text.char_indices().find(|&(_, char)| {
+        taken += size * share(char);
+        taken > room
+    });
+    let end = end.map_or(text.len(), |(end, _)| end);
+    text[..end].trim_end().to_owned() + "…"
+}
+
+/// A text as content or attribute of XML and HTML. What XML has no way to say becomes U+FFFD.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\t' | '\n' => escaped.push(char),
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            char => escaped.push(char),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_stays_and_what_does_not_is_shortened() {
+        assert_eq!(fit("主菜单", 13.0, 134.0), "主菜单");
+        let long = fit(&"长".repeat(40), 13.0, 134.0);
+        assert!(long.ends_with('…') && width(&long, 13.0) <= 134.0 && long.chars().count() > 8, "{long}");
+        assert_eq!(fit("", 13.0, 0.0), "");
+        assert!(fit("e\u{301}".repeat(50).as_str(), 13.0, 50.0).ends_with('…'));
+    }
+
+    #[test]
+    fn nothing_in_a_text_is_markup() {
+        assert_eq!(
+            escape("</script><img src=x onerror='alert(1)'>&\"\0\u{ffff}"),
+            "&lt;/script&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&amp;&quot;\u{fffd}\u{fffd}"
+        );
+    }
+}

@@ -1,0 +1,238 @@
+// The report and the pictures in a real browser. `./check-browser` at the root runs this.
+
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { broken, hostile, large } from "./flows.js";
+
+const require = createRequire(import.meta.url);
+const root = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../../..");
+const program = process.env.IVR_LINT ?? join(root, "target/debug/ivr-lint");
+const folder = mkdtempSync(join(tmpdir(), "ivr-view-"));
+const most = { maxBuffer: 1 << 30, cwd: folder };
+let browser;
+
+function lint(...args) { return execFileSync(program, args, { ...most, stdio: ["ignore", "pipe", "ignore"] }).toString(); }
+
+/** Writes flows, and the report of them. */
+function reportOf(name, flow) {
+  writeFileSync(join(folder, name + ".json"), JSON.stringify(flow));
+  lint("report", name + ".json", "--out", name + ".html");
+  return pathToFileURL(join(folder, name + ".html")).href;
+}
+
+/** Opens a page, and notes every error and every request that leaves it. */
+async function open(url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1300, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.troubles = [];
+  page.on("console", message => message.type() === "error" && page.troubles.push(message.text()));
+  page.on("pageerror", error => page.troubles.push(error.message));
+  page.on("dialog", dialog => { page.troubles.push("dialog " + dialog.message()); dialog.dismiss(); });
+  page.on("request", request => request.url().split("#")[0] !== url.split("#")[0] && page.troubles.push("request " + request.url()));
+  await page.goto(url);
+  await page.waitForSelector("html[data-ready]");
+  return page;
+}
+
+const frames = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"] });
+});
+after(() => browser?.close());
+
+test("a finding is found by filter and text, chosen, and shown with its path", async () => {
+  const page = await open(reportOf("broken", broken()));
+  const count = () => page.locator("#all-findings li button").count();
+  const all = await count();
+  assert.ok(all > 4, `${all} findings`);
+  await page.uncheck("#warning");
+  await page.uncheck("#note");
+  await page.waitForFunction(all => document.querySelectorAll("#all-findings li button").length < all, all);
+  await page.selectOption("#rule", "dangling-next");
+  await page.fill("#text", "主菜单");
+  await page.waitForFunction(() => document.querySelectorAll("#all-findings li button").length === 1);
+  await page.click("#all-findings li button");
+  await page.waitForSelector("#flow:not([hidden])");
+  await frames(page);
+  const details = await page.locator("#details").innerText();
+  assert.match(details, /dangling-next[\s\S]*goodby[\s\S]*did you mean[\s\S]*开始[\s\S]*主菜单/);
+  const pick = await page.locator("#stage .pick").getAttribute("data-index");
+  assert.equal(await page.evaluate(index => scene.a[index].n, pick), "主菜单");
+  assert.equal(await page.locator("#stage .walk-line").count(), 1);
+  assert.equal(await page.locator("#stage .walk-box").count(), 2);
+  assert.match(await page.locator("#step").innerText(), /Step 2 of 2: 主菜单/);
+  await page.click("#step-back");
+  assert.match(await page.locator("#step").innerText(), /Step 1 of 2: 开始/);
+  assert.match(await page.locator("#live").textContent(), /开始/);
+  assert.deepEqual(page.troubles, []);
+});
+
+test("every defect has its sign on the drawing", async () => {
+  const page = await open(reportOf("signs", broken()) + "#/flow/0");
+  await frames(page);
+  for (const [selector, count] of [[".exit.dangling .stub", 1], [".exit.open.warning", 1], [".hatched", 2], [".ring.endless", 2], [".badge.error", 2]])
+    assert.equal(await page.locator("#stage " + selector).count(), count, selector);
+  assert.equal(await page.locator("#stage .box").count(), 10);
+});
+
+test("an activity shows its properties and exits, also by the keyboard alone", async () => {
+  const page = await open(reportOf("keys", broken()));
+  await page.focus("#flow-rows a");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#flow:not([hidden])");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "flow-name");
+  await page.focus("#activities li button");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#details:not([hidden])");
+  assert.match(await page.locator("#details").innerText(), /主菜单[\s\S]*GATHER_INPUT[\s\S]*success → 判断按键[\s\S]*goodby/);
+  await page.focus("#stage");
+  const before = await page.locator("#stage svg > g").getAttribute("transform");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("+");
+  await frames(page);
+  assert.notEqual(await page.locator("#stage svg > g").getAttribute("transform"), before);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#details", { state: "hidden" });
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#overview:not([hidden])");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#/flow/0");
+  assert.deepEqual(page.troubles, []);
+});
+
+test("a mouse pans, zooms and chooses", async () => {
+  const page = await open(reportOf("mouse", broken()) + "#/flow/0");
+  await frames(page);
+  const place = () => page.locator("#stage svg > g").getAttribute("transform");
+  const before = await place();
+  await page.mouse.move(300, 600);
+  await page.mouse.down();
+  await page.mouse.move(380, 640, { steps: 4 });
+  await page.mouse.up();
+  await frames(page);
+  const panned = await place();
+  assert.notEqual(panned, before);
+  await page.mouse.wheel(0, -200);
+  await frames(page);
+  assert.notEqual(await place(), panned);
+  await page.click("#fit");
+  await frames(page);
+  assert.equal(await place(), before);
+  await page.locator("#stage .box", { hasText: "人工服务" }).click();
+  await page.waitForSelector("#details:not([hidden])");
+  assert.match(await page.locator("#details").innerText(), /人工服务/);
+  assert.deepEqual(page.troubles, []);
+});
+
+test("the language is switched everywhere, and colours follow the reader", async () => {
+  const page = await open(reportOf("language", broken()) + "#/flow/0", { colorScheme: "dark" });
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await page.click("#flow-findings li button");
+  await page.click("#language");
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "zh-Hans");
+  const text = await page.locator("body").innerText();
+  assert.match(text, /全部流程[\s\S]*出口/);
+  assert.doesNotMatch(text, /Findings|Activities|Severity|leads to/);
+  await page.click("#theme");
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "light");
+  assert.deepEqual(page.troubles, []);
+});
+
+test("hostile names stay text", async () => {
+  const page = await open(reportOf("hostile", hostile()));
+  assert.match(await page.locator("#flow-rows").innerText(), /<\/script><img src=x onerror=alert\(1\)>/);
+  await page.click("#flow-rows a");
+  await frames(page);
+  const findings = await page.locator("#flow-findings li button").count();
+  assert.ok(findings > 10);
+  for (let index = 0; index < findings; index++) await page.locator("#flow-findings li button").nth(index).click();
+  for (let index = 0; index < 10; index++) await page.locator("#activities li button").nth(index).click();
+  await page.click("#language");
+  assert.equal(await page.locator("img, iframe, object, b, #stage script").count(), 0);
+  assert.equal(await page.locator("body script:not([type])").count(), 1);
+  assert.deepEqual(page.troubles, []);
+});
+
+test("nothing inline runs that the policy does not know", async () => {
+  const page = await open(reportOf("policy", broken()));
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.ran = true";
+    document.body.append(script);
+    return window.ran === true;
+  });
+  assert.equal(ran, false);
+  assert.equal(page.troubles.length, 1, "the browser says so");
+});
+
+for (const [colorScheme, where] of [["light", ""], ["dark", ""], ["light", "#/flow/0/finding/0"], ["dark", "#/flow/0/finding/0"], ["light", "#/flow/0/activity/1"]]) {
+  test(`axe finds nothing in ${colorScheme} at '${where}'`, async () => {
+    const page = await open(reportOf("axe", broken()) + where, { colorScheme, bypassCSP: true });
+    await page.addScriptTag({ content: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
+    const { violations } = await page.evaluate(() => axe.run());
+    assert.deepEqual(violations.map(found => [found.id, found.impact, found.nodes.map(node => node.html).slice(0, 3)]), []);
+  });
+}
+
+test("it prints all findings and the drawing", async () => {
+  const page = await open(reportOf("print", broken()) + "#/flow/0");
+  assert.ok((await page.pdf({ format: "A4" })).length > 10_000);
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator("#filter").isVisible(), false);
+  assert.equal(await page.locator("#flow-findings li").last().isVisible(), true);
+});
+
+test("a flow of 5,000 activities neither freezes the page nor fills it", async () => {
+  const page = await open(reportOf("large", large(5000, 7)));
+  const took = await page.evaluate(async () => {
+    const started = performance.now();
+    location.hash = "#/flow/0";
+    await new Promise(done => addEventListener("hashchange", () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true }));
+    return performance.now() - started;
+  });
+  assert.ok(took < 5000, `${took} ms`);
+  for (let step = 0; step < 15; step++) await page.click("#zoom-in");
+  await frames(page);
+  const boxes = await page.locator("#stage .box").count();
+  assert.ok(boxes < 1000, `${boxes} boxes`);
+  assert.ok(await page.evaluate(() => document.querySelectorAll("*").length) < 30_000);
+  assert.deepEqual(page.troubles, []);
+});
+
+test("every fixture and every hostile name makes SVG, DOT and Mermaid that others read", async () => {
+  writeFileSync(join(folder, "hostile.json"), JSON.stringify(hostile()));
+  lint("report", join(root, "testdata"), "hostile.json", "--out", "fixtures.html");
+  const page = await open(pathToFileURL(join(folder, "fixtures.html")).href);
+  const flows = (await page.evaluate(() => data.flows.map(({ file, id, drawn }) => ({ file, id, drawn })))).filter(flow => flow.drawn);
+  const one = flows.filter(flow => flows.filter(other => other.file === flow.file).length === 1);
+  assert.ok(one.length > 200, `${one.length} flows`);
+  const read = await (await browser.newContext()).newPage();
+  await read.addScriptTag({ path: require.resolve("mermaid/dist/mermaid.min.js") });
+  let graphs = "";
+  for (const { file } of one) {
+    const graph = format => { const run = spawnSync(program, ["graph", file, "--format", format], most); return run.status === 0 ? run.stdout.toString() : null; };
+    const svg = graph("svg");
+    if (svg === null) continue;
+    graphs += graph("dot");
+    const mermaid = graph("mermaid");
+    const trouble = await read.evaluate(async ([svg, text]) => {
+      const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
+      const wrong = parsed.querySelector("parsererror, script, foreignObject, img") ? "SVG: " + parsed.documentElement.textContent.slice(0, 200) : null;
+      return wrong ?? mermaid.parse(text).then(() => null, error => "Mermaid: " + error.message);
+    }, [svg, mermaid]);
+    assert.equal(trouble, null, file);
+  }
+  const drawn = spawnSync("dot", ["-Tsvg"], { ...most, input: graphs });
+  assert.equal(drawn.status, 0, drawn.stderr.toString().slice(0, 500));
+  assert.doesNotMatch(drawn.stderr.toString(), /syntax|Error/i);
+});
