@@ -165,6 +165,17 @@ pub(crate) enum Topic {
         /// What it is of
         of: SchemaOf,
     },
+    /// Print a script that completes the command line in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// Write the pages of all commands into this folder instead; it is made if need be
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 /// What is counted, and how it is shown.

@@ -16,6 +16,7 @@ mod explain;
 mod schema;
 mod graph;
 mod report;
+mod manual;
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -72,6 +73,9 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
         }
         Some(Topic::Report { paths, out }) => report::report(args, paths, out, lang),
         Some(Topic::Schema { of }) => print(&schema::schema(*of)),
+        Some(Topic::Completions { shell }) => print(manual::completions(*shell).trim_end()),
+        Some(Topic::Man { out: None }) => print(manual::page()?.trim_end()),
+        Some(Topic::Man { out: Some(folder) }) => man(folder, lang),
         None => report(args, lang),
     }
 }
@@ -137,6 +141,18 @@ fn init(lang: Lang) -> io::Result<u8> {
                     _ => say!("{name} cannot be written: {error}", "无法写入 {name}：{error}"),
                 },
             );
+            Ok(TROUBLE)
+        }
+    }
+}
+
+/// Writes the manual pages of all commands into a folder.
+fn man(folder: &Path, lang: Lang) -> io::Result<u8> {
+    match manual::write(folder) {
+        Ok(()) => Ok(CLEAN),
+        Err(error) => {
+            let folder = ivr_flow::shown(&folder.to_string_lossy());
+            complain(lang, &say!("{folder} cannot be written: {error}", "无法写入 {folder}：{error}"));
             Ok(TROUBLE)
         }
     }

@@ -1,0 +1,31 @@
+//! `ivr-lint completions` and `ivr-lint man`: made from the command line as it is, so that they cannot drift from it.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use clap::CommandFactory as _;
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use crate::args::Args;
+
+/// The script for a shell.
+pub(crate) fn completions(shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "ivr-lint", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// The page of the program as a whole, for `man`.
+pub(crate) fn page() -> io::Result<String> {
+    let mut page = Vec::new();
+    Man::new(Args::command()).render(&mut page)?;
+    Ok(String::from_utf8_lossy(&page).into_owned())
+}
+
+/// Writes the pages of the program and of each of its commands into a folder.
+pub(crate) fn write(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    clap_mangen::generate_to(Args::command(), folder)
+}
