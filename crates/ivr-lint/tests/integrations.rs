@@ -311,13 +311,13 @@ mod action {
         let mut outputs = BTreeMap::new();
         let mut ended = Ended { status: 0, said: String::new(), complained: String::new() };
         for step in action["runs"]["steps"].as_sequence().unwrap() {
+            let Some(script) = member(step, "run") else { continue };
             if let Some(condition) = member(step, "if") {
                 assert_eq!(string(condition), "${{ inputs.version == 'source' }}");
                 if input("version") != "source" {
                     continue;
                 }
             }
-            let Some(script) = member(step, "run") else { continue };
             let script = string(script);
             assert!(!script.contains("${{"), "what GitHub puts into a script is run: {script}");
             assert_eq!(string(&step["shell"]), "bash");
