@@ -1013,6 +1013,15 @@ esac"#
     }
 
     #[test]
+    fn the_workflow_of_a_release_is_that_of_the_configured_dist() {
+        let configured = text("dist-workspace.toml");
+        let version = configured.split_once("cargo-dist-version = \"").unwrap().1.split_once('"').unwrap().0;
+        assert!(text(".github/workflows/release.yml").contains(&format!("/v{version}/cargo-dist-installer.sh")));
+        assert!(text("CONTRIBUTING.md").contains(version));
+        assert!(text("Cargo.toml").contains("\n[profile.dist]\n"), "dist builds with a profile of this name");
+    }
+
+    #[test]
     fn the_version_is_the_same_everywhere() {
         let version = env!("CARGO_PKG_VERSION");
         for file in ["docs/ci.md", "integrations/gitlab/ivr-lint.yml", "action.yml"] {
