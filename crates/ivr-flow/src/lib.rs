@@ -51,6 +51,8 @@ mod report;
 mod json_report;
 mod sarif_report;
 mod excerpt;
+#[doc(hidden)]
+pub mod stages;
 
 pub use baseline::Baseline;
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};

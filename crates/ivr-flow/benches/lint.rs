@@ -1,0 +1,168 @@
+//! How fast a lint with every rule is, beside serde_json on the same bytes, and what each stage of it takes.
+//!
+//! `cargo bench -p ivr-flow` prints the table; `-- shapes` lints every shape with a thousand to a million activities,
+//! and `-- write FOLDER` writes the inputs into files, for measurements of the program.
+
+#![allow(clippy::print_stdout, reason = "it prints a table")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use flows::{Random, SHAPES, chain, page, usual};
+use ivr_flow::stages::{Stage, run_until};
+use ivr_flow::{JsonReport, Lang, Origin, Report, Settings, lint_file};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+#[path = "../tests/common/flows.rs"]
+mod flows;
+
+/// All inputs are made from this.
+const SEED: u64 = 20_200_701;
+
+/// How long each input is measured.
+const TIME: Duration = Duration::from_secs(3);
+
+struct Input {
+    name: &'static str,
+    texts: Vec<String>,
+    /// The definitions in the texts, which serde_json has to read for itself.
+    definitions: Vec<String>,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["shapes"] => shapes(),
+        ["write", folder] => write(folder),
+        ref only => table(only),
+    }
+}
+
+fn inputs() -> Vec<Input> {
+    let mut random = Random::new(SEED);
+    let alone = |name, texts| Input { name, texts, definitions: Vec::new() };
+    let shape = |name, count| SHAPES.iter().find(|shape| shape.name == name).map(|shape| (shape.of)(count));
+    let of_30: Vec<String> = (0..200).map(|_| usual(&mut random, 30)).collect();
+    let of_page: Vec<String> = (0..2000).map(|_| usual(&mut random, 30)).collect();
+    vec![
+        alone("flows of 30 activities", of_30),
+        alone("flow of 1,000", vec![usual(&mut random, 1000)]),
+        alone("flow of 200,000", vec![usual(&mut random, 200_000)]),
+        Input { name: "page of 2,000 flows", texts: vec![page(of_page.iter().cloned())], definitions: of_page },
+        alone("full of references", shape("references to as many names", 5000).into_iter().collect()),
+        alone("full of findings", shape("findings", 5000).into_iter().collect()),
+    ]
+}
+
+/// What is measured of one input, the stages each with those before it.
+type Measured<'a> = (&'static str, Box<dyn Fn() + 'a>);
+
+fn measured<'a>(input: &'a Input, settings: &'a Settings) -> Vec<Measured<'a>> {
+    let texts = &input.texts;
+    let lint = move |text: &String| lint_file("flow.json", text.as_bytes(), Origin::Named, settings);
+    let report = move || Report::new(texts.iter().map(lint), settings, Lang::En);
+    let stage = move |stage| -> Box<dyn Fn()> {
+        Box::new(move || {
+            for text in texts {
+                black_box(run_until(stage, text.as_bytes(), settings));
+            }
+        })
+    };
+    let each = move |read: fn(&str)| -> Box<dyn Fn()> {
+        Box::new(move || texts.iter().chain(&input.definitions).for_each(|text| read(text)))
+    };
+    vec![
+        ("lint", Box::new(move || drop(black_box(report())))),
+        ("Value", each(|text| drop(black_box(serde_json::from_str::<Value>(text))))),
+        ("IgnoredAny", each(|text| drop(black_box(serde_json::from_str::<IgnoredAny>(text))))),
+        ("read", stage(Stage::Read)),
+        ("parse", stage(Stage::Parse)),
+        ("graph", stage(Stage::Graph)),
+        ("rules", stage(Stage::Rules)),
+        (
+            "rendering",
+            Box::new(move || {
+                let report = report();
+                let json = JsonReport { report: &report, lang: Lang::En };
+                serde_json::to_writer(std::io::sink(), &json).expect("a report");
+            }),
+        ),
+    ]
+}
+
+fn table(only: &[&str]) {
+    let settings = Settings::standard();
+    println!("{:24} {:>8} {:>27} {:>28}", "", "", "MB/s", "lint");
+    println!(
+        "{:24} {:>8} {:>8} {:>8} {:>10} {:>10} {:>12}   ns a byte: read parse graph rules spans rendering",
+        "", "MB", "lint", "Value", "IgnoredAny", "/ Value", "/ IgnoredAny"
+    );
+    for input in inputs() {
+        if !only.is_empty() && !only.iter().any(|part| input.name.contains(part)) {
+            continue;
+        }
+        let bytes: usize = input.texts.iter().map(String::len).sum();
+        let measured = measured(&input, &settings);
+        let mut best = vec![Duration::MAX; measured.len()];
+        let started = Instant::now();
+        // One after another, round by round: what else the machine does meets all of them.
+        while started.elapsed() < TIME {
+            for ((_, run), best) in measured.iter().zip(&mut best) {
+                let started = Instant::now();
+                run();
+                *best = started.elapsed().min(*best);
+            }
+        }
+        let seconds = |name| {
+            let at = measured.iter().position(|(known, _)| *known == name);
+            at.map_or(f64::NAN, |at| best[at].as_secs_f64())
+        };
+        let size = bytes as f64 / 1e6;
+        let [lint, value, ignored] = ["lint", "Value", "IgnoredAny"].map(seconds);
+        print!("{:24} {size:8.2} {:8.0} {:8.0} {:10.0}", input.name, size / lint, size / value, size / ignored);
+        print!(" {:9.2}x {:11.2}x  ", value / lint, ignored / lint);
+        let ends = ["read", "parse", "graph", "rules", "lint", "rendering"].map(seconds);
+        for (number, end) in ends.iter().enumerate() {
+            let before = if number == 0 { 0.0 } else { ends[number - 1] };
+            print!(" {:.2}", (end - before).max(0.0) * 1e3 / size);
+        }
+        println!();
+    }
+}
+
+/// Lints every shape in three sizes, each ten times the one before.
+fn shapes() {
+    let settings = Settings::standard();
+    println!("{:32} {:>10} {:>10} {:>8} {:>8}", "", "activities", "seconds", "times", "MB/s");
+    for shape in SHAPES {
+        let mut before: Option<f64> = None;
+        for count in [1000, 10_000, 100_000, 1_000_000] {
+            let text = (shape.of)(count);
+            // The smallest is over so soon that its best time is that of many runs.
+            let runs = (300_000 / count).max(1);
+            let seconds = (0..runs).map(|_| {
+                let started = Instant::now();
+                let file = lint_file("flow.json", text.as_bytes(), Origin::Named, &settings);
+                drop(black_box(Report::new([file], &settings, Lang::En)));
+                started.elapsed().as_secs_f64()
+            });
+            let seconds = seconds.fold(f64::MAX, f64::min);
+            let times = before.map_or(String::new(), |before| format!("{:.1}", seconds / before));
+            let speed = text.len() as f64 / 1e6 / seconds;
+            println!("{:32} {count:10} {seconds:10.4} {times:>8} {speed:8.0}", shape.name);
+            before = Some(seconds);
+        }
+    }
+}
+
+fn write(folder: &str) {
+    std::fs::create_dir_all(folder).expect("a folder");
+    let put = |name: &str, text: &str| {
+        std::fs::write(format!("{folder}/{}.json", name.replace([' ', ','], "-")), text).expect("a file");
+    };
+    for input in inputs() {
+        put(input.name, &input.texts.join("\n"));
+    }
+    put("chain of 1,000,000", &chain(1_000_000));
+}
