@@ -41,9 +41,9 @@ pub fn excerpt(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt>
 fn laid_out_activity(raw: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
     let text = unescaped_until(
         std::str::from_utf8(raw).ok()?,
-        |text| matches!(documents(text).next(), Some(Ok(document)) if document.len() == text.len()),
+        |text| matches!(documents(text).next(), Some(Ok(document)) if document.range.len() == text.len()),
     )?;
-    let json = Json::index(&text, 0..text.len(), None).ok()?;
+    let json = one_document(&text)?;
     let steps = finding.pointer.split('/').skip(3).map(|step| step.replace("~1", "/").replace("~0", "~"));
     let mut target = json.root();
     for step in steps {
@@ -108,8 +108,8 @@ fn around(before: &[u8], behind: &[u8], width: usize) -> Excerpt {
 /// A text that is one document and nothing else.
 fn one_document(text: &str) -> Option<Json<'_>> {
     let document = documents(text).next()?.ok()?;
-    let is_whole = document.len() == text.len();
-    is_whole.then(|| Json::index(text, document, None).ok())?
+    let is_whole = document.range.len() == text.len();
+    is_whole.then(|| Json::new(text, document, None))
 }
 
 /// Takes away layers of escapes until the text is as it should be.
@@ -121,8 +121,9 @@ fn unescaped_until(text: &str, is_right: impl Fn(&str) -> bool) -> Option<Cow<'_
         }
         let token = format!("\"{text}\"");
         // A text that was cut may end in the middle of an escape.
-        let is_string =
-            documents(&token).next().is_some_and(|document| document.is_ok_and(|range| range.len() == token.len()));
+        let is_string = documents(&token)
+            .next()
+            .is_some_and(|document| document.is_ok_and(|document| document.range.len() == token.len()));
         let next = if is_string {
             unescape(&token).into_owned()
         } else {

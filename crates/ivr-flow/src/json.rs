@@ -1,7 +1,7 @@
 //! One text of JSON with an index of where everything in it lies.
 //!
-//! serde_json says whether a text is JSON and where it breaks off; the index then remembers the place of each
-//! value and key, so that a finding's span is never guessed back. A text may itself be what a string in another
+//! One pass checks the text as strictly as serde_json does and remembers the place of each value and key, so that a
+//! finding's span is never guessed back. Where that pass stops, serde_json says what is wrong and where. A text may itself be what a string in another
 //! text says (a `Definition` inside a page), hence places are followed outward through as many layers as there are.
 
 use std::borrow::Cow;
@@ -9,11 +9,11 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use memchr::{memchr_iter, memchr2};
+use memchr::memchr_iter;
 use serde_json::value::RawValue;
 
 use crate::HashMap;
-use crate::unescape::{Mark, Walk, unescape};
+use crate::unescape::{Mark, Walk, inner, unescape};
 
 /// How many levels of arrays and objects a text may have. serde_json's own limit for what it builds.
 pub(crate) const MOST_LEVELS: usize = 128;
@@ -26,6 +26,8 @@ const MARK_EVERY: usize = 1024;
 pub(crate) struct Broken {
     pub(crate) at: usize,
     pub(crate) why: Why,
+    /// Where the document ends all the same, if nothing is wrong but that it goes too deep.
+    end: Option<usize>,
 }
 
 /// What was wrong at the place where reading failed.
@@ -39,38 +41,58 @@ pub(crate) enum Why {
     Syntax(String),
 }
 
+/// A document in a text, and an index of the values in it.
+pub(crate) struct Document {
+    /// Where it stands in the text.
+    pub(crate) range: Range<usize>,
+    index: Index,
+}
+
 /// The documents of a text, one after another; after one that is broken there are no more.
-pub(crate) fn documents(text: &str) -> impl Iterator<Item = Result<Range<usize>, Broken>> {
-    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
-    let mut failed = false;
-    let mut read = 0;
+pub(crate) fn documents(text: &str) -> impl Iterator<Item = Result<Document, Broken>> {
+    let mut read = Some(0);
     std::iter::from_fn(move || {
-        if failed {
-            return None;
-        }
-        let document = match stream.next()? {
-            Ok(raw) => {
-                let start = raw.get().as_ptr().addr() - text.as_ptr().addr();
-                read = start + raw.get().len();
-                Ok(start..read)
-            }
-            // What goes too deep and breaks off further on went wrong where it went too deep.
-            Err(error) => {
-                let broken = broken(text, &error);
-                match index(text.as_bytes(), read..broken.at) {
-                    Ok(_) => Err(broken),
-                    Err(at) => Err(Broken { at, why: Why::TooDeep }),
-                }
-            }
-        };
-        failed = document.is_err();
-        Some(document)
+        let document = document(text, read?);
+        read = document.as_ref().and_then(|document| Some(document.as_ref().ok()?.range.end));
+        document
     })
+}
+
+/// The next document from a byte of a text on.
+fn document(text: &str, from: usize) -> Option<Result<Document, Broken>> {
+    let bytes = text.as_bytes();
+    let start = behind_blanks(bytes, from);
+    if start == bytes.len() {
+        return None;
+    }
+    Some(match read(bytes, start) {
+        Ok((index, end)) => Ok(Document { range: start..end, index }),
+        Err(stop) => Err(judged(text, start, stop)),
+    })
+}
+
+/// What serde_json says of a document that [`read`] does not read.
+fn judged(text: &str, start: usize, stop: Stop) -> Broken {
+    let rest = &text[start..];
+    let document = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next();
+    match (stop, document) {
+        // What goes too deep and breaks off further on went wrong where it went too deep.
+        (Stop::TooDeep(at), document) => {
+            let end = document.and_then(Result::ok).map(|raw| start + raw.get().len());
+            Broken { at, why: Why::TooDeep, end }
+        }
+        (Stop::Misfit(_), Some(Err(error))) => {
+            let broken = broken(rest, &error);
+            Broken { at: start + broken.at, ..broken }
+        }
+        // The two never disagree: a test holds that.
+        (Stop::Misfit(at), _) => Broken { at, why: Why::Syntax("expected value".to_owned()), end: None },
+    }
 }
 
 fn broken(text: &str, error: &serde_json::Error) -> Broken {
     if error.is_eof() {
-        return Broken { at: text.len(), why: Why::Ended };
+        return Broken { at: text.len(), why: Why::Ended, end: None };
     }
     let line = match error.line() {
         0 | 1 => 0,
@@ -93,23 +115,33 @@ fn broken(text: &str, error: &serde_json::Error) -> Broken {
     while !text.is_char_boundary(at) {
         at -= 1;
     }
-    Broken { at, why: Why::Syntax(why) }
+    Broken { at, why: Why::Syntax(why), end: None }
 }
 
 /// A text of JSON, or the document in it that was indexed.
 pub(crate) struct Json<'a> {
     text: &'a str,
-    nodes: Vec<Node>,
+    index: Index,
     /// The string that says this text.
     inside: Option<Value<'a>>,
-    /// Whether any key is written with escapes.
-    has_escaped_keys: bool,
     /// Members whose object has their key again before them; each the last of its key, in the order of the text.
     duplicates: Vec<u32>,
     /// What those replaced: first node and the one behind it, in the order of the text, none inside another.
     replaced: Vec<Range<u32>>,
     /// Where in the raw text every [`MARK_EVERY`]th byte stands; made when the first finding needs it.
     marks: OnceCell<Vec<Mark>>,
+}
+
+/// What [`read`] remembers of a document.
+#[derive(Default)]
+struct Index {
+    nodes: Vec<Node>,
+    /// The objects that may have a key twice.
+    suspects: Vec<u32>,
+    /// Whether any key is written with escapes.
+    has_escaped_keys: bool,
+    /// Whether any value is.
+    has_escapes: bool,
 }
 
 /// A value; its place is that of its token. The values of an array or object follow it in the list.
@@ -126,23 +158,21 @@ struct Node {
 const NO_KEY: u32 = u32::MAX;
 
 impl<'a> Json<'a> {
-    /// Indexes one document of a text, as [`documents`] found it.
-    pub(crate) fn index(text: &'a str, document: Range<usize>, inside: Option<Value<'a>>) -> Result<Self, Broken> {
-        let indexed = index(text.as_bytes(), document).map_err(|at| Broken { at, why: Why::TooDeep })?;
-        let Indexed { nodes, suspects, has_escaped_keys } = indexed;
+    /// A document of a text; the text may be what a string in another says.
+    pub(crate) fn new(text: &'a str, document: Document, inside: Option<Value<'a>>) -> Self {
         let mut json = Json {
             text,
-            nodes,
+            index: document.index,
             inside,
-            has_escaped_keys,
             duplicates: Vec::new(),
             replaced: Vec::new(),
             marks: OnceCell::new(),
         };
+        let suspects = std::mem::take(&mut json.index.suspects);
         if !suspects.is_empty() {
             (json.duplicates, json.replaced) = json.compare_keys(suspects);
         }
-        Ok(json)
+        json
     }
 
     /// The members whose object has their key again before them: of each key the last, in the order of the text.
@@ -150,7 +180,7 @@ impl<'a> Json<'a> {
         &self.duplicates
     }
 
-    /// Finds the duplicate keys of the objects that [`index`] suspects, and what they replaced.
+    /// Finds the duplicate keys of the objects that [`read`] suspects, and what they replaced.
     fn compare_keys(&self, mut suspects: Vec<u32>) -> (Vec<u32>, Vec<Range<u32>>) {
         suspects.sort_unstable();
         suspects.dedup();
@@ -210,7 +240,7 @@ impl<'a> Json<'a> {
     }
 
     fn node(&self, node: u32) -> Node {
-        self.nodes[node as usize]
+        self.index.nodes[node as usize]
     }
 }
 
@@ -292,114 +322,208 @@ pub(crate) fn push_step(pointer: &mut String, key: Option<Cow<'_, str>>, number:
     }
 }
 
-/// What [`index`] finds.
-struct Indexed {
-    nodes: Vec<Node>,
-    /// The objects that may have a key twice.
-    suspects: Vec<u32>,
-    has_escaped_keys: bool,
+/// Where [`read`] stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// A byte near this does not fit.
+    Misfit(usize),
+    /// The array or object that opens here is one level too many.
+    TooDeep(usize),
 }
 
-/// Lists the values of a document. The error is the byte where one level too many opens.
-fn index(text: &[u8], document: Range<usize>) -> Result<Indexed, usize> {
-    // Definitions have a value about every twelve bytes.
-    let mut nodes: Vec<Node> = Vec::with_capacity(document.len() / 12 + 1);
-    let mut suspects = Vec::new();
-    let mut has_escaped_keys = false;
-    let mut open: Vec<u32> = Vec::new();
-    let mut in_object = false;
-    // One bit for each key so far of the objects that are open, the innermost last.
-    let mut keys: Vec<u64> = Vec::new();
+/// Reads the document that begins at a byte, as strictly as serde_json, and finds where it ends.
+fn read(text: &[u8], start: usize) -> Result<(Index, usize), Stop> {
+    // Definitions have a value about every twelve bytes; large ones grow as they are read.
+    let mut nodes: Vec<Node> = Vec::with_capacity(((text.len() - start) / 12 + 1).min(4096));
+    let mut index = Index::default();
+    // The arrays and objects that are open, the innermost last, and one bit for each key so far of those objects.
+    let mut open: Vec<(u32, u64)> = Vec::new();
+    let mut container = NO_KEY;
+    let (mut in_object, mut keys) = (false, 0);
     let mut key = NO_KEY;
-    let mut at = document.start;
-    while at < document.end {
-        let byte = text[at];
-        match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b',' | b':' => at += 1,
-            b'"' if in_object && key == NO_KEY => {
-                key = offset(at);
-                let end = string_end(text, at);
-                if let (Some(keys), Some(&object)) = (keys.last_mut(), open.last()) {
-                    let bit = key_bit(text.get(at + 1..end - 1).unwrap_or_default());
-                    has_escaped_keys |= bit == u64::MAX;
-                    if *keys & bit != 0 {
-                        suspects.push(object);
+    let mut at = start;
+    'value: loop {
+        let node = offset(nodes.len());
+        let begin = at;
+        let byte = byte(text, at)?;
+        at = match byte {
+            b'"' => behind_string(text, at, &mut index.has_escapes)?,
+            b'{' | b'[' => {
+                if open.len() == MOST_LEVELS {
+                    return Err(Stop::TooDeep(at));
+                }
+                let inner = behind_blanks(text, at + 1);
+                // The closing sign of each stands two behind the opening one in ASCII.
+                if self::byte(text, inner)? == byte + 2 {
+                    inner + 1
+                } else {
+                    nodes.push(Node { start: offset(at), end: 0, key, next: 0 });
+                    open.push((container, keys));
+                    container = node;
+                    (in_object, keys) = (byte == b'{', 0);
+                    (key, at) = (NO_KEY, inner);
+                    if in_object {
+                        (key, at) = read_key(text, at, &mut keys, container, &mut index)?;
                     }
-                    *keys |= bit;
+                    continue 'value;
                 }
-                at = end;
             }
-            b'}' | b']' => {
-                at += 1;
-                if byte == b'}' {
-                    keys.pop();
-                }
-                if let Some(container) = open.pop() {
-                    let next = offset(nodes.len());
-                    let container = &mut nodes[container as usize];
-                    (container.end, container.next) = (offset(at), next);
-                }
-                in_object = open.last().is_some_and(|&container| is_object(text, nodes[container as usize]));
+            b'-' | b'0'..=b'9' => behind_number(text, at)?,
+            b't' => behind_word(text, at, b"true")?,
+            b'f' => behind_word(text, at, b"false")?,
+            b'n' => behind_word(text, at, b"null")?,
+            _ => return Err(Stop::Misfit(at)),
+        };
+        nodes.push(Node { start: offset(begin), end: offset(at), key, next: node + 1 });
+        loop {
+            if open.is_empty() {
+                break 'value;
             }
-            _ => {
-                let node = offset(nodes.len());
-                let start = at;
-                match byte {
-                    b'{' | b'[' => {
-                        if open.len() == MOST_LEVELS {
-                            return Err(at);
-                        }
-                        open.push(node);
-                        in_object = byte == b'{';
-                        if in_object {
-                            keys.push(0);
-                        }
-                        at += 1;
+            at = behind_blanks(text, at);
+            match self::byte(text, at)? {
+                b',' => {
+                    (key, at) = (NO_KEY, behind_blanks(text, at + 1));
+                    if in_object {
+                        (key, at) = read_key(text, at, &mut keys, container, &mut index)?;
                     }
-                    b'"' => at = string_end(text, at),
-                    _ => {
-                        while at < document.end
-                            && !matches!(text[at], b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r')
-                        {
-                            at += 1;
-                        }
-                    }
+                    continue 'value;
                 }
-                nodes.push(Node { start: offset(start), end: offset(at), key, next: node + 1 });
-                key = NO_KEY;
+                close if close == if in_object { b'}' } else { b']' } => at += 1,
+                _ => return Err(Stop::Misfit(at)),
             }
+            let next = offset(nodes.len());
+            let closed = &mut nodes[container as usize];
+            (closed.end, closed.next) = (offset(at), next);
+            if let Some(outer) = open.pop() {
+                (container, keys) = outer;
+            }
+            in_object = nodes.get(container as usize).is_some_and(|node| text[node.start as usize] == b'{');
         }
     }
-    Ok(Indexed { nodes, suspects, has_escaped_keys })
-}
-
-/// A bit for a key as it is written: keys that are the same have the same; one that has escapes has all.
-fn key_bit(key: &[u8]) -> u64 {
-    let mut hash = key.len() as u64;
-    for &byte in key {
-        if byte == b'\\' {
-            return u64::MAX;
-        }
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    // Numbers and words need something behind them that ends them.
+    let ends = |byte: &u8| b" \t\n\r\"[]{},:".contains(byte);
+    if !matches!(text[start], b'"' | b'{' | b'[') && !text.get(at).is_none_or(ends) {
+        return Err(Stop::Misfit(at));
     }
-    1 << (hash >> 58)
+    index.nodes = nodes;
+    Ok((index, at))
 }
 
-fn is_object(text: &[u8], node: Node) -> bool {
-    text[node.start as usize] == b'{'
+fn byte(text: &[u8], at: usize) -> Result<u8, Stop> {
+    text.get(at).copied().ok_or(Stop::Misfit(at))
 }
 
-/// The byte behind the string whose first quote stands at `quote`; where it is broken, the end of the text.
-fn string_end(text: &[u8], quote: usize) -> usize {
+/// Reads a key and its colon. Returns where the key begins, and the byte that its value begins at.
+fn read_key(text: &[u8], at: usize, keys: &mut u64, object: u32, index: &mut Index) -> Result<(u32, usize), Stop> {
+    if byte(text, at)? != b'"' {
+        return Err(Stop::Misfit(at));
+    }
+    let mut has_escapes = false;
+    let end = behind_string(text, at, &mut has_escapes)?;
+    let bit = if has_escapes { u64::MAX } else { key_bit(text, at + 1..end - 1) };
+    index.has_escaped_keys |= has_escapes;
+    if *keys & bit != 0 {
+        index.suspects.push(object);
+    }
+    *keys |= bit;
+    let colon = behind_blanks(text, end);
+    if byte(text, colon)? != b':' {
+        return Err(Stop::Misfit(colon));
+    }
+    Ok((offset(at), behind_blanks(text, colon + 1)))
+}
+
+/// Chosen so that the keys which the platform writes into one object have different bits.
+const KEY_FACTOR: u64 = 0x3ee4_da5a_7989_e9d1;
+
+/// A bit for a key that has no escapes: keys that are the same have the same.
+fn key_bit(text: &[u8], key: Range<usize>) -> u64 {
+    let word =
+        |from| text.get(from..).and_then(|rest| rest.first_chunk()).map_or(0, |eight| u64::from_le_bytes(*eight));
+    let length = key.len();
+    let hash = match length {
+        0..8 => word(key.start) & !(u64::MAX << (8 * length)),
+        _ => word(key.start) ^ word(key.end - 8).rotate_left(5),
+    };
+    1 << (hash.wrapping_add(length as u64).wrapping_mul(KEY_FACTOR) >> 58)
+}
+
+fn behind_blanks(text: &[u8], mut at: usize) -> usize {
+    while let Some(b' ' | b'\t' | b'\n' | b'\r') = text.get(at) {
+        at += 1;
+    }
+    at
+}
+
+/// The byte behind the string whose first quote stands at `quote`.
+fn behind_string(text: &[u8], quote: usize, has_escapes: &mut bool) -> Result<usize, Stop> {
     let mut at = quote + 1;
-    while let Some(found) = text.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-        at += found;
-        if text[at] == b'"' {
-            return at + 1;
+    loop {
+        while let Some(eight) = text.get(at..).and_then(|rest| rest.first_chunk()) {
+            let special = special(u64::from_le_bytes(*eight));
+            if special != 0 {
+                at += special.trailing_zeros() as usize / 8;
+                break;
+            }
+            at += 8;
         }
-        at += 2;
+        match byte(text, at)? {
+            b'"' => return Ok(at + 1),
+            b'\\' => {
+                *has_escapes = true;
+                at = behind_escape(text, at)?;
+            }
+            0..0x20 => return Err(Stop::Misfit(at)),
+            _ => at += 1,
+        }
     }
-    text.len()
+}
+
+/// Eight bytes at once: the lowest bit that is set is in the first quote, backslash or control character.
+fn special(eight: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 0xff;
+    // But for the quote, which it brings right behind the control characters, this leaves those and no others there.
+    let control_or_quote = (eight ^ (EACH * 0x02)).wrapping_sub(EACH * 0x21);
+    let backslash = (eight ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
+    (control_or_quote & !eight | backslash & !(eight ^ (EACH * b'\\' as u64))) & (EACH * 0x80)
+}
+
+fn behind_escape(text: &[u8], at: usize) -> Result<usize, Stop> {
+    match byte(text, at + 1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(at + 2),
+        b'u' => {
+            let digits = text.get(at + 2..at + 6).ok_or(Stop::Misfit(at))?;
+            if digits.iter().all(u8::is_ascii_hexdigit) { Ok(at + 6) } else { Err(Stop::Misfit(at)) }
+        }
+        _ => Err(Stop::Misfit(at)),
+    }
+}
+
+fn behind_number(text: &[u8], start: usize) -> Result<usize, Stop> {
+    let digits = |mut at: usize| {
+        let first = at;
+        while text.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        if at > first { Ok(at) } else { Err(Stop::Misfit(at)) }
+    };
+    let whole = start + usize::from(text[start] == b'-');
+    let mut at = digits(whole)?;
+    if text[whole] == b'0' && at > whole + 1 {
+        return Err(Stop::Misfit(whole + 1));
+    }
+    if text.get(at) == Some(&b'.') {
+        at = digits(at + 1)?;
+    }
+    if let Some(b'e' | b'E') = text.get(at) {
+        let sign = usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
+        at = digits(at + 1 + sign)?;
+    }
+    Ok(at)
+}
+
+fn behind_word(text: &[u8], at: usize, word: &[u8]) -> Result<usize, Stop> {
+    if text[at..].starts_with(word) { Ok(at + word.len()) } else { Err(Stop::Misfit(at)) }
 }
 
 /// Texts of 4 GiB and more are refused before they get here.
@@ -459,7 +583,10 @@ impl<'a> Value<'a> {
 
     /// The key of this member.
     pub fn key(self) -> Option<Cow<'a, str>> {
-        self.key_range().map(|range| unescape(&self.json.text[range]))
+        self.key_range().map(|range| {
+            let token = &self.json.text[range];
+            if self.json.index.has_escaped_keys { unescape(token) } else { Cow::Borrowed(inner(token)) }
+        })
     }
 
     /// Where the value stands in the outermost text.
@@ -491,7 +618,10 @@ impl<'a> Value<'a> {
 
     /// What a string says; nothing of anything else. What needs no unescaping is borrowed.
     pub fn string(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| unescape(self.token()))
+        (self.kind() == Kind::String).then(|| {
+            let token = self.token();
+            if self.json.index.has_escapes { unescape(token) } else { Cow::Borrowed(inner(token)) }
+        })
     }
 
     /// Whether it is `true`, where it is that or `false`.
@@ -556,7 +686,7 @@ impl<'a> Value<'a> {
         // A key that is written with escapes is rare enough to be read for every question.
         let written = &self.json.text.as_bytes()[start as usize + 1..];
         let is_written = written.starts_with(key.as_bytes()) && written.get(key.len()) == Some(&b'"');
-        is_written || (self.json.has_escaped_keys && self.key().is_some_and(|own| own == key))
+        is_written || (self.json.index.has_escaped_keys && self.key().is_some_and(|own| own == key))
     }
 
     /// What a string says, as JSON; `text` is [`Value::string`].
@@ -564,14 +694,18 @@ impl<'a> Value<'a> {
     where
         'a: 'b,
     {
-        let mut documents = documents(text);
-        let document = match documents.next() {
-            Some(document) => document.map_err(Opening::Broken)?,
-            None => return Err(Opening::Empty),
+        let first = document(text, 0).ok_or(Opening::Empty)?;
+        // That it goes on after its end is said first, however deep either document goes.
+        let end = match &first {
+            Ok(document) => Some(document.range.end),
+            Err(broken) => broken.end,
         };
-        match documents.next() {
-            None => Json::index(text, document, Some(self)).map_err(Opening::Broken),
-            Some(Ok(second)) => Err(Opening::Several(second.start)),
+        match end.and_then(|end| document(text, end)) {
+            None => first.map(|document| Json::new(text, document, Some(self))).map_err(Opening::Broken),
+            Some(Ok(second)) => Err(Opening::Several(second.range.start)),
+            Some(Err(Broken { end: Some(_), .. })) => {
+                Err(Opening::Several(behind_blanks(text.as_bytes(), end.unwrap_or_default())))
+            }
             Some(Err(broken)) => Err(Opening::Broken(broken)),
         }
     }
@@ -580,9 +714,8 @@ impl<'a> Value<'a> {
     pub(crate) fn place_inside(self, text: &str, range: Range<usize>) -> Range<usize> {
         let said = Json {
             text,
-            nodes: Vec::new(),
+            index: Index::default(),
             inside: Some(self),
-            has_escaped_keys: false,
             duplicates: Vec::new(),
             replaced: Vec::new(),
             marks: OnceCell::new(),
@@ -608,11 +741,13 @@ pub(crate) enum Opening {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn one(text: &str) -> Json<'_> {
         let document = documents(text).next().expect("a document").expect("JSON");
-        Json::index(text, document, None).expect("shallow")
+        Json::new(text, document, None)
     }
 
     #[test]
@@ -635,7 +770,7 @@ mod tests {
     fn pointers_lead_to_each_value() {
         let text = r#"{"a/b":[1,{"~":[]}],"":{"x":[[2]]}}"#;
         let json = one(text);
-        let nodes = 0..u32::try_from(json.nodes.len()).expect("few");
+        let nodes = 0..u32::try_from(json.index.nodes.len()).expect("few");
         let whole: serde_json::Value = serde_json::from_str(text).expect("JSON");
         let mut way = Way::from(json.root());
         for node in nodes {
@@ -678,10 +813,78 @@ mod tests {
     }
 
     #[test]
+    fn the_usual_keys_of_an_object_raise_no_suspicion() {
+        let keys = [
+            "type id name properties events nodeIndex",
+            "event next edgeId",
+            "say audioResourceId position audioType audioInterrupt minLength maxLength timeout maxTries",
+            "Type Definition DraftId Description UpdatedTime Published InstanceId Name ContactFlowId NumberList",
+        ];
+        for keys in keys {
+            let members: Vec<_> = keys.split(' ').map(|key| format!("\"{key}\":0")).collect();
+            let (index, _) = read(format!("{{{}}}", members.join(",")).as_bytes(), 0).expect("JSON");
+            assert!(index.suspects.is_empty(), "{keys}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_json_is_what_serde_json_says(text in prop_oneof![
+            "[\\[\\]{}:,\"\\\\ 01.eE+\\-aunltrfs\n\u{1}流]{0,12}",
+            prop::collection::vec(prop::sample::select(TOKENS), 0..12).prop_map(|tokens| tokens.concat()),
+        ]) {
+            let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<&RawValue>();
+            for document in documents(&text) {
+                match (document, stream.next()) {
+                    (Ok(document), Some(Ok(raw))) => prop_assert_eq!(&text[document.range], raw.get()),
+                    (Err(_), Some(Err(_))) => return Ok(()),
+                    (document, expected) => prop_assert!(false, "{:?} {expected:?}", document.map(|document| document.range)),
+                }
+            }
+            prop_assert!(stream.next().is_none());
+        }
+    }
+
+    const TOKENS: &[&str] = &[
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "\n",
+        "\"\"",
+        "\"a\"",
+        "\"a\":",
+        "\"\\u00fF\"",
+        "\"\\n\\/\"",
+        "\"\\u00g0\"",
+        "\"\\x\"",
+        "\"\t\"",
+        "\"eight by eight 流程\"",
+        "\"",
+        "\\",
+        "0",
+        "-0",
+        "01",
+        "-",
+        "1.5",
+        "1.",
+        "1e5",
+        "1E+5",
+        "1e",
+        "true",
+        "false",
+        "null",
+        "nul",
+    ];
+
+    #[test]
     fn a_hundred_levels_pass_and_a_thousand_do_not() {
         let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
-        let depth = |text: &str| Json::index(text, 0..text.len(), None).map(|_| ()).map_err(|broken| broken.at);
-        assert_eq!(depth(&nested(100)), Ok(()));
-        assert_eq!(depth(&nested(1000)), Err(MOST_LEVELS));
+        let depth = |text: &str| read(text.as_bytes(), 0).map(|(_, end)| end);
+        assert_eq!(depth(&nested(100)), Ok(200));
+        assert_eq!(depth(&nested(1000)), Err(Stop::TooDeep(MOST_LEVELS)));
     }
 }

@@ -128,11 +128,10 @@ struct FileRun<'a> {
 
 impl FileRun<'_> {
     fn lint_text(&mut self, text: &str) {
-        for (document, range) in documents(text).enumerate() {
-            self.document = document;
-            let json = range.and_then(|range| Json::index(text, range, None));
-            match json {
-                Ok(json) => self.lint_document(&json),
+        for (number, document) in documents(text).enumerate() {
+            self.document = number;
+            match document {
+                Ok(document) => self.lint_document(&Json::new(text, document, None)),
                 Err(broken) => {
                     if self.origin == Origin::Named || mentions_flows(text.as_bytes()) {
                         let (message, help) = say_broken(&broken);
@@ -421,8 +420,9 @@ pub fn look_at_flows<'l>(
 ) {
     let text = std::str::from_utf8(without_mark(bytes).1).unwrap_or_default();
     let mut looker = Looker { settings, look, index: 0 };
-    for range in documents(text) {
-        let Ok(json) = range.and_then(|range| Json::index(text, range, None)) else { return };
+    for document in documents(text) {
+        let Ok(document) = document else { return };
+        let json = Json::new(text, document, None);
         if origin == Origin::Named || !is_evidently_no_flow(json.root(), settings) {
             // A document without a flow is said to be one by linting.
             let _ = find(json.root(), &mut looker);

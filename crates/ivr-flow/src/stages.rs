@@ -25,7 +25,7 @@ pub enum Stage {
 pub fn run_until(stage: Stage, bytes: &[u8], settings: &Settings) -> usize {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let mut until = Until { stage, settings, met: 0 };
-    for json in documents(text).map_while(|range| Json::index(text, range.ok()?, None).ok()) {
+    for json in documents(text).map_while(|document| Some(Json::new(text, document.ok()?, None))) {
         until.met += usize::from(find(json.root(), &mut until).is_ok());
     }
     until.met

@@ -78,7 +78,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn inner(token: &str) -> &str {
+/// What stands between the quotes of a token.
+pub(crate) fn inner(token: &str) -> &str {
     &token[1..token.len() - 1]
 }
 

@@ -261,8 +261,14 @@ pub(crate) const SHAPES: &[Shape] = &[
             })
         },
     },
-    Shape { name: "all exits dangling", of: |count| flow(count, |text, number| play(text, number, &format!("m{number}"))) },
-    Shape { name: "all ids equal", of: |count| flow(count, |text, number| asks(text, "n0", number, &["n0".to_owned()])) },
+    Shape {
+        name: "all exits dangling",
+        of: |count| flow(count, |text, number| play(text, number, &format!("m{number}"))),
+    },
+    Shape {
+        name: "all ids equal",
+        of: |count| flow(count, |text, number| asks(text, "n0", number, &["n0".to_owned()])),
+    },
     Shape {
         name: "all unreachable",
         of: |count| flow(count, |text, number| play(text, number, if number == 0 { "end" } else { "n1" })),
