@@ -8,34 +8,61 @@ use crate::json::{Kind, Value};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Decimal {
     negative: bool,
-    /// Without zeros at either end; empty for zero.
-    digits: Vec<u8>,
+    /// The first [`FIRST`] digits from the first that is not zero, with zeros behind them; zero only for zero.
+    first: u64,
+    /// Those behind them, without zeros at the end. Few numbers have so many.
+    rest: Vec<u8>,
     /// The number is `0.digits` times ten to this power; zero has none.
     power: i64,
 }
+
+/// So many digits always fit.
+const FIRST: usize = 19;
 
 impl Decimal {
     /// Reads a number as JSON writes it; a plus sign and zeros in front are welcome too.
     pub(crate) fn of(text: &str) -> Option<Decimal> {
         let negative = text.starts_with('-');
         let text = text.strip_prefix(['+', '-']).unwrap_or(text);
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
+        let (mut first, mut rest) = (0_u64, Vec::new());
+        // Digits from the first that is not zero on, digits in front of the point, zeros before the first other.
+        let (mut digits, mut whole, mut zeros) = (0, None, 0);
+        let mut exponent = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'0' if digits == 0 => zeros += 1,
+                b'0'..=b'9' => {
+                    if digits < FIRST {
+                        first = first * 10 + u64::from(byte - b'0');
+                    } else {
+                        rest.push(byte);
+                    }
+                    digits += 1;
+                }
+                b'.' if whole.is_none() => whole = Some(at),
+                b'e' | b'E' => {
+                    whole = whole.or(Some(at));
+                    let text = &text[at + 1..];
+                    // An exponent too large for this is as good as without end.
+                    let huge = if text.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 };
+                    exponent = text.parse::<i64>().unwrap_or(huge).clamp(i64::MIN / 2, i64::MAX / 2);
+                    break;
+                }
+                _ => return None,
+            }
+        }
+        let whole = whole.unwrap_or(text.len());
+        if whole == 0 {
             return None;
         }
-        // An exponent too large for this is as good as without end.
-        let huge = if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 };
-        let exponent = exponent.parse::<i64>().unwrap_or(huge).clamp(i64::MIN / 2, i64::MAX / 2);
-        let digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-        let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
-        let end = digits.len() - digits[zeros..].iter().rev().take_while(|&&digit| digit == b'0').count();
-        if zeros == digits.len() {
-            return Some(Decimal { negative: false, digits: Vec::new(), power: 0 });
+        if digits == 0 {
+            return Some(Decimal { negative: false, first, rest, power: 0 });
         }
-        let power = exponent + length(whole.len()) - length(zeros);
-        Some(Decimal { negative, digits: digits[zeros..end].to_vec(), power })
+        for _ in digits..FIRST {
+            first *= 10;
+        }
+        rest.truncate(rest.iter().rposition(|&digit| digit != b'0').map_or(0, |last| last + 1));
+        Some(Decimal { negative, first, rest, power: exponent + length(whole) - length(zeros) })
     }
 
     /// The number of a value: a JSON number, or a string like `" +600.5 "`.
@@ -55,11 +82,14 @@ impl Decimal {
 
     /// The number, where it is a whole one that fits.
     pub(crate) fn whole(&self) -> Option<u64> {
-        let zeros = usize::try_from(self.power).ok()?.checked_sub(self.digits.len())?;
+        let mut digits = self.first.to_string().into_bytes();
+        digits.extend(&self.rest);
+        digits.truncate(digits.iter().rposition(|&digit| digit != b'0').map_or(0, |last| last + 1));
+        let zeros = usize::try_from(self.power).ok()?.checked_sub(digits.len())?;
         if self.negative || zeros > 20 {
             return None;
         }
-        let digits = self.digits.iter().copied().chain(std::iter::repeat_n(b'0', zeros));
+        let digits = digits.into_iter().chain(std::iter::repeat_n(b'0', zeros));
         digits
             .map(|digit| u64::from(digit - b'0'))
             .try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(digit))
@@ -72,19 +102,20 @@ fn length(count: usize) -> i64 {
 
 impl From<u64> for Decimal {
     fn from(number: u64) -> Self {
-        Decimal::of(&number.to_string()).unwrap_or(Decimal { negative: false, digits: Vec::new(), power: 0 })
+        Decimal::of(&number.to_string()).unwrap_or(Decimal { negative: false, first: 0, rest: Vec::new(), power: 0 })
     }
 }
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        let sign = |number: &Decimal| match (number.digits.is_empty(), number.negative) {
+        let sign = |number: &Decimal| match (number.first == 0, number.negative) {
             (true, _) => 0,
             (false, true) => -1,
             (false, false) => 1,
         };
-        let size = |number: &Decimal| if number.digits.is_empty() { i64::MIN } else { number.power };
-        let absolute = size(self).cmp(&size(other)).then_with(|| self.digits.cmp(&other.digits));
+        let size = |number: &Decimal| if number.first == 0 { i64::MIN } else { number.power };
+        let absolute =
+            size(self).cmp(&size(other)).then_with(|| (self.first, &self.rest).cmp(&(other.first, &other.rest)));
         sign(self).cmp(&sign(other)).then(if self.negative { absolute.reverse() } else { absolute })
     }
 }

@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::HashMap;
 use crate::catalogue::Behaviour;
 use crate::json::{Kind, Value};
+use crate::seen::Seen;
 use crate::settings::Settings;
 
 /// A definition: an object with an array `activities`.
@@ -24,7 +24,7 @@ pub struct Flow<'a> {
     /// The exits of all activities, one activity's after another's.
     pub exits: Vec<Exit<'a>>,
     /// The first activity with each id.
-    by_id: HashMap<Cow<'a, str>, usize>,
+    by_id: Seen,
     /// What does not have the shape that it should have.
     pub(crate) problems: Vec<Problem>,
 }
@@ -49,6 +49,7 @@ pub struct Activity<'a> {
     pub properties: Option<Value<'a>>,
     /// Its exits in [`Flow::exits`].
     pub exits: Range<usize>,
+    is_later_duplicate: bool,
 }
 
 /// One item of `events` that is an object.
@@ -61,6 +62,8 @@ pub struct Exit<'a> {
     pub event: Option<Cow<'a, str>>,
     /// Where it leads.
     pub next: Next<'a>,
+    /// The index of the activity that it leads to, where there is one.
+    target: Option<u32>,
     /// Its `edgeId`: a non-empty string, else nothing.
     pub edge_id: Option<Cow<'a, str>>,
 }
@@ -131,7 +134,7 @@ impl<'a> Flow<'a> {
             kind,
             activities: Vec::new(),
             exits: Vec::new(),
-            by_id: HashMap::default(),
+            by_id: Seen::at_most(0),
             problems: Vec::new(),
         };
         for (item, value) in (0..).zip(list.children()) {
@@ -142,12 +145,7 @@ impl<'a> Flow<'a> {
                 flow.problems.push(Problem { node: value.node(), activity: None, item, what });
             }
         }
-        flow.by_id.reserve(flow.activities.len());
-        for (index, activity) in flow.activities.iter().enumerate() {
-            if let Some(id) = &activity.id {
-                flow.by_id.entry(id.clone()).or_insert(index);
-            }
-        }
+        flow.find_targets();
         flow
     }
 
@@ -216,7 +214,24 @@ impl<'a> Flow<'a> {
             behaviour: known.map(|(behaviour, _)| behaviour),
             properties,
             exits: first_exit..self.exits.len(),
+            is_later_duplicate: false,
         });
+    }
+
+    /// Finds out once where each exit leads: several rules ask.
+    fn find_targets(&mut self) {
+        self.by_id = Seen::at_most(self.activities.len());
+        for index in 0..self.activities.len() {
+            let Some(id) = self.activities[index].id.as_deref() else { continue };
+            let hash = self.by_id.hash_text(id);
+            let first = self.by_id.first(hash, index, |other| self.activities[other].id.as_deref() == Some(id));
+            self.activities[index].is_later_duplicate = first != index;
+        }
+        for exit in 0..self.exits.len() {
+            if let Next::Wired(id) = &self.exits[exit].next {
+                self.exits[exit].target = self.by_id(id).and_then(|target| u32::try_from(target).ok());
+            }
+        }
     }
 
     fn read_exit(&mut self, activity: usize, item: u32, value: Value<'a>) {
@@ -255,12 +270,12 @@ impl<'a> Flow<'a> {
             },
         };
         let edge_id = edge_id.and_then(Value::string).filter(|edge_id| !edge_id.is_empty());
-        self.exits.push(Exit { item, value, event, next, edge_id });
+        self.exits.push(Exit { item, value, event, next, target: None, edge_id });
     }
 
     /// The activity with this id; of several the first.
     pub fn by_id(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
+        self.by_id.find(self.by_id.hash_text(id), |other| self.activities[other].id.as_deref() == Some(id))
     }
 
     /// The activities with their indexes.
@@ -280,7 +295,7 @@ impl<'a> Flow<'a> {
 
     /// Whether an earlier activity has this one's id.
     pub(crate) fn is_later_duplicate(&self, index: usize) -> bool {
-        self.activities[index].id.as_deref().is_some_and(|id| self.by_id(id) != Some(index))
+        self.activities[index].is_later_duplicate
     }
 }
 
@@ -332,6 +347,11 @@ impl<'a> Activity<'a> {
         self.behaviour.is_none_or(|behaviour| behaviour.waits || behaviour.hands_off)
     }
 
+    /// Whether it has a type, and neither the catalogue nor the settings say what that does.
+    pub(crate) fn is_of_unheard_type(&self) -> bool {
+        self.kind.is_some() && self.behaviour.is_none()
+    }
+
     /// Its name, unless that is blank.
     pub fn given_name(&self) -> Option<&str> {
         self.name.as_deref().filter(|name| !is_blank(name))
@@ -344,6 +364,11 @@ impl Exit<'_> {
         matches!(self.next, Next::Wired(_))
     }
 
+    /// The activity that it leads to, by its index, where there is one.
+    pub fn target(&self) -> Option<usize> {
+        self.target.map(|target| target as usize)
+    }
+
     /// What it is for, read from the name of its event.
     pub fn role(&self) -> Role {
         self.event.as_deref().map_or(Role::Other, Role::of)
@@ -353,6 +378,14 @@ impl Exit<'_> {
 impl Role {
     /// Reads the role from an event's name; the first that fits.
     pub fn of(event: &str) -> Role {
+        // Those that are known to be usual need no search.
+        match event {
+            "complete" | "success" => return Role::Success,
+            "failure" => return Role::Failure,
+            "timeout" => return Role::Timeout,
+            "default" => return Role::Default,
+            _ => {}
+        }
         let event = event.to_lowercase();
         let has = |parts: &[&str]| parts.iter().any(|part| event.contains(part));
         if has(&["fail", "error", "exception", "失败", "异常", "不成功", "未成功"]) {

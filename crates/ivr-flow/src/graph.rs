@@ -8,7 +8,7 @@ use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
 
 use crate::finding::Path;
-use crate::flow::{Flow, Next};
+use crate::flow::Flow;
 
 /// The activities of a flow as a graph. Activities are given by their index in [`Flow::activities`].
 pub struct Graph {
@@ -39,9 +39,7 @@ impl Graph {
         let mut out = Vec::new();
         for (index, activity) in flow.each().filter(|(_, activity)| !activity.is_ending()) {
             for (exit_index, exit) in flow.exits_of(activity) {
-                if let Next::Wired(id) = &exit.next
-                    && let Some(target) = flow.by_id(id)
-                {
+                if let Some(target) = exit.target() {
                     out.push((target, u32::try_from(exit_index).ok()));
                 }
             }

@@ -27,6 +27,7 @@
 
 mod say;
 mod nearest;
+mod seen;
 mod unescape;
 mod json;
 mod place;

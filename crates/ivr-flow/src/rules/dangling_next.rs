@@ -79,7 +79,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             let Next::Wired(id) = &exit.next else {
                 continue;
             };
-            if cx.flow.by_id(id).is_some() {
+            if exit.target().is_some() {
                 continue;
             }
             let Say { en, zh } = cx.exit_name(index, exit_index);

@@ -1,8 +1,8 @@
 //! `duplicate-edge-id`
 
-use crate::HashSet;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
+use crate::seen::Seen;
 use crate::settings::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -60,13 +60,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut seen = HashSet::with_capacity_and_hasher(cx.flow.exits.len(), Default::default());
+    let mut seen = Seen::at_most(cx.flow.exits.len());
     for (index, activity) in cx.flow.each() {
         for (exit_index, exit) in cx.flow.exits_of(activity) {
             let Some(edge_id) = exit.edge_id.as_deref() else {
                 continue;
             };
-            if seen.insert(edge_id) {
+            let is_same = |earlier: usize| cx.exit(earlier).edge_id.as_deref() == Some(edge_id);
+            if seen.first(seen.hash_text(edge_id), exit_index, is_same) == exit_index {
                 continue;
             }
             let (Say { en, zh }, edge_id) = (cx.exit_name(index, exit_index), shown(edge_id));

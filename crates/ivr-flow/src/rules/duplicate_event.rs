@@ -1,8 +1,8 @@
 //! `duplicate-event`
 
-use crate::HashSet;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
+use crate::seen::Seen;
 use crate::settings::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -75,12 +75,18 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.exits.len() > 1) {
-        let mut seen = HashSet::default();
+        // Nearly all have so few that nothing is won by hashing them.
+        let mut seen = (activity.exits.len() > 8).then(|| Seen::at_most(activity.exits.len()));
         for (exit_index, exit) in cx.flow.exits_of(activity) {
             let Some(event) = exit.event.as_deref() else {
                 continue;
             };
-            if seen.insert(event) {
+            let is_same = |earlier: usize| cx.exit(earlier).event.as_deref() == Some(event);
+            let is_first = match &mut seen {
+                Some(seen) => seen.first(seen.hash_text(event), exit_index, is_same) == exit_index,
+                None => !(activity.exits.start..exit_index).any(is_same),
+            };
+            if is_first {
                 continue;
             }
             let (name, event) = (cx.name(index), shown(event));

@@ -4,6 +4,7 @@ use crate::HashSet;
 use crate::references::Reference;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
+use crate::seen::Seen;
 use crate::settings::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -70,11 +71,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut seen = HashSet::with_capacity_and_hasher(cx.flow.activities.len(), Default::default());
+    let mut seen = Seen::at_most(cx.flow.activities.len());
     let mut referred: Option<HashSet<&str>> = None;
     for (index, activity) in cx.flow.each() {
         let Some(name) = activity.given_name() else { continue };
-        if seen.insert(name) {
+        let is_same = |earlier: usize| cx.activity(earlier).name.as_deref() == Some(name);
+        if seen.first(seen.hash_text(name), index, is_same) == index {
             continue;
         }
         let referred =

@@ -1,10 +1,10 @@
 //! `duplicate-node-index`
 
-use crate::HashSet;
 use crate::decimal::Decimal;
 use crate::json::{Kind, Value};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
+use crate::seen::Seen;
 use crate::settings::Severity;
 use std::borrow::Cow;
 
@@ -67,11 +67,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut seen = HashSet::with_capacity_and_hasher(cx.flow.activities.len(), Default::default());
+    let mut seen = Seen::at_most(cx.flow.activities.len());
     for (index, activity) in cx.flow.each().filter(|(_, activity)| !activity.is_ending()) {
         let Some(value) = activity.value.present("nodeIndex") else { continue };
         let Some(node_index) = NodeIndex::of(value) else { continue };
-        if !seen.insert(node_index) {
+        let is_same = |earlier: usize| {
+            let value = cx.activity(earlier).value.present("nodeIndex");
+            value.and_then(NodeIndex::of).as_ref() == Some(&node_index)
+        };
+        if seen.first(seen.hash(&node_index), index, is_same) != index {
             let (name, written) = (cx.name(index), shown(value.token()));
             let message = say!(
                 "{name} has the node index {written} of an earlier module",

@@ -1,6 +1,5 @@
 //! `empty-name`
 
-use crate::flow::is_blank;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -57,9 +56,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each() {
+        if activity.given_name().is_some() {
+            continue;
+        }
         // A name that is no string is of the wrong shape, not empty.
         let name = activity.value.present("name");
-        if name.is_some() && !activity.name.as_deref().is_some_and(is_blank) {
+        if name.is_some() && activity.name.is_none() {
             continue;
         }
         let who = cx.name(index);

@@ -65,8 +65,12 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("PLAY_SAY")) {
         let audio_type = activity.property("audioType");
         let speaks = is_missing(audio_type) || audio_type.and_then(Value::string).is_some_and(|kind| kind == "tts");
+        let is_mute = is_missing(activity.property(if speaks { "say" } else { "audioResourceId" }));
+        if !is_mute {
+            continue;
+        }
         let name = cx.name(index);
-        let (message, help) = if speaks && is_missing(activity.property("say")) {
+        let (message, help) = if speaks {
             (
                 say!(
                     "{name} has no text to speak: callers hear nothing",
@@ -74,7 +78,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
                 ),
                 say!("write the text, or choose an audio file", "请填写播报文本，或选择语音文件"),
             )
-        } else if !speaks && is_missing(activity.property("audioResourceId")) {
+        } else {
             (
                 say!(
                     "{name} has no audio file to play: callers hear nothing",
@@ -85,8 +89,6 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
                     "请选择语音文件，或改为文本播报（`audioType` 为 `tts`）"
                 ),
             )
-        } else {
-            continue;
         };
         out.push(cx.about_activity(index, message).help(help));
     }

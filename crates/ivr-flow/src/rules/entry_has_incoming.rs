@@ -1,6 +1,5 @@
 //! `entry-has-incoming`
 
-use crate::flow::Next;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -67,10 +66,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each() {
         for (exit_index, exit) in cx.flow.exits_of(activity) {
-            let Next::Wired(id) = &exit.next else {
-                continue;
-            };
-            let Some(target) = cx.flow.by_id(id).filter(|&target| cx.activity(target).is_entry()) else {
+            let Some(target) = exit.target().filter(|&target| cx.activity(target).is_entry()) else {
                 continue;
             };
             let (Say { en, zh }, entry) = (cx.exit_name(index, exit_index), cx.name(target));

@@ -78,10 +78,11 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             let value = properties.present(key)?;
             Some((value, Decimal::of_value(value)?))
         };
-        let name = cx.name(index);
+        let name = || cx.name(index);
         if let (Some((value, least)), Some((_, most))) = (number("minLength"), number("maxLength"))
             && least > most
         {
+            let name = name();
             let message = say!(
                 "`minLength` of {name} is greater than its `maxLength`: no input fits",
                 "{name} 的 `minLength` 大于 `maxLength`：任何输入都不满足"
@@ -92,7 +93,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         for key in ["maxTries", "timeout", "minLength", "maxLength"] {
             let Some((value, number)) = number(key) else { continue };
             if number < one {
-                let written = shown(value.token());
+                let (name, written) = (name(), shown(value.token()));
                 let message =
                     say!("`{key}` of {name} is {written}, less than 1", "{name} 的 `{key}` 为 {written}，小于 1");
                 out.push(

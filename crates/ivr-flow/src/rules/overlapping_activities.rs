@@ -1,10 +1,10 @@
 //! `overlapping-activities`
 
-use crate::HashSet;
 use crate::decimal::Decimal;
 use crate::json::{Kind, Value};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
+use crate::seen::Seen;
 use crate::settings::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -69,13 +69,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut seen = HashSet::with_capacity_and_hasher(cx.flow.activities.len(), Default::default());
+    let mut seen = Seen::at_most(cx.flow.activities.len());
     for (index, activity) in cx.flow.each() {
         let Some(position) = activity.property("position") else {
             continue;
         };
-        let (Some(x), Some(y)) = (number(position, "x"), number(position, "y")) else { continue };
-        if !seen.insert((x, y)) {
+        let Some(place) = place(position) else { continue };
+        let is_same =
+            |earlier: usize| cx.activity(earlier).property("position").and_then(self::place).as_ref() == Some(&place);
+        if seen.first(seen.hash(&place), index, is_same) != index {
             let name = cx.name(index);
             let message = say!("{name} lies exactly on an earlier module", "{name} 与前面的模块位置完全重叠");
             let help =
@@ -83,6 +85,10 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             out.push(cx.about_activity_at(index, position, message).help(help));
         }
     }
+}
+
+fn place(position: Value<'_>) -> Option<(Decimal, Decimal)> {
+    Some((number(position, "x")?, number(position, "y")?))
 }
 
 fn number(position: Value<'_>, key: &str) -> Option<Decimal> {

@@ -1,6 +1,6 @@
 //! `silent-hangup`
 
-use crate::flow::{Flow, Next, Role};
+use crate::flow::{Flow, Role};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -79,9 +79,8 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             continue;
         }
         for (exit_index, exit) in cx.flow.exits_of(activity) {
-            let Next::Wired(id) = &exit.next else { continue };
             if !matches!(exit.role(), Role::Failure | Role::Timeout | Role::Overflow)
-                || !cx.flow.by_id(id).is_some_and(|target| ways.hangs_up(target))
+                || !exit.target().is_some_and(|target| ways.hangs_up(target))
             {
                 continue;
             }
@@ -138,12 +137,9 @@ impl Ways<'_> {
         if !activity.is("HANGUP_REASON") && !activity.is("SET_VARIABLES") {
             return None;
         }
-        let mut wired = self.flow.exits_of(activity).filter_map(|(_, exit)| match &exit.next {
-            Next::Wired(id) => Some(id),
-            _ => None,
-        });
+        let mut wired = self.flow.exits_of(activity).map(|(_, exit)| exit).filter(|exit| exit.is_wired());
         match (wired.next(), wired.next()) {
-            (Some(id), None) => self.flow.by_id(id),
+            (Some(exit), None) => exit.target(),
             _ => None,
         }
     }

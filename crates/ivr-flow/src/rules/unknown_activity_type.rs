@@ -76,10 +76,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = HashSet::default();
-    for (index, activity) in cx.flow.each() {
-        let Some(kind) = activity.kind.as_deref().filter(|kind| cx.settings.behaviour(kind).is_none()) else {
-            continue;
-        };
+    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is_of_unheard_type()) {
+        let kind = activity.kind.as_deref().unwrap_or_default();
         if !seen.insert(kind) {
             continue;
         }
