@@ -5,6 +5,9 @@
 //! examples. How sure each fact is stands beside it. A type that is not listed here is never an error: the platform
 //! adds types.
 
+use std::sync::LazyLock;
+
+use crate::HashMap;
 use crate::say::Say;
 
 /// What an activity does to a call.
@@ -109,7 +112,11 @@ impl ActivityType {
 
     /// The type that a name in `type` stands for, aliases included; names are compared exactly.
     pub fn of(name: &str) -> Option<&'static ActivityType> {
-        ACTIVITY_TYPES.iter().find(|known| known.name == name || known.aliases.contains(&name))
+        static BY_NAME: LazyLock<HashMap<&str, &ActivityType>> = LazyLock::new(|| {
+            let names = |known: &'static ActivityType| known.aliases.iter().chain([&known.name]);
+            ACTIVITY_TYPES.iter().flat_map(|known| names(known).map(move |&name| (name, known))).collect()
+        });
+        BY_NAME.get(name).copied()
     }
 }
 

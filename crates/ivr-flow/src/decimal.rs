@@ -1,11 +1,12 @@
 //! Numbers of a definition, compared exactly: the platform writes them as numbers and as strings.
 
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 
 use crate::json::{Kind, Value};
 
 /// A decimal number of any size.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Decimal {
     negative: bool,
     /// The first [`FIRST`] digits from the first that is not zero, with zeros behind them; zero only for zero.
@@ -18,6 +19,17 @@ pub(crate) struct Decimal {
 
 /// So many digits always fit.
 const FIRST: usize = 19;
+
+/// The powers of ten from the first on.
+const TENS: [u64; FIRST] = {
+    let mut tens = [1; FIRST];
+    let mut power = 1;
+    while power < FIRST {
+        tens[power] = tens[power - 1] * 10;
+        power += 1;
+    }
+    tens
+};
 
 impl Decimal {
     /// Reads a number as JSON writes it; a plus sign and zeros in front are welcome too.
@@ -58,9 +70,7 @@ impl Decimal {
         if digits == 0 {
             return Some(Decimal { negative: false, first, rest, power: 0 });
         }
-        for _ in digits..FIRST {
-            first *= 10;
-        }
+        first *= TENS[FIRST - digits.min(FIRST)];
         rest.truncate(rest.iter().rposition(|&digit| digit != b'0').map_or(0, |last| last + 1));
         Some(Decimal { negative, first, rest, power: exponent + length(whole) - length(zeros) })
     }
@@ -103,6 +113,14 @@ fn length(count: usize) -> i64 {
 impl From<u64> for Decimal {
     fn from(number: u64) -> Self {
         Decimal::of(&number.to_string()).unwrap_or(Decimal { negative: false, first: 0, rest: Vec::new(), power: 0 })
+    }
+}
+
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // Numbers that differ in nothing else are too rare to matter.
+        state.write_u64(self.first);
+        state.write_i64(self.power);
     }
 }
 

@@ -47,6 +47,10 @@ pub struct Activity<'a> {
     behaviour: Option<Behaviour>,
     /// Its `properties`, where they are an object.
     pub properties: Option<Value<'a>>,
+    /// The node of its `nodeIndex`, zero where it has none.
+    node_index: u32,
+    /// One bit for each [`Property`] that the properties have.
+    has: u16,
     /// Its exits in [`Flow::exits`].
     pub exits: Range<usize>,
     is_later_duplicate: bool,
@@ -66,6 +70,22 @@ pub struct Exit<'a> {
     target: Option<u32>,
     /// Its `edgeId`: a non-empty string, else nothing.
     pub edge_id: Option<Cow<'a, str>>,
+}
+
+/// The properties that rules look at in every activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Property {
+    Say,
+    PositionHintsSay,
+    AgentGreetingSay,
+    AudioType,
+    AudioResourceId,
+    Position,
+    QueuingTimeoutSeconds,
+    MinLength,
+    MaxLength,
+    MaxTries,
+    Timeout,
 }
 
 /// Where an exit leads.
@@ -137,6 +157,10 @@ impl<'a> Flow<'a> {
             by_id: Seen::at_most(0),
             problems: Vec::new(),
         };
+        // Usual activities have about twenty values and one or two exits.
+        let values = (list.node_behind() - list.node()) as usize;
+        flow.activities.reserve(values / 16);
+        flow.exits.reserve(values / 12);
         for (item, value) in (0..).zip(list.children()) {
             if value.kind() == Kind::Object {
                 flow.read_activity(item, value, settings);
@@ -151,6 +175,7 @@ impl<'a> Flow<'a> {
 
     fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings) {
         let [mut kind, mut id, mut name, mut properties, mut events] = [None; 5];
+        let mut node_index = 0;
         for member in value.children() {
             match member.key().as_deref() {
                 Some("type") => kind = Some(member),
@@ -158,6 +183,7 @@ impl<'a> Flow<'a> {
                 Some("name") => name = Some(member),
                 Some("properties") => properties = Some(member),
                 Some("events") => events = Some(member),
+                Some("nodeIndex") => node_index = member.node(),
                 _ => {}
             }
         }
@@ -213,6 +239,8 @@ impl<'a> Flow<'a> {
             canonical: known.and_then(|(_, listed)| listed).map(|listed| listed.name),
             behaviour: known.map(|(behaviour, _)| behaviour),
             properties,
+            node_index,
+            has: properties.into_iter().flat_map(Value::children).fold(0, |has, member| has | Property::bit(member)),
             exits: first_exit..self.exits.len(),
             is_later_duplicate: false,
         });
@@ -307,9 +335,20 @@ impl<'a> Activity<'a> {
 
     /// The texts that it speaks, with their keys: those that are known to be spoken, directly in its `properties`.
     pub(crate) fn spoken(&self) -> impl Iterator<Item = (&'static str, Value<'a>)> {
-        let keys = ["say", "positionHintsSay", "agentGreetingSay"];
-        let texts = keys.into_iter().filter_map(|key| Some((key, self.property(key)?)));
+        let spoken = [Property::Say, Property::PositionHintsSay, Property::AgentGreetingSay];
+        let texts = spoken.into_iter().filter_map(|property| Some((property.key(), self.known_property(property)?)));
         texts.filter(|(_, value)| value.kind() == Kind::String)
+    }
+
+    /// A member of its `properties`, unless it is `null`: without a search where it has none.
+    pub(crate) fn known_property(&self, property: Property) -> Option<Value<'a>> {
+        if self.has & (1 << property as u16) == 0 { None } else { self.property(property.key()) }
+    }
+
+    /// Its `nodeIndex`, unless that is `null`.
+    pub(crate) fn node_index(&self) -> Option<Value<'a>> {
+        let value = (self.node_index > 0).then(|| self.value.json().value(self.node_index));
+        value.filter(|value| !value.is_null())
     }
 
     /// Whether its type is this one; `name` is the canonical name.
@@ -355,6 +394,43 @@ impl<'a> Activity<'a> {
     /// Its name, unless that is blank.
     pub fn given_name(&self) -> Option<&str> {
         self.name.as_deref().filter(|name| !is_blank(name))
+    }
+}
+
+impl Property {
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Property::Say => "say",
+            Property::PositionHintsSay => "positionHintsSay",
+            Property::AgentGreetingSay => "agentGreetingSay",
+            Property::AudioType => "audioType",
+            Property::AudioResourceId => "audioResourceId",
+            Property::Position => "position",
+            Property::QueuingTimeoutSeconds => "queuingTimeoutSeconds",
+            Property::MinLength => "minLength",
+            Property::MaxLength => "maxLength",
+            Property::MaxTries => "maxTries",
+            Property::Timeout => "timeout",
+        }
+    }
+
+    /// The bit of the property that a member is, else none.
+    fn bit(member: Value<'_>) -> u16 {
+        let property = match member.key().as_deref() {
+            Some("say") => Property::Say,
+            Some("positionHintsSay") => Property::PositionHintsSay,
+            Some("agentGreetingSay") => Property::AgentGreetingSay,
+            Some("audioType") => Property::AudioType,
+            Some("audioResourceId") => Property::AudioResourceId,
+            Some("position") => Property::Position,
+            Some("queuingTimeoutSeconds") => Property::QueuingTimeoutSeconds,
+            Some("minLength") => Property::MinLength,
+            Some("maxLength") => Property::MaxLength,
+            Some("maxTries") => Property::MaxTries,
+            Some("timeout") => Property::Timeout,
+            _ => return 0,
+        };
+        1 << property as u16
     }
 }
 

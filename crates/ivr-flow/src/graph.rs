@@ -85,8 +85,29 @@ impl Graph {
         self.edges.neighbors(NodeIndex::new(activity)).map(NodeIndex::index)
     }
 
+    /// For each pair whether every path from an entry to the second activity, which is reachable, passes the first.
+    pub(crate) fn dominate(&self, pairs: &[(usize, usize)]) -> Vec<bool> {
+        let mut firsts: Vec<usize> = pairs.iter().map(|&(first, _)| first).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        // A few walks that leave one out are sooner done than the tree of all.
+        if firsts.len() > 8 {
+            let dominators = self.dominators();
+            return pairs.iter().map(|&(first, second)| dominators.hold(first, second)).collect();
+        }
+        let without: Vec<_> = firsts.iter().map(|&first| arrivals(&self.edges, self.entries(), Some(first))).collect();
+        let passes = |&(first, second): &(usize, usize)| {
+            firsts.binary_search(&first).is_ok_and(|first| without[first][second] == Arrival::Never)
+        };
+        pairs.iter().map(passes).collect()
+    }
+
+    fn entries(&self) -> impl Iterator<Item = usize> {
+        (0..self.arrivals.len()).filter(|&activity| self.arrivals[activity] == Arrival::Entry)
+    }
+
     /// Which activities dominate which.
-    pub(crate) fn dominators(&self) -> Dominators {
+    fn dominators(&self) -> Dominators {
         // Several entries hang on one root, so that there is one place where all calls begin.
         let mut rooted = self.edges.clone();
         let root = rooted.add_node(());
@@ -179,8 +200,7 @@ impl Graph {
             if searched.as_ref().is_none_or(|&(known, _)| known != avoided) {
                 let Some(rest) = left.checked_sub(self.edges.node_count() + self.edges.edge_count()) else { break };
                 left = rest;
-                let entries = (0..parents.len()).filter(|&activity| self.arrivals[activity] == Arrival::Entry);
-                searched = Some((avoided, arrivals(&self.edges, entries, Some(avoided))));
+                searched = Some((avoided, arrivals(&self.edges, self.entries(), Some(avoided))));
             }
             let Some((_, arrivals)) = &searched else { break };
             let mut steps = vec![to];
@@ -222,15 +242,53 @@ impl Graph {
         regions
     }
 
+    /// What is left of the members when again and again those are left aside that no other leads to or that lead to no
+    /// other: whatever is on a cycle of several. Most flows have few of these, and the search for them is long.
+    fn on_cycles_or_between(&self, member: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut left: Vec<bool> = (0..self.edges.node_count()).map(member).collect();
+        let mut counts = vec![[0_u32; 2]; left.len()];
+        for edge in self.edges.raw_edges() {
+            let (source, target) = (edge.source().index(), edge.target().index());
+            if source != target && left[source] && left[target] {
+                counts[source][0] += 1;
+                counts[target][1] += 1;
+            }
+        }
+        let is_done = |counts: [u32; 2]| counts.contains(&0);
+        let mut aside: Vec<usize> = (0..left.len()).filter(|&node| left[node] && is_done(counts[node])).collect();
+        while let Some(node) = aside.pop() {
+            if !std::mem::replace(&mut left[node], false) {
+                continue;
+            }
+            for (direction, way) in [(Direction::Incoming, 0), (Direction::Outgoing, 1)] {
+                for other in self.edges.neighbors_directed(NodeIndex::new(node), direction).map(NodeIndex::index) {
+                    if left[other] {
+                        counts[other][way] -= 1;
+                        if counts[other][way] == 0 {
+                            aside.push(other);
+                        }
+                    }
+                }
+            }
+        }
+        left
+    }
+
     /// The strongly connected components with a cycle in the graph of just the activities for which `member` holds;
     /// members and loops in the order of the text.
     pub fn loops(&self, member: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
-        let graph = NodeFiltered::from_fn(&self.edges, |node: NodeIndex| member(node.index()));
-        let mut loops: Vec<Vec<usize>> = kosaraju_scc(&graph)
-            .into_iter()
-            .map(|component| component.into_iter().map(NodeIndex::index).collect::<Vec<_>>())
-            .filter(|component| component.len() > 1 || self.targets(component[0]).any(|target| target == component[0]))
-            .collect();
+        let circling = self.on_cycles_or_between(&member);
+        let mut loops = Vec::new();
+        if circling.contains(&true) {
+            let graph = NodeFiltered::from_fn(&self.edges, |node: NodeIndex| circling[node.index()]);
+            let components = kosaraju_scc(&graph).into_iter().filter(|component| component.len() > 1);
+            loops.extend(components.map(|component| component.into_iter().map(NodeIndex::index).collect::<Vec<_>>()));
+        }
+        let mut is_in_loop = vec![false; circling.len()];
+        loops.iter().flatten().for_each(|&member| is_in_loop[member] = true);
+        let leads_to_itself =
+            |&node: &usize| !is_in_loop[node] && self.targets(node).any(|target| target == node) && member(node);
+        loops.extend((0..circling.len()).filter(leads_to_itself).map(|node| vec![node]));
         for members in &mut loops {
             members.sort_unstable();
         }
@@ -250,13 +308,13 @@ impl Graph {
 }
 
 /// Which activities every call has passed that gets to another.
-pub(crate) struct Dominators {
+struct Dominators {
     tree: Tree,
 }
 
 impl Dominators {
     /// Whether every path from an entry to `activity` passes `dominator`.
-    pub(crate) fn hold(&self, dominator: usize, activity: usize) -> bool {
+    fn hold(&self, dominator: usize, activity: usize) -> bool {
         self.tree.is_above(dominator, activity)
     }
 }

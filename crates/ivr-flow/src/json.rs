@@ -228,6 +228,11 @@ impl<'a> Json<'a> {
         string.json.outward(place(range.start)..place(range.end))
     }
 
+    /// Whether any string is written with escapes, keys left aside.
+    pub(crate) fn has_escapes(&self) -> bool {
+        self.index.has_escapes
+    }
+
     /// How many strings this text is inside of.
     pub(crate) fn layers(&self) -> usize {
         let mut layers = 0;
@@ -574,10 +579,10 @@ impl<'a> Value<'a> {
     pub(crate) fn key_range(self) -> Option<Range<usize>> {
         let node = self.json.node(self.node);
         (node.key != NO_KEY).then(|| {
-            let start = node.key as usize;
-            let between = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b':');
-            let bytes = &self.json.text.as_bytes()[start..node.start as usize];
-            start..start + bytes.len() - bytes.iter().rev().take_while(|byte| between(byte)).count()
+            let bytes = &self.json.text.as_bytes()[..node.start as usize];
+            // Only blanks and the colon stand between the key's last quote and the value.
+            let between = bytes.iter().rev().take_while(|&&byte| byte != b'"').count();
+            node.key as usize..bytes.len() - between
         })
     }
 
@@ -666,10 +671,16 @@ impl<'a> Value<'a> {
 
     /// The member of an object; of several with one key the last.
     pub fn get(self, key: &str) -> Option<Value<'a>> {
-        if self.kind() != Kind::Object {
-            return None;
+        let nodes = &self.json.index.nodes;
+        let (mut node, end) = (self.node + 1, nodes[self.node as usize].next);
+        let mut found = None;
+        while node < end {
+            if self.json.value(node).has_key(key) {
+                found = Some(node);
+            }
+            node = nodes[node as usize].next;
         }
-        self.children().filter(|member| member.has_key(key)).last()
+        found.map(|node| self.json.value(node))
     }
 
     /// The member of an object, unless it is `null`.
@@ -678,6 +689,7 @@ impl<'a> Value<'a> {
     }
 
     /// Whether this member has the key.
+    #[inline]
     pub(crate) fn has_key(self, key: &str) -> bool {
         let start = self.json.node(self.node).key;
         if start == NO_KEY {
@@ -685,7 +697,8 @@ impl<'a> Value<'a> {
         }
         // A key that is written with escapes is rare enough to be read for every question.
         let written = &self.json.text.as_bytes()[start as usize + 1..];
-        let is_written = written.starts_with(key.as_bytes()) && written.get(key.len()) == Some(&b'"');
+        // Most keys have another length.
+        let is_written = written.get(key.len()) == Some(&b'"') && written.starts_with(key.as_bytes());
         is_written || (self.json.index.has_escaped_keys && self.key().is_some_and(|own| own == key))
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::str::Utf8Error;
 
 use memchr::memmem;
 
@@ -42,9 +43,12 @@ pub fn lint_file_with(
 ) -> FileReport {
     let mut report = FileReport::new(name);
     let (before, bytes) = without_mark(bytes);
-    let unreadable = unreadable(bytes);
-    let readable = unreadable.as_ref().map_or(bytes.len(), |(at, ..)| *at);
-    let text = std::str::from_utf8(&bytes[..readable]).unwrap_or_default();
+    let text = std::str::from_utf8(bytes);
+    let unreadable = unreadable(bytes, text);
+    let text = match &unreadable {
+        Some((at, ..)) => std::str::from_utf8(&bytes[..*at]).unwrap_or_default(),
+        None => text.unwrap_or_default(),
+    };
     let lines = Lines::new(text, before);
     let mut run = FileRun { lines, origin, rules, settings, document: 0, report: &mut report };
     if let Some((at, message, help)) = unreadable {
@@ -67,8 +71,8 @@ fn without_mark(bytes: &[u8]) -> (usize, &[u8]) {
     }
 }
 
-/// Where and why the bytes of a file are no text that could be JSON.
-fn unreadable(bytes: &[u8]) -> Option<(usize, Say, Say)> {
+/// Where and why the bytes of a file are no text that could be JSON; `text` is what they are as UTF-8.
+fn unreadable(bytes: &[u8], text: Result<&str, Utf8Error>) -> Option<(usize, Say, Say)> {
     let utf_16 = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=0xff, ..] => Some(0),
         // Without a byte-order mark the second byte is what no JSON has, unless the first is no UTF-8.
@@ -86,7 +90,7 @@ fn unreadable(bytes: &[u8]) -> Option<(usize, Say, Say)> {
             ),
         ));
     }
-    match std::str::from_utf8(bytes) {
+    match text {
         Err(error) => Some((
             error.valid_up_to(),
             say!("the file is not UTF-8 text", "文件不是 UTF-8 文本"),

@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::{memchr, memmem};
+
 use crate::flow::{Flow, is_blank};
 use crate::json::{Kind, Value};
 use crate::{HashMap, HashSet};
@@ -53,6 +55,10 @@ impl Reference<'_> {
 impl<'a> References<'a> {
     pub(crate) fn of(flow: &'a Flow<'_>) -> Self {
         let mut names = HashMap::default();
+        let Some(signs) = signs(flow) else {
+            return References { all: Vec::new(), names };
+        };
+        names.reserve(flow.activities.len());
         for (index, activity) in flow.each() {
             if let Some(name) = activity.given_name() {
                 names.entry(name).or_insert((index, 0)).1 += 1;
@@ -64,7 +70,11 @@ impl<'a> References<'a> {
         lengths.dedup();
         let mut all = Vec::new();
         for (index, activity) in flow.each() {
-            let strings = activity.properties.into_iter().flat_map(Value::descendants);
+            let may_refer = |properties: &Value<'_>| match signs {
+                Signs::Any => true,
+                Signs::Dollar => memchr(b'$', properties.token().as_bytes()).is_some(),
+            };
+            let strings = activity.properties.filter(may_refer).into_iter().flat_map(Value::descendants);
             for value in strings.filter(|value| value.kind() == Kind::String) {
                 let text = value.string().unwrap_or_default();
                 for found in scan(&text) {
@@ -103,6 +113,25 @@ pub(crate) fn spoken_length(text: &str) -> usize {
     text.chars().count() - references
 }
 
+/// How the signs that references begin with are written in a definition.
+#[derive(Clone, Copy)]
+enum Signs {
+    /// All as `$`.
+    Dollar,
+    /// Perhaps full-width, perhaps with escapes.
+    Any,
+}
+
+/// Looks for signs in the whole definition at once; nothing where there are none.
+fn signs(flow: &Flow<'_>) -> Option<Signs> {
+    let text = flow.definition.token().as_bytes();
+    let has_escapes = flow.definition.json().has_escapes() && memmem::find(text, b"\\u").is_some();
+    if has_escapes || memmem::find(text, "＄".as_bytes()).is_some() {
+        return Some(Signs::Any);
+    }
+    memchr(b'$', text).map(|_| Signs::Dollar)
+}
+
 fn module(inner: &str, names: &HashMap<&str, (usize, usize)>, lengths: &[usize]) -> ReferenceKind {
     let Some(first_dot) = inner.find('.') else { return ReferenceKind::Elsewhere };
     let is_name = |&&length: &&usize| {
@@ -123,10 +152,14 @@ pub(crate) struct Found<'a> {
     pub(crate) inner: Option<&'a str>,
 }
 
+/// The first byte of `＄`.
+const FULL_WIDTH: u8 = 0xef;
+
 /// Finds every reference in a text. A reference ends at the next closing brace; if another opens first it is malformed.
 pub(crate) fn scan(text: &str) -> impl Iterator<Item = Found<'_>> {
-    // Most texts have none.
-    let mut next = if text.contains(['{', '｛']) { opening(text, 0) } else { None };
+    // Most texts have none: there is not even the first byte of one of the signs.
+    let may_open = text.bytes().any(|byte| matches!(byte, b'$' | FULL_WIDTH));
+    let mut next = if may_open { opening(text, 0) } else { None };
     std::iter::from_fn(move || {
         while let Some(open) = next.take() {
             let ascii_open = &text[open.clone()] == "${";

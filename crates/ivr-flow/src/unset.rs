@@ -34,10 +34,13 @@ pub(crate) fn unset(references: &References<'_>, graph: &Graph) -> Vec<Unset> {
     if unset.is_empty() {
         return Vec::new();
     }
-    let activity = |reference: usize| references.all[reference].activity;
-    let dominators = graph.dominators();
-    unset.retain(|&(reference, module)| !dominators.hold(module, activity(reference)));
-    let pairs: Vec<_> = unset.iter().map(|&(reference, module)| (module, activity(reference))).collect();
+    let pair = |&(reference, module): &(usize, usize)| (module, references.all[reference].activity);
+    let mut dominated = graph.dominate(&unset.iter().map(pair).collect::<Vec<_>>()).into_iter();
+    unset.retain(|_| dominated.next() == Some(false));
+    if unset.is_empty() {
+        return Vec::new();
+    }
+    let pairs: Vec<_> = unset.iter().map(pair).collect();
     let leads = graph.lead(&pairs);
     let around = graph.paths_around(&pairs, &leads);
     let found = unset.into_iter().zip(leads).zip(around);

@@ -2,10 +2,10 @@
 
 mod common;
 
-use std::fmt::Write as _;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use common::flows::{SHAPES, flow, play, star};
 use common::{lint, of_rule, path_of};
 use ivr_flow::{JsonReport, Lang, Report};
 
@@ -31,28 +31,6 @@ fn lint_in_little_space(text: String) -> Report {
     let report = thread.join().expect("no overflow and no panic");
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
     report
-}
-
-/// A start, then activities that `write` writes, then an end.
-fn flow(count: usize, write: impl Fn(&mut String, usize)) -> String {
-    let mut text = String::from(
-        r#"{"activities":[{"type":"INCOMING_CALL","id":"start","name":"开始","events":[{"event":"complete","next":"n0"}]}"#,
-    );
-    for number in 0..count {
-        text.push(',');
-        write(&mut text, number);
-    }
-    text += r#",{"type":"HANGUP","id":"end","name":"结束","events":[{"event":"complete","next":null}]}]}"#;
-    text
-}
-
-fn play(text: &mut String, number: usize, next: &str) {
-    let kind = "PLAY_SAY";
-    write!(
-        text,
-        r#"{{"type":"{kind}","id":"n{number}","name":"放音{number}","properties":{{"audioType":"tts","say":"您好"}},"events":[{{"event":"complete","next":"{next}"}}]}}"#
-    )
-    .expect("a string takes everything");
 }
 
 #[test]
@@ -104,12 +82,7 @@ fn an_unreachable_chain_is_one_finding() {
 
 #[test]
 fn a_star_has_nothing_to_report() {
-    let mut hub = String::from(r#"{"type":"SPLIT","id":"n0","name":"分支","events":[{"event":"default","next":"end"}"#);
-    for number in 1..MOST {
-        write!(hub, r#",{{"event":"e{number}","next":"n{number}"}}"#).expect("a string takes everything");
-    }
-    hub += "]}";
-    let text = flow(MOST, |text, number| if number == 0 { *text += &hub } else { play(text, number, "end") });
+    let text = star(MOST);
     let report = lint_in_little_space(text);
     let found: Vec<_> = report.findings().take(3).collect();
     assert!(found.is_empty(), "{found:?}");
@@ -197,4 +170,25 @@ fn many_pages_one_after_another_are_all_read() {
     let found = of_rule(&report, "dangling-next");
     assert_eq!(found.len(), COUNT);
     assert_eq!((found[COUNT - 1].document, found[COUNT - 1].span.line), (COUNT - 1, COUNT));
+}
+
+#[test]
+fn a_hundred_times_the_activities_take_no_more_than_a_few_hundred_times_the_time() {
+    // The full sizes are in the benchmark; this is for machines that do other things besides.
+    const FEW: usize = 1000;
+    let seconds = |text: &str, runs: usize| {
+        let times = (0..runs).map(|_| {
+            let started = Instant::now();
+            lint("large.json", text.as_bytes());
+            started.elapsed().as_secs_f64()
+        });
+        times.fold(f64::MAX, f64::min)
+    };
+    for shape in SHAPES {
+        let (few, many) = ((shape.of)(FEW), (shape.of)(100 * FEW));
+        let before = seconds(&few, 3);
+        // A time that is too long is taken again: quadratic time would be ten thousand times as long each time.
+        let times = (0..3).map(|_| seconds(&many, 1) / before).find(|&times| times < 300.0);
+        assert!(times.is_some(), "{}", shape.name);
+    }
 }

@@ -69,12 +69,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = Seen::at_most(cx.flow.activities.len());
     for (index, activity) in cx.flow.each().filter(|(_, activity)| !activity.is_ending()) {
-        let Some(value) = activity.value.present("nodeIndex") else { continue };
+        let Some(value) = activity.node_index() else { continue };
         let Some(node_index) = NodeIndex::of(value) else { continue };
-        let is_same = |earlier: usize| {
-            let value = cx.activity(earlier).value.present("nodeIndex");
-            value.and_then(NodeIndex::of).as_ref() == Some(&node_index)
-        };
+        let is_same =
+            |earlier: usize| cx.activity(earlier).node_index().and_then(NodeIndex::of).as_ref() == Some(&node_index);
         if seen.first(seen.hash(&node_index), index, is_same) != index {
             let (name, written) = (cx.name(index), shown(value.token()));
             let message = say!(

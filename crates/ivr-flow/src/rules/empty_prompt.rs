@@ -1,6 +1,6 @@
 //! `empty-prompt`
 
-use crate::flow::is_blank;
+use crate::flow::{Property, is_blank};
 use crate::json::Value;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
@@ -63,9 +63,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("PLAY_SAY")) {
-        let audio_type = activity.property("audioType");
+        let audio_type = activity.known_property(Property::AudioType);
         let speaks = is_missing(audio_type) || audio_type.and_then(Value::string).is_some_and(|kind| kind == "tts");
-        let is_mute = is_missing(activity.property(if speaks { "say" } else { "audioResourceId" }));
+        let is_mute =
+            is_missing(activity.known_property(if speaks { Property::Say } else { Property::AudioResourceId }));
         if !is_mute {
             continue;
         }

@@ -1,6 +1,7 @@
 //! `invalid-range`
 
 use crate::decimal::Decimal;
+use crate::flow::Property;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -70,16 +71,15 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let one = Decimal::from(1);
     for (index, activity) in cx.flow.each() {
-        let Some(properties) = activity.properties else { continue };
         if !activity.is("GATHER_INPUT") && !activity.is("ASR") && !activity.is_unknown() {
             continue;
         }
-        let number = |key| {
-            let value = properties.present(key)?;
+        let number = |property| {
+            let value = activity.known_property(property)?;
             Some((value, Decimal::of_value(value)?))
         };
         let name = || cx.name(index);
-        if let (Some((value, least)), Some((_, most))) = (number("minLength"), number("maxLength"))
+        if let (Some((value, least)), Some((_, most))) = (number(Property::MinLength), number(Property::MaxLength))
             && least > most
         {
             let name = name();
@@ -90,10 +90,10 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             let help = say!("exchange the two, or make them equal", "请调换两者，或设为相等");
             out.push(cx.about_activity_at(index, value, message).help(help));
         }
-        for key in ["maxTries", "timeout", "minLength", "maxLength"] {
-            let Some((value, number)) = number(key) else { continue };
+        for property in [Property::MaxTries, Property::Timeout, Property::MinLength, Property::MaxLength] {
+            let Some((value, number)) = number(property) else { continue };
             if number < one {
-                let (name, written) = (name(), shown(value.token()));
+                let (key, name, written) = (property.key(), name(), shown(value.token()));
                 let message =
                     say!("`{key}` of {name} is {written}, less than 1", "{name} 的 `{key}` 为 {written}，小于 1");
                 out.push(

@@ -1,6 +1,6 @@
 //! `missing-default-exit`
 
-use crate::flow::Role;
+use crate::flow::{Exit, Role};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -78,7 +78,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("SPLIT")) {
-        if cx.flow.exits_of(activity).any(|(_, exit)| exit.role() == Role::Default) {
+        let has = |is_default: fn(&Exit<'_>) -> bool| cx.flow.exits_of(activity).any(|(_, exit)| is_default(exit));
+        // Nearly always it has its usual name, which is found without a look into all others.
+        if has(|exit| exit.event.as_deref() == Some("default")) || has(|exit| exit.role() == Role::Default) {
             continue;
         }
         let name = cx.name(index);

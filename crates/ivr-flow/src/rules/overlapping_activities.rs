@@ -1,6 +1,7 @@
 //! `overlapping-activities`
 
 use crate::decimal::Decimal;
+use crate::flow::Property;
 use crate::json::{Kind, Value};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
@@ -71,12 +72,13 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = Seen::at_most(cx.flow.activities.len());
     for (index, activity) in cx.flow.each() {
-        let Some(position) = activity.property("position") else {
+        let Some(position) = activity.known_property(Property::Position) else {
             continue;
         };
         let Some(place) = place(position) else { continue };
-        let is_same =
-            |earlier: usize| cx.activity(earlier).property("position").and_then(self::place).as_ref() == Some(&place);
+        let is_same = |earlier: usize| {
+            cx.activity(earlier).known_property(Property::Position).and_then(self::place).as_ref() == Some(&place)
+        };
         if seen.first(seen.hash(&place), index, is_same) != index {
             let name = cx.name(index);
             let message = say!("{name} lies exactly on an earlier module", "{name} 与前面的模块位置完全重叠");

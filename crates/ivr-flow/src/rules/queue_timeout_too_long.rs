@@ -1,6 +1,7 @@
 //! `queue-timeout-too-long`
 
 use crate::decimal::Decimal;
+use crate::flow::Property;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -70,7 +71,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.queue_timeout;
     let limit = Decimal::from(most);
     for (index, activity) in cx.flow.each() {
-        let Some(value) = activity.property("queuingTimeoutSeconds") else { continue };
+        let Some(value) = activity.known_property(Property::QueuingTimeoutSeconds) else { continue };
         if Decimal::of_value(value).is_some_and(|number| number > limit) {
             let (name, written) = (cx.name(index), shown(value.token()));
             let message = say!(

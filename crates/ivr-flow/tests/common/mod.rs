@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use ivr_flow::{FileReport, Finding, Lang, Origin, Report, Settings, lint_file};
 use serde_json::Value;
 
+pub(crate) mod flows;
 pub(crate) mod tree;
 pub(crate) mod reference;
 
