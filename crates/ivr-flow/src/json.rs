@@ -81,12 +81,12 @@ fn judged(text: &str, start: usize, stop: Stop) -> Broken {
             let end = document.and_then(Result::ok).map(|raw| start + raw.get().len());
             Broken { at, why: Why::TooDeep, end }
         }
-        (Stop::Misfit(_), Some(Err(error))) => {
+        (Stop::Misfit, Some(Err(error))) => {
             let broken = broken(rest, &error);
             Broken { at: start + broken.at, ..broken }
         }
         // The two never disagree: a test holds that.
-        (Stop::Misfit(at), _) => Broken { at, why: Why::Syntax("expected value".to_owned()), end: None },
+        (Stop::Misfit, _) => Broken { at: start, why: Why::Syntax("expected value".to_owned()), end: None },
     }
 }
 
@@ -330,129 +330,156 @@ pub(crate) fn push_step(pointer: &mut String, key: Option<Cow<'_, str>>, number:
 /// Where [`read`] stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stop {
-    /// A byte near this does not fit.
-    Misfit(usize),
+    /// Something does not fit.
+    Misfit,
     /// The array or object that opens here is one level too many.
     TooDeep(usize),
+}
+
+/// An array or object that is open, and what is to be known of it until it closes.
+#[derive(Clone, Copy)]
+struct Open {
+    node: u32,
+    is_object: bool,
+    /// One bit for each key so far.
+    keys: u64,
 }
 
 /// Reads the document that begins at a byte, as strictly as serde_json, and finds where it ends.
 fn read(text: &[u8], start: usize) -> Result<(Index, usize), Stop> {
     // Definitions have a value about every twelve bytes; large ones grow as they are read.
-    let mut nodes: Vec<Node> = Vec::with_capacity(((text.len() - start) / 12 + 1).min(4096));
-    let mut index = Index::default();
-    // The arrays and objects that are open, the innermost last, and one bit for each key so far of those objects.
-    let mut open: Vec<(u32, u64)> = Vec::new();
-    let mut container = NO_KEY;
-    let (mut in_object, mut keys) = (false, 0);
+    let nodes = Vec::with_capacity(((text.len() - start) / 12 + 1).min(4096));
+    let mut index = Index { nodes, ..Index::default() };
+    let mut too_deep = None;
+    match read_values(text, start, &mut index, &mut too_deep) {
+        Some(end) => Ok((index, end)),
+        None => Err(too_deep.map_or(Stop::Misfit, Stop::TooDeep)),
+    }
+}
+
+/// Reads the values of a document one after another; nothing where something does not fit.
+fn read_values(text: &[u8], start: usize, index: &mut Index, too_deep: &mut Option<usize>) -> Option<usize> {
+    // Those around the innermost.
+    let mut outer: Vec<Open> = Vec::new();
+    let mut open = Open { node: NO_KEY, is_object: false, keys: 0 };
     let mut key = NO_KEY;
     let mut at = start;
     'value: loop {
-        let node = offset(nodes.len());
         let begin = at;
-        let byte = byte(text, at)?;
-        at = match byte {
-            b'"' => behind_string(text, at, &mut index.has_escapes)?,
+        let byte = *text.get(at)?;
+        match byte {
+            b'"' => at = behind_string(text, at, &mut index.has_escapes)?,
             b'{' | b'[' => {
-                if open.len() == MOST_LEVELS {
-                    return Err(Stop::TooDeep(at));
+                if outer.len() == MOST_LEVELS {
+                    *too_deep = Some(at);
+                    return None;
                 }
-                let inner = behind_blanks(text, at + 1);
+                at = behind_blanks(text, at + 1);
                 // The closing sign of each stands two behind the opening one in ASCII.
-                if self::byte(text, inner)? == byte + 2 {
-                    inner + 1
+                if *text.get(at)? == byte + 2 {
+                    at += 1;
                 } else {
-                    nodes.push(Node { start: offset(at), end: 0, key, next: 0 });
-                    open.push((container, keys));
-                    container = node;
-                    (in_object, keys) = (byte == b'{', 0);
-                    (key, at) = (NO_KEY, inner);
-                    if in_object {
-                        (key, at) = read_key(text, at, &mut keys, container, &mut index)?;
+                    outer.push(open);
+                    open = Open { node: offset(index.nodes.len()), is_object: byte == b'{', keys: 0 };
+                    index.nodes.push(Node { start: offset(begin), end: 0, key, next: 0 });
+                    key = NO_KEY;
+                    if open.is_object {
+                        key = offset(at);
+                        at = behind_key(text, at, &mut open, index)?;
                     }
                     continue 'value;
                 }
             }
-            b'-' | b'0'..=b'9' => behind_number(text, at)?,
-            b't' => behind_word(text, at, b"true")?,
-            b'f' => behind_word(text, at, b"false")?,
-            b'n' => behind_word(text, at, b"null")?,
-            _ => return Err(Stop::Misfit(at)),
-        };
-        nodes.push(Node { start: offset(begin), end: offset(at), key, next: node + 1 });
-        loop {
-            if open.is_empty() {
-                break 'value;
-            }
-            at = behind_blanks(text, at);
-            match self::byte(text, at)? {
-                b',' => {
-                    (key, at) = (NO_KEY, behind_blanks(text, at + 1));
-                    if in_object {
-                        (key, at) = read_key(text, at, &mut keys, container, &mut index)?;
-                    }
-                    continue 'value;
-                }
-                close if close == if in_object { b'}' } else { b']' } => at += 1,
-                _ => return Err(Stop::Misfit(at)),
-            }
-            let next = offset(nodes.len());
-            let closed = &mut nodes[container as usize];
-            (closed.end, closed.next) = (offset(at), next);
-            if let Some(outer) = open.pop() {
-                (container, keys) = outer;
-            }
-            in_object = nodes.get(container as usize).is_some_and(|node| text[node.start as usize] == b'{');
+            b'-' | b'0'..=b'9' => at = behind_number(text, at)?,
+            b't' => at = behind_word(text, at, b"true")?,
+            b'f' => at = behind_word(text, at, b"false")?,
+            b'n' => at = behind_word(text, at, b"null")?,
+            _ => return None,
         }
+        let next = offset(index.nodes.len() + 1);
+        index.nodes.push(Node { start: offset(begin), end: offset(at), key, next });
+        while !outer.is_empty() {
+            at = behind_blanks(text, at);
+            match *text.get(at)? {
+                b',' => {
+                    at = behind_blanks(text, at + 1);
+                    key = NO_KEY;
+                    if open.is_object {
+                        key = offset(at);
+                        at = behind_key(text, at, &mut open, index)?;
+                    }
+                    continue 'value;
+                }
+                close if close == if open.is_object { b'}' } else { b']' } => at += 1,
+                _ => return None,
+            }
+            let next = offset(index.nodes.len());
+            let closed = &mut index.nodes[open.node as usize];
+            (closed.end, closed.next) = (offset(at), next);
+            open = outer.pop()?;
+        }
+        break;
     }
     // Numbers and words need something behind them that ends them.
-    let ends = |byte: &u8| b" \t\n\r\"[]{},:".contains(byte);
-    if !matches!(text[start], b'"' | b'{' | b'[') && !text.get(at).is_none_or(ends) {
-        return Err(Stop::Misfit(at));
-    }
-    index.nodes = nodes;
-    Ok((index, at))
+    let is_ended = |byte: &u8| b" \t\n\r\"[]{},:".contains(byte);
+    let ends_itself = matches!(text[start], b'"' | b'{' | b'[');
+    (ends_itself || text.get(at).is_none_or(is_ended)).then_some(at)
 }
 
-fn byte(text: &[u8], at: usize) -> Result<u8, Stop> {
-    text.get(at).copied().ok_or(Stop::Misfit(at))
-}
-
-/// Reads a key and its colon. Returns where the key begins, and the byte that its value begins at.
-fn read_key(text: &[u8], at: usize, keys: &mut u64, object: u32, index: &mut Index) -> Result<(u32, usize), Stop> {
-    if byte(text, at)? != b'"' {
-        return Err(Stop::Misfit(at));
+/// Reads a key and its colon. Returns the byte that its value begins at.
+#[inline(always)]
+fn behind_key(text: &[u8], at: usize, object: &mut Open, index: &mut Index) -> Option<usize> {
+    if *text.get(at)? != b'"' {
+        return None;
     }
     let mut has_escapes = false;
     let end = behind_string(text, at, &mut has_escapes)?;
     let bit = if has_escapes { u64::MAX } else { key_bit(text, at + 1..end - 1) };
+    if object.keys & bit != 0 || has_escapes {
+        suspect(object, has_escapes, index);
+    }
+    object.keys |= bit;
+    // Nearly always the colon follows at once, and the value it.
+    let colon = if text.get(end) == Some(&b':') { end } else { behind_blanks(text, end) };
+    if *text.get(colon)? != b':' {
+        return None;
+    }
+    Some(behind_blanks(text, colon + 1))
+}
+
+/// Notes that a key of an object may be there twice, or is written with escapes.
+#[cold]
+fn suspect(object: &Open, has_escapes: bool, index: &mut Index) {
     index.has_escaped_keys |= has_escapes;
-    if *keys & bit != 0 {
-        index.suspects.push(object);
+    if object.keys != 0 {
+        index.suspects.push(object.node);
     }
-    *keys |= bit;
-    let colon = behind_blanks(text, end);
-    if byte(text, colon)? != b':' {
-        return Err(Stop::Misfit(colon));
-    }
-    Ok((offset(at), behind_blanks(text, colon + 1)))
 }
 
 /// Chosen so that the keys which the platform writes into one object have different bits.
 const KEY_FACTOR: u64 = 0x3ee4_da5a_7989_e9d1;
 
 /// A bit for a key that has no escapes: keys that are the same have the same.
+#[inline(always)]
 fn key_bit(text: &[u8], key: Range<usize>) -> u64 {
-    let word =
-        |from| text.get(from..).and_then(|rest| rest.first_chunk()).map_or(0, |eight| u64::from_le_bytes(*eight));
     let length = key.len();
-    let hash = match length {
-        0..8 => word(key.start) & !(u64::MAX << (8 * length)),
-        _ => word(key.start) ^ word(key.end - 8).rotate_left(5),
+    let word = match length {
+        0..8 => eight(text, key.start).unwrap_or(0) & !(u64::MAX << (8 * length)),
+        _ => {
+            let last = eight(text, key.end - 8).unwrap_or(0);
+            eight(text, key.start).unwrap_or(0) ^ last.rotate_left(5)
+        }
     };
-    1 << (hash.wrapping_add(length as u64).wrapping_mul(KEY_FACTOR) >> 58)
+    1 << (word.wrapping_add(length as u64).wrapping_mul(KEY_FACTOR) >> 58)
 }
 
+/// The eight bytes from one on, unless the text ends before.
+#[inline(always)]
+fn eight(text: &[u8], at: usize) -> Option<u64> {
+    text.get(at..).and_then(|rest| rest.first_chunk()).map(|eight| u64::from_le_bytes(*eight))
+}
+
+#[inline(always)]
 fn behind_blanks(text: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\t' | b'\n' | b'\r') = text.get(at) {
         at += 1;
@@ -461,24 +488,26 @@ fn behind_blanks(text: &[u8], mut at: usize) -> usize {
 }
 
 /// The byte behind the string whose first quote stands at `quote`.
-fn behind_string(text: &[u8], quote: usize, has_escapes: &mut bool) -> Result<usize, Stop> {
+#[inline(always)]
+fn behind_string(text: &[u8], quote: usize, has_escapes: &mut bool) -> Option<usize> {
     let mut at = quote + 1;
     loop {
-        while let Some(eight) = text.get(at..).and_then(|rest| rest.first_chunk()) {
-            let special = special(u64::from_le_bytes(*eight));
+        while let Some(eight) = eight(text, at) {
+            let special = special(eight);
             if special != 0 {
                 at += special.trailing_zeros() as usize / 8;
                 break;
             }
             at += 8;
         }
-        match byte(text, at)? {
-            b'"' => return Ok(at + 1),
+        match *text.get(at)? {
+            b'"' => return Some(at + 1),
             b'\\' => {
                 *has_escapes = true;
                 at = behind_escape(text, at)?;
             }
-            0..0x20 => return Err(Stop::Misfit(at)),
+            0..0x20 => return None,
+            // Only in the last seven bytes.
             _ => at += 1,
         }
     }
@@ -493,29 +522,26 @@ fn special(eight: u64) -> u64 {
     (control_or_quote & !eight | backslash & !(eight ^ (EACH * b'\\' as u64))) & (EACH * 0x80)
 }
 
-fn behind_escape(text: &[u8], at: usize) -> Result<usize, Stop> {
-    match byte(text, at + 1)? {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(at + 2),
-        b'u' => {
-            let digits = text.get(at + 2..at + 6).ok_or(Stop::Misfit(at))?;
-            if digits.iter().all(u8::is_ascii_hexdigit) { Ok(at + 6) } else { Err(Stop::Misfit(at)) }
-        }
-        _ => Err(Stop::Misfit(at)),
+fn behind_escape(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at + 1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 2),
+        b'u' => text.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit).then_some(at + 6),
+        _ => None,
     }
 }
 
-fn behind_number(text: &[u8], start: usize) -> Result<usize, Stop> {
+fn behind_number(text: &[u8], start: usize) -> Option<usize> {
     let digits = |mut at: usize| {
         let first = at;
         while text.get(at).is_some_and(u8::is_ascii_digit) {
             at += 1;
         }
-        if at > first { Ok(at) } else { Err(Stop::Misfit(at)) }
+        (at > first).then_some(at)
     };
     let whole = start + usize::from(text[start] == b'-');
     let mut at = digits(whole)?;
     if text[whole] == b'0' && at > whole + 1 {
-        return Err(Stop::Misfit(whole + 1));
+        return None;
     }
     if text.get(at) == Some(&b'.') {
         at = digits(at + 1)?;
@@ -524,11 +550,11 @@ fn behind_number(text: &[u8], start: usize) -> Result<usize, Stop> {
         let sign = usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
         at = digits(at + 1 + sign)?;
     }
-    Ok(at)
+    Some(at)
 }
 
-fn behind_word(text: &[u8], at: usize, word: &[u8]) -> Result<usize, Stop> {
-    if text[at..].starts_with(word) { Ok(at + word.len()) } else { Err(Stop::Misfit(at)) }
+fn behind_word(text: &[u8], at: usize, word: &[u8]) -> Option<usize> {
+    text[at..].starts_with(word).then_some(at + word.len())
 }
 
 /// Texts of 4 GiB and more are refused before they get here.
