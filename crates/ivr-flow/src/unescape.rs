@@ -10,21 +10,55 @@ use memchr::memchr;
 /// The token must be well-formed JSON.
 pub(crate) fn unescape(token: &str) -> Cow<'_, str> {
     let raw = inner(token);
-    let Some(first) = memchr(b'\\', raw.as_bytes()) else {
+    if memchr(b'\\', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
-    };
-    let mut text = String::with_capacity(raw.len());
-    text.push_str(&raw[..first]);
-    let mut rest = &raw[first..];
-    while !rest.is_empty() {
-        let (char, len) = escape(rest);
-        text.push(char);
-        rest = &rest[len..];
-        let plain = memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
-        text.push_str(&rest[..plain]);
-        rest = &rest[plain..];
     }
-    Cow::Owned(text)
+    // Made of whole characters and of what stood between escapes, it is always UTF-8.
+    Cow::Owned(String::from_utf8(unescaped(raw)).unwrap_or_default())
+}
+
+/// Copies eight bytes at once and counts those before the next backslash: an escaped definition has one every few.
+fn unescaped(raw: &str) -> Vec<u8> {
+    let bytes = raw.as_bytes();
+    // What an escape says is never longer than the escape, so that eight bytes always fit behind the end.
+    let mut text = vec![0; bytes.len() + 8];
+    let (mut at, mut end) = (0, 0);
+    loop {
+        while let Some(eight) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
+            text[end..end + 8].copy_from_slice(eight);
+            let plain = before_backslash(u64::from_le_bytes(*eight));
+            (at, end) = (at + plain, end + plain);
+            if plain < 8 {
+                break;
+            }
+        }
+        match bytes.get(at) {
+            None => break,
+            Some(b'\\') if bytes[at + 1] == b'u' => {
+                let (char, len) = unicode_escape(&raw[at..]);
+                end += char.encode_utf8(&mut text[end..]).len();
+                at += len;
+            }
+            Some(b'\\') => {
+                text[end] = short_escape(bytes[at + 1]);
+                (at, end) = (at + 2, end + 1);
+            }
+            // Only in the last seven bytes.
+            Some(&byte) => {
+                text[end] = byte;
+                (at, end) = (at + 1, end + 1);
+            }
+        }
+    }
+    text.truncate(end);
+    text
+}
+
+/// How many of eight bytes stand before the first backslash.
+fn before_backslash(eight: u64) -> usize {
+    const EACH: u64 = u64::MAX / 0xff;
+    let other = eight ^ (EACH * b'\\' as u64);
+    (other.wrapping_sub(EACH) & !other & (EACH * 0x80)).trailing_zeros() as usize / 8
 }
 
 /// Walks through a string's token and tells for growing offsets in what it says where they stand in the token.
@@ -85,16 +119,22 @@ pub(crate) fn inner(token: &str) -> &str {
 
 /// What the escape says that `rest` begins with, and how many bytes of `rest` it takes.
 fn escape(rest: &str) -> (char, usize) {
-    let plain = match rest.as_bytes()[1] {
-        b'n' => '\n',
-        b't' => '\t',
-        b'r' => '\r',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'u' => return unicode_escape(rest),
-        other => char::from(other),
-    };
-    (plain, 2)
+    match rest.as_bytes()[1] {
+        b'u' => unicode_escape(rest),
+        short => (char::from(short_escape(short)), 2),
+    }
+}
+
+/// What an escape says that is a backslash and this byte.
+fn short_escape(byte: u8) -> u8 {
+    match byte {
+        b'n' => b'\n',
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'b' => 0x8,
+        b'f' => 0xc,
+        other => other,
+    }
 }
 
 fn unicode_escape(rest: &str) -> (char, usize) {

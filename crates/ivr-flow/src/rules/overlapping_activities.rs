@@ -90,10 +90,17 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
 }
 
 fn place(position: Value<'_>) -> Option<(Decimal, Decimal)> {
-    Some((number(position, "x")?, number(position, "y")?))
+    let [mut x, mut y] = [None; 2];
+    for member in position.children() {
+        match member.key().as_deref() {
+            Some("x") => x = Some(member),
+            Some("y") => y = Some(member),
+            _ => {}
+        }
+    }
+    Some((number(x?)?, number(y?)?))
 }
 
-fn number(position: Value<'_>, key: &str) -> Option<Decimal> {
-    let value = position.get(key).filter(|value| value.kind() == Kind::Number)?;
-    Decimal::of(value.token())
+fn number(value: Value<'_>) -> Option<Decimal> {
+    if value.kind() == Kind::Number { Decimal::of(value.token()) } else { None }
 }
