@@ -40,8 +40,11 @@ fn main() {
     }
 }
 
+/// Makes the text of an input.
+type Make = fn() -> Input;
+
 /// What is measured, and how each is made: large ones only where they are asked for.
-const INPUTS: &[(&str, fn() -> Input)] = &[
+const INPUTS: &[(&str, Make)] = &[
     ("flows of 30 activities", || alone(many_usual(200))),
     ("flow of 1,000", || alone(vec![usual(&mut Random::new(SEED), 1000)])),
     ("flow of 200,000", || alone(vec![usual(&mut Random::new(SEED), 200_000)])),
