@@ -1,6 +1,6 @@
 //! What several of the tests need: the files of `testdata/`, a run over one text, and a finding as one comparable line.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(dead_code, reason = "each test and each fuzz target uses a part of it")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,11 @@ use serde_json::Value;
 
 pub(crate) mod flows;
 pub(crate) mod tree;
+pub(crate) mod naive;
 pub(crate) mod reference;
+pub(crate) mod words;
+pub(crate) mod hold;
+pub(crate) mod fuzzed;
 
 /// The folder that all flows for tests are in.
 pub(crate) fn testdata() -> PathBuf {

@@ -189,6 +189,12 @@ fn in_string(inner: Text, around: impl Fn(Tree) -> Tree, pointer: &str, style: S
     Text { text: outer.text, places, offsets: Vec::new() }
 }
 
+/// Writes a text as a string, and tells for each byte of what it says, and for its end, where that is written.
+pub(crate) fn quoted(text: &str, style: Style) -> (String, Vec<usize>) {
+    let Text { text, offsets, .. } = write(&Tree::text(text), style, "");
+    (text, offsets)
+}
+
 fn write(tree: &Tree, style: Style, watched: &str) -> Text {
     let mut writer = Writer {
         text: Text { text: String::new(), places: Places::new(), offsets: Vec::new() },

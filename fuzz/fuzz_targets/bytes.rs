@@ -1,0 +1,9 @@
+//! Any bytes can be read.
+//! What is tried here is a plain function that the tests hold `testdata/` to.
+
+#![no_main]
+
+#[path = "../../crates/ivr-flow/tests/common/mod.rs"]
+mod common;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| common::fuzzed::bytes(bytes));
