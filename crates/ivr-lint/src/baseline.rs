@@ -1,6 +1,5 @@
 //! Baselines on the disk.
 
-use std::fs;
 use std::path::Path;
 
 use ivr_flow::{Baseline, Lang, Report, Say, say, visible};
@@ -12,7 +11,7 @@ use crate::{files, output};
 /// Reads a baseline. The error has been said already.
 pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Say> {
     let name = visible(&path.to_string_lossy());
-    let text = match fs::read_to_string(path) {
+    let text = match files::text(path, files::MOST_BYTES) {
         Ok(text) => text,
         Err(error) => {
             let what = say!("the baseline {name} cannot be read: {error}", "无法读取基线 {name}：{error}");

@@ -1,9 +1,9 @@
 //! `ivr-lint.toml`: where it is, what it says, and what is wrong with it.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use ivr_flow::{Behaviour, Ignore, Lang, Limits, RULES, Say, Settings, Severity, closest, rule, say, shown, visible};
 use schemars::JsonSchema;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::args::Args;
-use crate::{complain, output};
+use crate::{complain, files, output};
 
 /// What the file is called.
 pub(crate) const NAME: &str = "ivr-lint.toml";
@@ -158,7 +158,7 @@ pub(crate) fn of(args: &Args, lang: Lang) -> Result<(Config, Option<Source>), Sa
 fn load(named: Option<&Path>) -> Result<Option<(Config, Source)>, Trouble> {
     let Some(path) = named.map(Path::to_owned).or_else(nearest) else { return Ok(None) };
     let name = path.display().to_string();
-    let text = fs::read_to_string(&path).map_err(|error| {
+    let text = files::text(&path, files::MOST_SETTINGS).map_err(|error| {
         let name = shown(&name);
         Trouble::Unreadable(say!("the configuration {name} cannot be read: {error}", "无法读取配置 {name}：{error}"))
     })?;

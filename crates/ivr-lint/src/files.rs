@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
 
 use ignore::WalkBuilder;
 use ivr_flow::{Origin, Say, say, visible};
@@ -12,7 +12,10 @@ use ivr_flow::{Origin, Say, say, visible};
 use crate::folder::FlowFile;
 
 /// The most bytes that are read of one file. Real flows have at most a few hundred kilobytes.
-const MOST_BYTES: u64 = 1 << 30;
+pub(crate) const MOST_BYTES: u64 = 1 << 30;
+
+/// The most bytes of a file that people or this program write: a configuration, the list of a folder's flows.
+pub(crate) const MOST_SETTINGS: u64 = 16 << 20;
 
 /// The endings of the files that a directory is searched for.
 const ENDINGS: [&str; 3] = ["json", "jsonl", "ndjson"];
@@ -53,6 +56,9 @@ impl Failure {
                 let most = MOST_BYTES >> 20;
                 say!("{name}: larger than {most} MiB, which no flow is", "{name}：超过 {most} MiB，不可能是流程")
             }
+            io::ErrorKind::OutOfMemory => {
+                say!("{name}: too large for the memory that there is", "{name}：文件过大，内存不足")
+            }
             _ => say!("{name}: cannot be read: {error}", "{name}：无法读取：{error}"),
         }
     }
@@ -80,6 +86,13 @@ pub(crate) fn find(paths: &[PathBuf], stdin_name: Option<&Path>) -> (Vec<Input>,
         }
     }
     (found.inputs, found.failures)
+}
+
+/// The text of a file that has no more than `most` bytes: it may be one that never ends.
+pub(crate) fn text(path: &Path, most: u64) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
 }
 
 /// Writes a file whole or not at all: into a temporary file beside it, which takes its name when all is written.
@@ -170,10 +183,24 @@ impl Found {
     /// Walks a directory as git would.
     fn walk(&mut self, directory: &Path) {
         let known = known(directory);
+        if let Some(endless) = known.ancestors().find_map(endless_ignores) {
+            self.failures.push(endless);
+            return;
+        }
         let given = directory.to_string_lossy();
         let given = given.strip_suffix('/').unwrap_or(&given);
-        let walk =
-            WalkBuilder::new(directory).ignore(false).require_git(false).sort_by_file_path(|a, b| a.cmp(b)).build();
+        let (endless, passed_by) = mpsc::channel();
+        let walk = WalkBuilder::new(directory)
+            .ignore(false)
+            .require_git(false)
+            .sort_by_file_path(|a, b| a.cmp(b))
+            .filter_entry(move |entry| {
+                let failure =
+                    entry.file_type().is_some_and(|kind| kind.is_dir()).then(|| endless_ignores(entry.path()));
+                // Who walks listens for as long as there are entries.
+                failure.flatten().is_none_or(|failure| endless.send(failure).is_err())
+            })
+            .build();
         for entry in walk {
             match entry {
                 Ok(entry) => {
@@ -203,7 +230,15 @@ impl Found {
                 }
             }
         }
+        self.failures.extend(passed_by);
     }
+}
+
+/// A `.gitignore` that is no file: a link to a device may never end, and a pipe that nobody writes to never begins.
+fn endless_ignores(directory: &Path) -> Option<Failure> {
+    let path = directory.join(".gitignore");
+    let is_endless = path.metadata().is_ok_and(|what| !what.is_file() && !what.is_dir());
+    is_endless.then(|| Failure { name: path.to_string_lossy().into_owned(), error: io::Error::other("not a file") })
 }
 
 /// The path as the file system knows it. What cannot be found out now fails when it is read.
@@ -240,7 +275,7 @@ impl Input {
                 if size > MOST_BYTES {
                     return Err(io::ErrorKind::FileTooLarge.into());
                 }
-                bytes.reserve_exact(usize::try_from(size).unwrap_or(0));
+                bytes.try_reserve_exact(usize::try_from(size).unwrap_or(0))?;
                 file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
             }
             From::Stdin => {

@@ -265,7 +265,11 @@ pub(crate) fn complete<'p>(files: impl Iterator<Item = &'p Path>) -> (Vec<Vec<St
 /// What the folder's own file says, where there is one.
 fn manifest(folder: &Path) -> Result<Option<Manifest>, Say> {
     let path = folder.join(NAME);
-    let text = match fs::read_to_string(&path) {
+    // A pipe that nobody writes to never begins.
+    let is_file = path.metadata().map(|what| what.is_file());
+    let text = match is_file.and_then(|is_file| {
+        if is_file { files::text(&path, files::MOST_SETTINGS) } else { Err(io::Error::other("not a file")) }
+    }) {
         Ok(text) => text,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Ok(None);

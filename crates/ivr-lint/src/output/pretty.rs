@@ -71,8 +71,9 @@ pub(crate) fn width() -> usize {
 /// Says on the standard error what is wrong with a file that is not about flows, and where.
 pub(crate) fn mistake(mistake: &Mistake, lang: Lang) {
     let Mistake { source, bytes, message, help } = mistake;
-    let report = miette::MietteDiagnostic::new(message.get(lang)).with_label(LabeledSpan::underline(bytes.clone()));
-    let source = NamedSource::new(visible(&source.name), source.text.clone());
+    let Around { text, mark, line, column } = around(&source.text, bytes.clone());
+    let report = miette::MietteDiagnostic::new(message.get(lang)).with_label(LabeledSpan::underline(mark));
+    let source = NamedSource::new(format!("{}:{line}:{column}", visible(&source.name)), text);
     let report = miette::Report::new(report).with_source_code(source);
     let mut handler =
         GraphicalReportHandler::new_themed(GraphicalTheme { styles: styles(), ..GraphicalTheme::unicode() });
@@ -81,8 +82,66 @@ pub(crate) fn mistake(mistake: &Mistake, lang: Lang) {
     }
     let mut text = String::new();
     // Writing to a string does not fail, and where nobody reads the standard error, there is nobody to tell.
-    let _ = handler.with_width(width()).with_links(false).render_report(&mut text, report.as_ref());
+    let handler = handler.with_width(width()).with_links(false).without_primary_span_start();
+    let _ = handler.render_report(&mut text, report.as_ref());
     let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// The lines around a mistake, as they are shown.
+struct Around {
+    text: String,
+    /// The bytes of the mistake in it.
+    mark: Range<usize>,
+    line: usize,
+    column: usize,
+}
+
+/// How many characters of a line are shown before and behind the place of a mistake in it.
+const AROUND: usize = 80;
+
+/// The line that a mistake begins in, one before and one behind it: long ones are cut, and what a terminal would obey is
+/// made visible. All lines before are empty, so that these keep their numbers.
+fn around(text: &str, bytes: Range<usize>) -> Around {
+    let start = boundary(text, bytes.start);
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut rest = text[line_start..].lines();
+    let this = rest.next().unwrap_or_default();
+    let at = (start - line_start).min(this.len());
+    let end = boundary(this, bytes.end.saturating_sub(line_start)).max(at);
+
+    let line = text[..line_start].matches('\n').count() + 1;
+    let mut shown = "\n".repeat(line.saturating_sub(2));
+    if line > 1 {
+        let before = text[..line_start].lines().next_back().unwrap_or_default();
+        shown += &(first(before) + "\n");
+    }
+    let from = this[..at].char_indices().rev().nth(AROUND - 1).map_or(0, |(from, _)| from);
+    let marked = first(&this[at..end]);
+    let behind = if marked.ends_with('…') { String::new() } else { first(&this[end..]) };
+    shown += if from > 0 { "…" } else { "" };
+    shown += &harmless(&this[from..at]);
+    let mark = shown.len()..shown.len() + marked.len();
+    shown += &(marked + &behind + "\n");
+    shown += &rest.next().map(first).unwrap_or_default();
+    Around { text: shown, mark, line, column: this[..at].chars().count() + 1 }
+}
+
+/// The last place at or before a byte where no character is cut in two.
+fn boundary(text: &str, byte: usize) -> usize {
+    (0..=byte.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// The first characters of a line.
+fn first(line: &str) -> String {
+    match line.char_indices().nth(AROUND) {
+        Some((end, _)) => harmless(&line[..end]) + "…",
+        None => harmless(line),
+    }
+}
+
+/// A text with nothing in it that a terminal would obey but tabs.
+fn harmless(text: &str) -> String {
+    text.split('\t').map(visible).collect::<Vec<_>>().join("\t")
 }
 
 /// One finding as people read it.
