@@ -18,7 +18,7 @@ mod graph;
 mod report;
 mod manual;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::iter;
 use std::path::Path;
@@ -130,7 +130,10 @@ fn print_settings(args: &Args, lang: Lang) -> io::Result<u8> {
 /// Writes a configuration to start from, unless there is one.
 fn init(lang: Lang) -> io::Result<u8> {
     let name = config::NAME;
-    let written = File::create_new(name).and_then(|mut file| file.write_all(config::STARTING.as_bytes()));
+    let written = File::create_new(name).and_then(|mut file| {
+        // Half a configuration is none, and would be in the way of a whole one.
+        file.write_all(config::STARTING.as_bytes()).inspect_err(|_| drop(fs::remove_file(name)))
+    });
     match written {
         Ok(()) => print(say!("wrote {name}", "已写入 {name}").get(lang)),
         Err(error) => {

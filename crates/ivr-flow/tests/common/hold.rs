@@ -32,8 +32,11 @@ pub(crate) fn check(bytes: &[u8]) -> Report {
         assert!(walked.findings.is_empty() && walked.flows.is_empty());
     }
     check_file(&walked, bytes);
+    // A document that is passed over has no flows, so that those of later documents have other numbers.
+    let anywhere = |finding: &Finding| Finding { flow: None, ..finding.clone() };
+    let named: Vec<_> = report.files[0].findings.iter().map(anywhere).collect();
     for finding in &walked.findings {
-        assert!(report.files[0].findings.contains(finding), "said of a walked file alone: {finding:?}");
+        assert!(named.contains(&anywhere(finding)), "said of a walked file alone: {finding:?}");
     }
 
     let json = serde_json::to_string(&JsonReport { report: &report, lang: Lang::Zh }).expect("a report");
