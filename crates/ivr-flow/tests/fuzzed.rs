@@ -31,6 +31,7 @@ fn holds(name: &str) {
 }
 
 /// Says which file it is about, whatever the target says.
+#[expect(clippy::print_stderr, reason = "the test that fails says what it is about")]
 fn run(target: Target, path: &str, bytes: &[u8]) {
     if let Err(panic) = std::panic::catch_unwind(|| target(bytes)) {
         eprintln!("in {path}");
