@@ -15,7 +15,7 @@ pub struct Graph {
     /// One node an activity, in the same order. An edge's weight is the index of its exit in [`Flow::exits`].
     edges: DiGraph<(), Option<u32>>,
     /// For each activity how the shortest way from an entry gets there.
-    arrivals: Vec<Arrival>,
+    arrivals: Arrivals,
     has_entry: bool,
 }
 
@@ -55,7 +55,7 @@ impl Graph {
         }
         let entries = flow.each().filter(|(_, activity)| activity.is_entry()).map(|(index, _)| index);
         let arrivals = arrivals(&edges, entries, None);
-        let has_entry = arrivals.contains(&Arrival::Entry);
+        let has_entry = flow.activities.iter().any(|activity| activity.is_entry());
         Graph { edges, arrivals, has_entry }
     }
 
@@ -66,13 +66,13 @@ impl Graph {
 
     /// Whether there is a path from an entry to the activity.
     pub fn is_reachable(&self, activity: usize) -> bool {
-        self.arrivals[activity] != Arrival::Never
+        self.arrivals.get(activity) != Arrival::Never
     }
 
     /// How the shortest path from an entry arrives at the activity. Of equally short ones it is that whose first
     /// differing step is the earlier entry or exit in the order of the text.
     pub fn arrival(&self, activity: usize) -> Arrival {
-        self.arrivals[activity]
+        self.arrivals.get(activity)
     }
 
     /// Whether any edge leaves the activity.
@@ -97,13 +97,13 @@ impl Graph {
         }
         let without: Vec<_> = firsts.iter().map(|&first| arrivals(&self.edges, self.entries(), Some(first))).collect();
         let passes = |&(first, second): &(usize, usize)| {
-            firsts.binary_search(&first).is_ok_and(|first| without[first][second] == Arrival::Never)
+            firsts.binary_search(&first).is_ok_and(|first| without[first].get(second) == Arrival::Never)
         };
         pairs.iter().map(passes).collect()
     }
 
     fn entries(&self) -> impl Iterator<Item = usize> {
-        (0..self.arrivals.len()).filter(|&activity| self.arrivals[activity] == Arrival::Entry)
+        (0..self.edges.node_count()).filter(|&activity| self.arrivals.get(activity) == Arrival::Entry)
     }
 
     /// Which activities dominate which.
@@ -111,10 +111,8 @@ impl Graph {
         // Several entries hang on one root, so that there is one place where all calls begin.
         let mut rooted = self.edges.clone();
         let root = rooted.add_node(());
-        for (activity, arrival) in self.arrivals.iter().enumerate() {
-            if *arrival == Arrival::Entry {
-                rooted.add_edge(root, NodeIndex::new(activity), None);
-            }
+        for entry in self.entries() {
+            rooted.add_edge(root, NodeIndex::new(entry), None);
         }
         let dominators = simple_fast(&rooted, root);
         let parents: Vec<_> = rooted
@@ -177,8 +175,8 @@ impl Graph {
     /// For each pair that `wanted` says the shortest path from an entry to the second activity that does not pass
     /// the first. It must not dominate the second.
     pub(crate) fn paths_around(&self, pairs: &[(usize, usize)], wanted: &[bool]) -> Vec<Path> {
-        let parents: Vec<_> = (0..self.arrivals.len())
-            .map(|activity| match self.arrivals[activity] {
+        let parents: Vec<_> = (0..self.edges.node_count())
+            .map(|activity| match self.arrivals.get(activity) {
                 Arrival::Never => None,
                 Arrival::Entry => Some(activity),
                 Arrival::From(from, _) => Some(from),
@@ -188,7 +186,7 @@ impl Graph {
         let mut paths = vec![Path::None; pairs.len()];
         let mut by_avoided: Vec<usize> = (0..pairs.len()).filter(|&pair| wanted[pair]).collect();
         by_avoided.sort_unstable_by_key(|&pair| pairs[pair].0);
-        let mut searched: Option<(usize, Vec<Arrival>)> = None;
+        let mut searched: Option<(usize, Arrivals)> = None;
         let mut left = MOST_STEPS_AROUND;
         for pair in by_avoided {
             let (avoided, to) = pairs[pair];
@@ -205,7 +203,7 @@ impl Graph {
             let Some((_, arrivals)) = &searched else { break };
             let mut steps = vec![to];
             while let Some(&step) = steps.last()
-                && let Arrival::From(from, _) = arrivals[step]
+                && let Arrival::From(from, _) = arrivals.get(step)
             {
                 steps.push(from);
             }
@@ -307,6 +305,24 @@ impl Graph {
     }
 }
 
+/// An [`Arrival`] for each activity in little space: where from, and by which exit.
+struct Arrivals(Vec<[u32; 2]>);
+
+impl Arrivals {
+    // A graph never has so many activities or exits.
+    const NEVER: u32 = u32::MAX;
+    const ENTRY: u32 = u32::MAX - 1;
+    const NO_EXIT: u32 = u32::MAX;
+
+    fn get(&self, activity: usize) -> Arrival {
+        match self.0[activity] {
+            [Arrivals::NEVER, _] => Arrival::Never,
+            [Arrivals::ENTRY, _] => Arrival::Entry,
+            [from, exit] => Arrival::From(from as usize, (exit != Arrivals::NO_EXIT).then_some(exit as usize)),
+        }
+    }
+}
+
 /// Which activities every call has passed that gets to another.
 struct Dominators {
     tree: Tree,
@@ -371,11 +387,11 @@ fn arrivals(
     edges: &DiGraph<(), Option<u32>>,
     entries: impl Iterator<Item = usize>,
     avoided: Option<usize>,
-) -> Vec<Arrival> {
-    let mut arrivals = vec![Arrival::Never; edges.node_count()];
+) -> Arrivals {
+    let mut arrivals = Arrivals(vec![[Arrivals::NEVER; 2]; edges.node_count()]);
     let mut queue = Vec::new();
     for entry in entries.filter(|&entry| Some(entry) != avoided) {
-        arrivals[entry] = Arrival::Entry;
+        arrivals.0[entry] = [Arrivals::ENTRY; 2];
         queue.push(entry);
     }
     let mut next = 0;
@@ -383,8 +399,9 @@ fn arrivals(
         next += 1;
         for edge in edges.edges(NodeIndex::new(activity)) {
             let target = EdgeReference::target(&edge).index();
-            if arrivals[target] == Arrival::Never && Some(target) != avoided {
-                arrivals[target] = Arrival::From(activity, edge.weight().map(|exit| exit as usize));
+            if arrivals.0[target][0] == Arrivals::NEVER && Some(target) != avoided {
+                arrivals.0[target] =
+                    [u32::try_from(activity).unwrap_or(Arrivals::NEVER), edge.weight().unwrap_or(Arrivals::NO_EXIT)];
                 queue.push(target);
             }
         }
