@@ -931,3 +931,38 @@ fn a_revision_that_git_does_not_know_is_trouble_and_hides_nothing() {
     }
     assert!(!here.path().join("stolen").exists());
 }
+
+#[test]
+fn the_page_is_written_whole_and_heeds_configuration_and_baseline() {
+    let directory = directory(&[("clean.json", CLEAN), ("wrong.json", &wrong())]);
+    let page = || fs::read_to_string(directory.path().join("report.html")).expect("the page");
+    let written = run(directory.path(), &["report", "wrong.json"]);
+    assert_eq!(written.status.code(), Some(0), "findings do not matter: {}", stderr(&written));
+    let named = "\"rule\":\"dangling-next\"";
+    assert!(page().contains(named) && page().ends_with("</html>\n"));
+    let once = page();
+    assert_eq!(run(directory.path(), &["report", "wrong.json"]).status.code(), Some(0));
+    assert_eq!(page(), once, "two runs give the same bytes");
+    assert_eq!(run(directory.path(), &["--rule", "dangling-next=off", "report", "wrong.json"]).status.code(), Some(0));
+    assert!(!page().contains(named));
+    run(directory.path(), &["--write-baseline", "known.json", "wrong.json"]);
+    assert_eq!(run(directory.path(), &["report", "--baseline", "known.json", "wrong.json"]).status.code(), Some(0));
+    assert!(!page().contains(named));
+    let with_missing = run(directory.path(), &["report", "clean.json", "missing.json", "--out", "other.html"]);
+    assert_eq!(with_missing.status.code(), Some(2), "what could be read is written all the same");
+    assert!(directory.path().join("other.html").is_file());
+}
+
+#[test]
+fn the_picture_in_the_documentation_is_what_the_program_draws() {
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/graph.in");
+    let drawn = stdout(&run(&broken, &["graph", "broken.json"]));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/flow.svg");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, &drawn).expect("the picture");
+    }
+    assert!(
+        fs::read_to_string(path).expect("the picture") == drawn,
+        "UPDATE_DOCS=1 cargo test --test program draws it anew"
+    );
+}
