@@ -10,7 +10,7 @@ use crate::catalogue::ACTIVITY_TYPES;
 use crate::flow::{Activity, Next};
 use crate::references::spoken_length;
 use crate::rule::Cx;
-use crate::say::Say;
+use crate::say::{Say, say};
 
 /// The numbers of one flow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -153,6 +153,26 @@ pub enum Amount {
     NoWay,
     /// It cannot be said, because there is no entry.
     NotKnown,
+}
+
+impl Amount {
+    /// The amount as people read it.
+    pub fn in_words(self) -> Say {
+        let only = |count: usize| say!("{count}", "{count}");
+        match self {
+            Amount::Count(count) => only(count),
+            Amount::Between(Between { least, most: None }) => {
+                say!("at least {least}, no limit", "最少 {least}，没有上限")
+            }
+            Amount::Between(Between { least, most: Some(most) }) if least == most => only(least),
+            Amount::Between(Between { least, most: Some(most) }) => {
+                say!("at least {least}, at most {most}", "最少 {least}，最多 {most}")
+            }
+            Amount::NoLimit => say!("no limit", "没有上限"),
+            Amount::NoWay => say!("no way leads there", "没有路线通往"),
+            Amount::NotKnown => say!("not known without an entry", "没有开始模块，无从得知"),
+        }
+    }
 }
 
 /// What is counted, in the order of [`FlowStats`].

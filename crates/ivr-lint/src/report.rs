@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use ivr_flow::{Kind, Lang, Value, look_at_flows, say, visible};
+use ivr_flow::{Kind, Lang, Value, look_at_flows, say, stats, visible};
 use ivr_view::{Chart, Drawing, Listed, PageFlow, page};
 
 use crate::args::Args;
@@ -19,7 +19,7 @@ pub(crate) fn report(args: &Args, paths: &[PathBuf], out: &Path, lang: Lang) -> 
         let mut flows = Vec::new();
         look_at_flows(&seen.bytes, seen.origin, seen.settings, &mut |index, object, cx| {
             let (file, listed) = (seen.report.name.clone(), object.map(listed).unwrap_or_default());
-            flows.push(PageFlow { file, index, chart: Chart::of(cx), drawing: None, listed });
+            flows.push(PageFlow { file, index, chart: Chart::of(cx), drawing: None, stats: stats(cx), listed });
         });
         flows
     });

@@ -182,7 +182,7 @@ impl Row<'_> {
         }
         for number in NUMBERS {
             let title = number.title.get(lang);
-            lines.push(format!("  {}  {}", padded(title, room), in_words((number.of)(stats), lang)));
+            lines.push(format!("  {}  {}", padded(title, room), (number.of)(stats).in_words().get(lang)));
             if number.key == TYPES {
                 let types = types
                     .iter()
@@ -320,23 +320,6 @@ fn in_short(amount: Amount) -> String {
         Amount::NoWay => "-".to_owned(),
         Amount::NotKnown => "?".to_owned(),
     }
-}
-
-fn in_words(amount: Amount, lang: Lang) -> String {
-    let said = match amount {
-        Amount::Count(count) => return count.to_string(),
-        Amount::Between(Between { least, most: None }) => {
-            say!("at least {least}, no limit", "最少 {least}，没有上限")
-        }
-        Amount::Between(Between { least, most: Some(most) }) if least == most => return least.to_string(),
-        Amount::Between(Between { least, most: Some(most) }) => {
-            say!("at least {least}, at most {most}", "最少 {least}，最多 {most}")
-        }
-        Amount::NoLimit => say!("no limit", "没有上限"),
-        Amount::NoWay => say!("no way leads there", "没有路线通往"),
-        Amount::NotKnown => say!("not known without an entry", "没有开始模块，无从得知"),
-    };
-    said.get(lang).to_owned()
 }
 
 fn padded(text: &str, room: usize) -> String {

@@ -25,7 +25,7 @@ const WORDS = {
   undrawn: ["This flow cannot be drawn: its definition cannot be read, or it is too large.", "无法绘制此流程：定义无法读取，或流程过大。"],
   drawing: ["Drawing of {0}: {1} activities", "{0} 的流程图：{1} 个模块"], shown: ["{0} of {1}", "{0} / {1}"],
   summary: ["{0} flows · {1} activities · {2} errors · {3} warnings · {4} notes", "{0} 个流程 · {1} 个模块 · {2} 个错误 · {3} 个警告 · {4} 个提示"],
-  aside: [" · {0} left aside", " · 已忽略 {0} 个"], chosen: ["Chosen: {0}", "已选择：{0}"], about: ["About", "涉及"],
+  aside: [" · {0} left aside", " · 已忽略 {0} 个"], amounts: ["In numbers", "统计"], chosen: ["Chosen: {0}", "已选择：{0}"], about: ["About", "涉及"],
 };
 
 const byId = id => document.getElementById(id);
@@ -187,6 +187,8 @@ function showFlow() {
   byId("stage").setAttribute("aria-label", say("drawing", name, flow.activities) + ". " + say("keys"));
   showFlowFindings();
   const activities = scene ? scene.a.map((_, index) => index) : [];
+  byId("amounts").replaceChildren(...flow.amounts.flatMap((amount, number) =>
+    [make("dt", {}, data.counted[number][state.lang]), make("dd", {}, amount[state.lang])]));
   byId("activity-count").textContent = String(flow.activities);
   fill(byId("activities"), activities, activityRow, "–");
   showDetails();

@@ -8,7 +8,9 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ivr_flow::{ACTIVITY_TYPES, FileReport, Finding, Lang, Path, RULES, Report, Say, Severity, visible};
+use ivr_flow::{
+    ACTIVITY_TYPES, FileReport, Finding, FlowStats, Lang, NUMBERS, Path, RULES, Report, Say, Severity, visible,
+};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -34,6 +36,8 @@ pub struct PageFlow {
     pub chart: Chart,
     /// Where they stand; nothing for a flow that is too large for a picture.
     pub drawing: Option<Drawing>,
+    /// Its numbers.
+    pub stats: FlowStats,
     /// What the list says of it besides name, id and type.
     pub listed: Listed,
 }
@@ -112,6 +116,8 @@ struct Data<'a> {
     rules: Vec<RuleData>,
     types: Vec<TypeData>,
     manners: Vec<(&'static str, i32)>,
+    /// What the numbers of a flow are called, in their order.
+    counted: Vec<Both<'static>>,
     flows: Vec<FlowData<'a>>,
     findings: Vec<FindingData<'a>>,
 }
@@ -144,6 +150,8 @@ struct FlowData<'a> {
     published: Option<bool>,
     numbers: Vec<String>,
     activities: usize,
+    /// Its numbers in words; none where its definition cannot be read.
+    amounts: Vec<[String; 2]>,
     drawn: bool,
     #[serde(skip)]
     source: Option<&'a PageFlow>,
@@ -183,6 +191,7 @@ impl<'a> Data<'a> {
             rules: RULES.iter().map(|rule| RuleData::of(rule)).collect(),
             types: types(),
             manners: Manner::ALL.iter().map(|manner| (manner.class(), manner.radius())).collect(),
+            counted: NUMBERS.iter().map(|number| both(&number.title)).collect(),
             flows: Vec::new(),
             findings: Vec::new(),
         };
@@ -205,6 +214,7 @@ impl<'a> Data<'a> {
                 published: listed.published,
                 numbers: listed.numbers.iter().map(|number| visible(number)).collect(),
                 activities: flow.activities,
+                amounts: source.map(|source| in_words(&source.stats)).unwrap_or_default(),
                 drawn: source.is_some_and(|source| source.drawing.is_some()),
                 source: source.filter(|source| source.drawing.is_some()),
                 findings: Vec::new(),
@@ -234,6 +244,11 @@ impl RuleData {
             rests: both(&docs.rests_on),
         }
     }
+}
+
+fn in_words(stats: &FlowStats) -> Vec<[String; 2]> {
+    let words = NUMBERS.iter().map(|number| (number.of)(stats).in_words());
+    words.map(|words| [words.en, words.zh]).collect()
 }
 
 /// The known types, and behind them the look of all others.

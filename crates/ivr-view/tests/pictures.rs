@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use ivr_flow::{Lang, Origin, Report, Settings, lint_file, look_at_flows};
+use ivr_flow::{Lang, Origin, Report, Settings, lint_file, look_at_flows, stats};
 use ivr_view::{Chart, Drawing, Layout, Leads, Listed, PageFlow, Picture, Rect, Way, dot, mermaid, page, svg};
 use proptest::prelude::*;
 
@@ -32,7 +32,14 @@ fn flows(name: &str, bytes: &[u8]) -> Vec<PageFlow> {
     look_at_flows(bytes, Origin::Named, &Settings::standard(), &mut |index, _, cx| {
         let chart = Chart::of(cx);
         let drawing = Drawing::of(&chart);
-        flows.push(PageFlow { file: name.to_owned(), index, chart, drawing, listed: Listed::default() });
+        flows.push(PageFlow {
+            file: name.to_owned(),
+            index,
+            chart,
+            drawing,
+            stats: stats(cx),
+            listed: Listed::default(),
+        });
     });
     flows
 }

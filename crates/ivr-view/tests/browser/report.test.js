@@ -85,6 +85,17 @@ test("every defect has its sign on the drawing", async () => {
   assert.equal(await page.locator("#stage .box").count(), 10);
 });
 
+test("a flow shows its numbers in the language of the page", async () => {
+  const page = await open(reportOf("amounts", broken()) + "#/flow/0");
+  const amount = title => page.locator("#amounts dt", { hasText: title }).first().locator("xpath=following-sibling::dd[1]").innerText();
+  assert.equal(await amount(/^activities$/), "10");
+  assert.equal(await amount(/^unreachable activities$/), "2");
+  await page.click("#language");
+  assert.equal(await amount(/^模块$/), "10");
+  assert.equal(await page.locator("#amounts dt").count(), await page.locator("#amounts dd").count());
+  assert.deepEqual(page.troubles, []);
+});
+
 test("an activity shows its properties and exits, also by the keyboard alone", async () => {
   const page = await open(reportOf("keys", broken()));
   await page.focus("#flow-rows a");
