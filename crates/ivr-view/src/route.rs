@@ -23,10 +23,11 @@ pub(crate) struct Ends {
 /// How far around the two ends a way is searched for, in steps; the next where the one before has none.
 const MARGINS: [i32; 3] = [6, 30, 100];
 /// The most points of one window.
-const MOST_POINTS: i64 = 150_000;
-/// How many points are looked at in search of one way, and of all ways, before the search is given up.
-const MOST_LOOKS: usize = 30_000;
+const MOST_POINTS: i64 = 600_000;
+/// How many points are looked at in search of all ways before the search is given up.
 const MOST_LOOKS_IN_ALL: usize = 1_500_000;
+/// How many may be looked at for one way, however many ways there are; where there are few, each has its share.
+const MOST_LOOKS: usize = 30_000;
 /// How many points of a window are cleared in the time of a look.
 const CLEARED_IN_A_LOOK: i64 = 10;
 
@@ -49,6 +50,7 @@ pub(crate) fn route(rects: &[Rect], edges: &[Ends], stubs: &[Point]) -> Vec<Opti
         near: Near::new(rects),
         taken: HashMap::default(),
         left: MOST_LOOKS_IN_ALL,
+        share: MOST_LOOKS.max(MOST_LOOKS_IN_ALL / edges.len().max(1)),
         window: Window::default(),
     };
     for &(x, y) in stubs {
@@ -75,6 +77,8 @@ struct Router<'a> {
     taken: HashMap<Point, [usize; 2]>,
     /// How many points may still be looked at.
     left: usize,
+    /// How many points may be looked at for one way.
+    share: usize,
     window: Window,
 }
 
@@ -186,7 +190,7 @@ impl Router<'_> {
             }
             looks += 1;
             self.left = self.left.saturating_sub(1);
-            if looks > MOST_LOOKS || self.left == 0 {
+            if looks > self.share || self.left == 0 {
                 return None;
             }
             let cost = window.cost[node];
