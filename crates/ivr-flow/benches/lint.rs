@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p ivr-flow` prints the table; `-- shapes` lints every shape with a thousand to a million activities,
 //! `-- write FOLDER` writes the inputs into files, for measurements of the program, and `-- only lint "flows of 30"`
-//! does nothing else for a while, for a profiler.
+//! does nothing else for a while, for a profiler. `-- shape chain 1000` lints one shape once, to count instructions.
 
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
@@ -36,6 +36,10 @@ fn main() {
         ["shapes"] => shapes(),
         ["write", folder] => write(folder),
         ["only", what, input] => only(what, input),
+        ["shape", name, count] => {
+            let text = shape(name, count.parse().expect("a number"));
+            drop(black_box(lint_once(&text)));
+        }
         ref only => table(only),
     }
 }
@@ -167,20 +171,23 @@ fn only(what: &str, input: &str) {
     }
 }
 
-/// Lints every shape in three sizes, each ten times the one before.
-fn shapes() {
+fn lint_once(text: &str) -> Report {
     let settings = Settings::standard();
+    Report::new([lint_file("flow.json", text.as_bytes(), Origin::Named, &settings)], &settings, Lang::En)
+}
+
+/// Lints every shape in several sizes, each ten times the one before.
+fn shapes() {
     println!("{:32} {:>10} {:>10} {:>8} {:>8}", "", "activities", "seconds", "times", "MB/s");
     for shape in SHAPES {
         let mut before: Option<f64> = None;
-        for count in [1000, 10_000, 100_000, 1_000_000] {
+        for count in [1000, 10_000, 100_000, 1_000_000].into_iter().filter(|&count| count <= shape.most) {
             let text = (shape.of)(count);
             // The smallest is over so soon that its best time is that of many runs.
             let runs = (300_000 / count).max(1);
             let seconds = (0..runs).map(|_| {
                 let started = Instant::now();
-                let file = lint_file("flow.json", text.as_bytes(), Origin::Named, &settings);
-                drop(black_box(Report::new([file], &settings, Lang::En)));
+                drop(black_box(lint_once(&text)));
                 started.elapsed().as_secs_f64()
             });
             let seconds = seconds.fold(f64::MAX, f64::min);

@@ -221,14 +221,17 @@ pub(crate) struct Shape {
     pub(crate) name: &'static str,
     /// Writes it with about so many activities.
     pub(crate) of: fn(usize) -> String,
+    /// With more than so many activities it is only a matter of how much memory all its findings take.
+    pub(crate) most: usize,
 }
 
 /// Time and memory must grow with the size of each of these, and not with its square.
 pub(crate) const SHAPES: &[Shape] = &[
-    Shape { name: "chain", of: chain },
-    Shape { name: "star", of: star },
+    Shape { name: "chain", most: 1_000_000, of: chain },
+    Shape { name: "star", most: 1_000_000, of: star },
     Shape {
         name: "comb",
+        most: 1_000_000,
         of: |count| {
             // Each tooth of the back hangs up by itself.
             flow(count, |text, number| match number % 2 {
@@ -239,6 +242,7 @@ pub(crate) const SHAPES: &[Shape] = &[
     },
     Shape {
         name: "ladder",
+        most: 1_000_000,
         of: |count| {
             flow(count, |text, number| {
                 let nexts = [step(count, number + 1), step(count, number + 2)];
@@ -248,10 +252,12 @@ pub(crate) const SHAPES: &[Shape] = &[
     },
     Shape {
         name: "one loop",
+        most: 1_000_000,
         of: |count| flow(count, |text, number| play(text, number, &format!("n{}", (number + 1) % count))),
     },
     Shape {
         name: "dense retries",
+        most: 1_000_000,
         of: |count| {
             // Everybody may go on, again, one back, and back to the beginning.
             flow(count, |text, number| {
@@ -263,18 +269,25 @@ pub(crate) const SHAPES: &[Shape] = &[
     },
     Shape {
         name: "all exits dangling",
+        most: 1_000_000,
         of: |count| flow(count, |text, number| play(text, number, &format!("m{number}"))),
     },
     Shape {
         name: "all ids equal",
+        most: 1_000_000,
         of: |count| flow(count, |text, number| asks(text, "n0", number, &["n0".to_owned()])),
     },
     Shape {
         name: "all unreachable",
+        most: 1_000_000,
         of: |count| flow(count, |text, number| play(text, number, if number == 0 { "end" } else { "n1" })),
     },
-    Shape { name: "references to as many names", of: |count| flow(count, |text, number| refers(text, count, number)) },
-    Shape { name: "findings", of: |count| flow(count, |text, number| faulty(text, count, number)) },
+    Shape {
+        name: "references to as many names",
+        most: 100_000,
+        of: |count| flow(count, |text, number| refers(text, count, number)),
+    },
+    Shape { name: "findings", most: 100_000, of: |count| flow(count, |text, number| faulty(text, count, number)) },
 ];
 
 /// The activity of a number, behind the last of them the end.
