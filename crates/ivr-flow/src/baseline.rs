@@ -3,6 +3,7 @@
 //! A finding is known by what it is about, never by its place: a moved node is no new finding.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,24 @@ pub struct Baseline {
     /// Sorted, each once.
     findings: BTreeSet<Identity>,
 }
+
+/// Why a text is no baseline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoBaseline {
+    /// The line, from 1; 0 where no place is known.
+    pub line: usize,
+    /// The byte in the line, from 1; 0 before the first.
+    pub column: usize,
+    what: String,
+}
+
+impl fmt::Display for NoBaseline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for NoBaseline {}
 
 /// What a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,9 +101,10 @@ impl Baseline {
     /// Reads a baseline, or a JSON report as if it were one.
     ///
     /// A report does not say the texts of references, so an entry of one fits all references of its activity.
-    /// The error is serde_json's, with line and column.
-    pub fn read(text: &str) -> Result<Self, serde_json::Error> {
-        let File { findings, .. } = serde_json::from_str(text.trim_start_matches('\u{feff}'))?;
+    /// The error says what is wrong and where.
+    pub fn read(text: &str) -> Result<Self, NoBaseline> {
+        let File { findings, .. } = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| NoBaseline { line: error.line(), column: error.column(), what: error.to_string() })?;
         let findings = findings.into_iter().map(|entry| match entry {
             Entry::Baseline(identity) => identity,
             Entry::Report(finding) => finding.identity(),

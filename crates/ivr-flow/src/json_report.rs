@@ -24,9 +24,9 @@ impl JsonReport<'_> {
         self.report.findings().map(|(file, finding)| FindingTwin::of(file, finding, self.lang))
     }
 
-    /// The JSON Schema of the report.
-    pub fn schema() -> serde_json::Value {
-        schemars::schema_for!(ReportTwin<'static>).to_value()
+    /// The JSON Schema of the report, as JSON.
+    pub fn schema() -> String {
+        format!("{:#}", schemars::schema_for!(ReportTwin<'static>).to_value())
     }
 }
 

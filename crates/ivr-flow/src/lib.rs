@@ -55,7 +55,7 @@ mod excerpt;
 #[doc(hidden)]
 pub mod stages;
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, NoBaseline};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use excerpt::{Excerpt, excerpt};
 pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step, Suppression};

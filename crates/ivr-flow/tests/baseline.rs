@@ -95,5 +95,5 @@ fn what_is_no_baseline_is_refused_with_its_place() {
         assert!(Baseline::read(text).is_err(), "{text}");
     }
     let error = Baseline::read("{\"version\":1,\"findings\":[\n{\"rule\":5}]}").expect_err("no baseline");
-    assert_eq!(error.line(), 2);
+    assert_eq!(error.line, 2);
 }

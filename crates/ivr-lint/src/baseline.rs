@@ -22,8 +22,8 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Say> {
     match Baseline::read(&text) {
         Ok(baseline) => Ok(baseline),
         Err(error) => {
-            let before = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-            let mut at = (before + error.column().saturating_sub(1)).min(text.len());
+            let before = text.split_inclusive('\n').take(error.line.saturating_sub(1)).map(str::len).sum::<usize>();
+            let mut at = (before + error.column.saturating_sub(1)).min(text.len());
             while !text.is_char_boundary(at) {
                 at -= 1;
             }

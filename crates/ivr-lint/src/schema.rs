@@ -8,13 +8,12 @@ use crate::{config, stats};
 
 /// A JSON Schema as text.
 pub(crate) fn schema(of: SchemaOf) -> String {
-    let schema = match of {
-        SchemaOf::Config => config::schema(),
+    match of {
+        SchemaOf::Config => format!("{:#}", config::schema()),
         SchemaOf::Output => JsonReport::schema(),
-        SchemaOf::Stats => stats::schema(),
-        SchemaOf::Definition => definition(),
-    };
-    format!("{schema:#}")
+        SchemaOf::Stats => format!("{:#}", stats::schema()),
+        SchemaOf::Definition => format!("{:#}", definition()),
+    }
 }
 
 /// What is known of a definition. The platform publishes no schema and adds to it, so everything else is allowed too.
