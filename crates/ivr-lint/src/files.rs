@@ -124,6 +124,12 @@ pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io:
     Ok(())
 }
 
+/// What is said of a file that cannot be written.
+pub(crate) fn cannot_write(path: &Path, error: &io::Error) -> Say {
+    let name = visible(&path.to_string_lossy());
+    say!("{name} cannot be written: {error}", "无法写入 {name}：{error}")
+}
+
 /// Held while a file is written: who interrupts the program waits for it, so that nothing half-written stays behind.
 fn writing() -> MutexGuard<'static, ()> {
     static WRITING: Mutex<()> = Mutex::new(());

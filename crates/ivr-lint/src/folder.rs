@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::files;
+use crate::files::{self, cannot_write};
 use crate::instance::{Fetched, Part};
 
 /// What the file is called that says which instance a folder holds, and which of its files are whose flows.
@@ -310,11 +310,6 @@ fn write_file(path: &Path, text: &str) -> Result<(), Say> {
 
 fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
-}
-
-fn cannot_write(path: &Path, error: &io::Error) -> Say {
-    let path = shown(&path.to_string_lossy());
-    say!("{path} cannot be written: {error}", "无法写入 {path}：{error}")
 }
 
 fn foreign(path: &Path) -> Say {

@@ -7,8 +7,9 @@ use ivr_flow::{FileReport, FlowReport, Lang, Report, Say, closest, look_at_flows
 use ivr_view::{Chart, Drawing, Picture, dot, mermaid, svg};
 
 use crate::args::{Args, GraphFormat};
+use crate::files::{self, cannot_write};
 use crate::lint::{Linted, lint};
-use crate::{CLEAN, TROUBLE, complain, files};
+use crate::{CLEAN, TROUBLE, complain};
 
 /// What the command line says of a picture.
 pub(crate) struct Wish<'a> {
@@ -87,12 +88,6 @@ fn write(out: Option<&Path>, text: &str, lang: Lang) -> io::Result<u8> {
         Ok(()) => Ok(CLEAN),
         Err(error) => trouble(lang, &cannot_write(path, &error)),
     }
-}
-
-/// What is said of a file that cannot be written.
-pub(crate) fn cannot_write(path: &Path, error: &io::Error) -> Say {
-    let name = visible(&path.to_string_lossy());
-    say!("{name} cannot be written: {error}", "无法写入 {name}：{error}")
 }
 
 fn trouble(lang: Lang, what: &Say) -> io::Result<u8> {

@@ -9,9 +9,9 @@ use ivr_flow::{Kind, Lang, Value, look_at_flows, say, stats, visible};
 use ivr_view::{Chart, Drawing, Listed, PageFlow, page};
 
 use crate::args::Args;
-use crate::graph::cannot_write;
+use crate::files::{self, cannot_write};
 use crate::lint::{Linted, lint};
-use crate::{CLEAN, TROUBLE, complain, files};
+use crate::{CLEAN, TROUBLE, complain};
 
 /// Writes the page. Status 0 if it is written and everything could be read, whatever is wrong with the flows.
 pub(crate) fn report(args: &Args, paths: &[PathBuf], out: &Path, lang: Lang) -> io::Result<u8> {
