@@ -34,6 +34,29 @@ const TENS: [u64; FIRST] = {
 impl Decimal {
     /// Reads a number as JSON writes it; a plus sign and zeros in front are welcome too.
     pub(crate) fn of(text: &str) -> Option<Decimal> {
+        Decimal::short(text).or_else(|| Decimal::long(text))
+    }
+
+    /// Reads a number of a few digits and perhaps a point, as nearly all are.
+    fn short(text: &str) -> Option<Decimal> {
+        if text.len() >= FIRST {
+            return None;
+        }
+        let (mut number, mut point) = (0_u64, text.len());
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'0'..=b'9' => number = number * 10 + u64::from(byte - b'0'),
+                b'.' if at > 0 && point == text.len() => point = at,
+                _ => return None,
+            }
+        }
+        let fraction = text.len().saturating_sub(point + 1);
+        let digits = number.checked_ilog10()? as usize + 1;
+        let first = number * TENS[FIRST - digits];
+        Some(Decimal { negative: false, first, rest: Vec::new(), power: length(digits) - length(fraction) })
+    }
+
+    fn long(text: &str) -> Option<Decimal> {
         let negative = text.starts_with('-');
         let text = text.strip_prefix(['+', '-']).unwrap_or(text);
         let (mut first, mut rest) = (0_u64, Vec::new());
@@ -175,6 +198,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn short_numbers_are_read_as_long_ones_are(text in "[0-9]{0,12}(\\.[0-9]{0,8})?") {
+            if let Some(short) = Decimal::short(&text) {
+                prop_assert_eq!(Some(short), Decimal::long(&text));
+            }
+        }
+
         #[test]
         fn decimals_compare_as_integers_do(a: i64, b: i64) {
             prop_assert_eq!(of(&a.to_string()).cmp(&of(&b.to_string())), a.cmp(&b));

@@ -13,7 +13,7 @@ use memchr::memchr_iter;
 use serde_json::value::RawValue;
 
 use crate::HashMap;
-use crate::unescape::{Mark, Walk, inner, unescape};
+use crate::unescape::{Mark, Walk, unescape};
 
 /// How many levels of arrays and objects a text may have. serde_json's own limit for what it builds.
 pub(crate) const MOST_LEVELS: usize = 128;
@@ -242,6 +242,14 @@ impl<'a> Json<'a> {
             inside = string.json.inside;
         }
         layers
+    }
+
+    /// What the string at a range says.
+    fn said(&self, range: Range<usize>, has_escapes: bool) -> Cow<'_, str> {
+        if has_escapes {
+            return unescape(&self.text[range]);
+        }
+        Cow::Borrowed(&self.text[range.start + 1..range.end - 1])
     }
 
     fn node(&self, node: u32) -> Node {
@@ -605,19 +613,19 @@ impl<'a> Value<'a> {
     pub(crate) fn key_range(self) -> Option<Range<usize>> {
         let node = self.json.node(self.node);
         (node.key != NO_KEY).then(|| {
-            let bytes = &self.json.text.as_bytes()[..node.start as usize];
+            let bytes = self.json.text.as_bytes();
+            let mut end = node.start as usize;
             // Only blanks and the colon stand between the key's last quote and the value.
-            let between = bytes.iter().rev().take_while(|&&byte| byte != b'"').count();
-            node.key as usize..bytes.len() - between
+            while bytes[end - 1] != b'"' {
+                end -= 1;
+            }
+            node.key as usize..end
         })
     }
 
     /// The key of this member.
     pub fn key(self) -> Option<Cow<'a, str>> {
-        self.key_range().map(|range| {
-            let token = &self.json.text[range];
-            if self.json.index.has_escaped_keys { unescape(token) } else { Cow::Borrowed(inner(token)) }
-        })
+        self.key_range().map(|range| self.json.said(range, self.json.index.has_escaped_keys))
     }
 
     /// Where the value stands in the outermost text.
@@ -649,10 +657,7 @@ impl<'a> Value<'a> {
 
     /// What a string says; nothing of anything else. What needs no unescaping is borrowed.
     pub fn string(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| {
-            let token = self.token();
-            if self.json.index.has_escapes { unescape(token) } else { Cow::Borrowed(inner(token)) }
-        })
+        (self.kind() == Kind::String).then(|| self.json.said(self.range(), self.json.index.has_escapes))
     }
 
     /// Whether it is `true`, where it is that or `false`.

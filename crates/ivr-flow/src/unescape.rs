@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
 }
 
 /// What stands between the quotes of a token.
-pub(crate) fn inner(token: &str) -> &str {
+fn inner(token: &str) -> &str {
     &token[1..token.len() - 1]
 }
 

@@ -76,10 +76,11 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         }
         let number = |property| {
             let value = activity.known_property(property)?;
-            Some((value, Decimal::of_value(value)?))
+            Some((property.key(), value, Decimal::of_value(value)?))
         };
         let name = || cx.name(index);
-        if let (Some((value, least)), Some((_, most))) = (number(Property::MinLength), number(Property::MaxLength))
+        let numbers = [Property::MaxTries, Property::Timeout, Property::MinLength, Property::MaxLength].map(number);
+        if let [_, _, Some((_, value, least)), Some((_, _, most))] = &numbers
             && least > most
         {
             let name = name();
@@ -88,12 +89,11 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
                 "{name} 的 `minLength` 大于 `maxLength`：任何输入都不满足"
             );
             let help = say!("exchange the two, or make them equal", "请调换两者，或设为相等");
-            out.push(cx.about_activity_at(index, value, message).help(help));
+            out.push(cx.about_activity_at(index, *value, message).help(help));
         }
-        for property in [Property::MaxTries, Property::Timeout, Property::MinLength, Property::MaxLength] {
-            let Some((value, number)) = number(property) else { continue };
+        for (key, value, number) in numbers.into_iter().flatten() {
             if number < one {
-                let (key, name, written) = (property.key(), name(), shown(value.token()));
+                let (name, written) = (name(), shown(value.token()));
                 let message =
                     say!("`{key}` of {name} is {written}, less than 1", "{name} 的 `{key}` 为 {written}，小于 1");
                 out.push(
