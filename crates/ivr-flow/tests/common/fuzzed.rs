@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use ivr_flow::{Baseline, Finding, JsonReport, Lang, Report};
+use ivr_flow::{Baseline, Finding, JsonReport, Lang, Report, SarifReport};
 use serde::Deserialize;
 
 use super::hold::{agrees, check};
@@ -58,6 +58,7 @@ pub(crate) fn writers(bytes: &[u8]) {
     let report = lint("流程/\u{1b}[31m \"a\".json", bytes);
     for lang in [Lang::En, Lang::Zh] {
         json_says_what_the_report_says(&report, lang);
+        sarif_says_what_the_report_says(&report, lang, bytes.len());
     }
     let baseline = Baseline::of(report.findings());
     let written = serde_json::to_string_pretty(&baseline).expect("a baseline");
@@ -428,4 +429,34 @@ fn json_says_what_the_report_says(report: &Report, lang: Lang) {
     }
     let names: HashSet<_> = json.findings.iter().map(|finding| finding.rule.as_str()).collect();
     assert!(names.into_iter().all(|name| ivr_flow::rule(name).is_some()));
+}
+
+/// What those who read SARIF rely on; that it fits SARIF's schema is held by the tests of the program.
+fn sarif_says_what_the_report_says(report: &Report, lang: Lang, bytes: usize) {
+    let written = serde_json::to_string(&SarifReport { report, lang, troubles: &[] }).expect("a report");
+    let json: serde_json::Value = serde_json::from_str(&written).expect("JSON");
+    assert_eq!(json["version"], "2.1.0");
+    let run = &json["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), report.findings().count());
+    let mut fingerprints = HashSet::new();
+    for result in results {
+        let rule = result["ruleIndex"].as_u64().and_then(|index| usize::try_from(index).ok()).expect("a rule");
+        assert_eq!(result["ruleId"], run["tool"]["driver"]["rules"][rule]["id"]);
+        assert!(["error", "warning", "note"].iter().any(|level| result["level"] == *level), "{result}");
+        assert!(result["message"]["text"].as_str().is_some_and(|text| !text.trim().is_empty()), "{result}");
+        let flows = result["codeFlows"].as_array().into_iter().flatten();
+        let steps = flows.flat_map(|flow| flow["threadFlows"][0]["locations"].as_array().expect("locations"));
+        let places = [&result["locations"][0]].into_iter().chain(steps.map(|step| &step["location"]));
+        for place in places.map(|place| &place["physicalLocation"]) {
+            let uri = place["artifactLocation"]["uri"].as_str().expect("a place");
+            assert!(uri.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)), "{uri}");
+            let number = |key: &str| place["region"][key].as_u64().and_then(|number| usize::try_from(number).ok());
+            let number = |key: &str| number(key).unwrap_or_else(|| panic!("no {key} in {place}"));
+            assert!(number("byteOffset") + number("byteLength") <= bytes, "{place}");
+            let (start, end) = ((number("startLine"), number("startColumn")), (number("endLine"), number("endColumn")));
+            assert!((1, 1) <= start && start.1 > 0 && start <= end && end.1 > 0, "{place}");
+        }
+        assert!(fingerprints.insert(result["partialFingerprints"].to_string()), "two findings are taken for one");
+    }
 }
