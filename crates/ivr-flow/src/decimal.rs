@@ -7,7 +7,16 @@ use crate::json::{Kind, Value};
 
 /// A decimal number of any size.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Decimal {
+pub(crate) enum Decimal {
+    /// One that can be written with six digits behind the point, in millionths: nearly all. Never [`Decimal::Large`].
+    Fixed(i64),
+    /// Any other.
+    Large(Digits),
+}
+
+/// The digits of a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Digits {
     negative: bool,
     /// The first [`FIRST`] digits from the first that is not zero, with zeros behind them; zero only for zero.
     first: u64,
@@ -16,6 +25,9 @@ pub(crate) struct Decimal {
     /// The number is `0.digits` times ten to this power; zero has none.
     power: i64,
 }
+
+/// How many digits a fixed number has behind the point.
+const BEHIND_POINT: usize = 6;
 
 /// So many digits always fit.
 const FIRST: usize = 19;
@@ -34,29 +46,59 @@ const TENS: [u64; FIRST] = {
 impl Decimal {
     /// Reads a number as JSON writes it; a plus sign and zeros in front are welcome too.
     pub(crate) fn of(text: &str) -> Option<Decimal> {
-        Decimal::short(text).or_else(|| Decimal::long(text))
+        Decimal::short(text).or_else(|| Digits::of(text).map(Decimal::from))
     }
 
     /// Reads a number of a few digits and perhaps a point, as nearly all are.
     fn short(text: &str) -> Option<Decimal> {
-        if text.len() >= FIRST {
+        // With the zeros up to the sixth digit behind the point it still fits.
+        if text.len() > FIRST - 1 - BEHIND_POINT {
             return None;
         }
-        let (mut number, mut point) = (0_u64, text.len());
+        let (mut number, mut point) = (0_i64, text.len());
         for (at, byte) in text.bytes().enumerate() {
             match byte {
-                b'0'..=b'9' => number = number * 10 + u64::from(byte - b'0'),
+                b'0'..=b'9' => number = number * 10 + i64::from(byte - b'0'),
                 b'.' if at > 0 && point == text.len() => point = at,
                 _ => return None,
             }
         }
         let fraction = text.len().saturating_sub(point + 1);
-        let digits = number.checked_ilog10()? as usize + 1;
-        let first = number * TENS[FIRST - digits];
-        Some(Decimal { negative: false, first, rest: Vec::new(), power: length(digits) - length(fraction) })
+        if text.is_empty() || fraction > BEHIND_POINT {
+            return None;
+        }
+        Some(Decimal::Fixed(number * TENS[BEHIND_POINT - fraction].cast_signed()))
+    }
+    /// The number of a value: a JSON number, or a string like `" +600.5 "`.
+    pub(crate) fn of_value(value: Value<'_>) -> Option<Decimal> {
+        match value.kind() {
+            Kind::Number => Decimal::of(value.raw()),
+            Kind::String => {
+                let text = value.string()?;
+                let text = text.trim();
+                let has_exponent = text.contains(['e', 'E']);
+                let ends_in_point = text.ends_with('.');
+                if has_exponent || ends_in_point { None } else { Decimal::of(text) }
+            }
+            _ => None,
+        }
     }
 
-    fn long(text: &str) -> Option<Decimal> {
+    /// The number, where it is a whole one that fits.
+    pub(crate) fn whole(&self) -> Option<u64> {
+        match self {
+            Decimal::Fixed(millionths) => {
+                let millionths = u64::try_from(*millionths).ok()?;
+                millionths.is_multiple_of(TENS[BEHIND_POINT]).then_some(millionths / TENS[BEHIND_POINT])
+            }
+            Decimal::Large(digits) => digits.whole(),
+        }
+    }
+}
+
+impl Digits {
+    /// Reads what [`Decimal::of`] reads.
+    fn of(text: &str) -> Option<Digits> {
         let negative = text.starts_with('-');
         let text = text.strip_prefix(['+', '-']).unwrap_or(text);
         let (mut first, mut rest) = (0_u64, Vec::new());
@@ -91,30 +133,29 @@ impl Decimal {
             return None;
         }
         if digits == 0 {
-            return Some(Decimal { negative: false, first, rest, power: 0 });
+            return Some(Digits { negative: false, first, rest, power: 0 });
         }
         first *= TENS[FIRST - digits.min(FIRST)];
         rest.truncate(rest.iter().rposition(|&digit| digit != b'0').map_or(0, |last| last + 1));
-        Some(Decimal { negative, first, rest, power: exponent + length(whole) - length(zeros) })
+        Some(Digits { negative, first, rest, power: exponent + length(whole) - length(zeros) })
     }
 
-    /// The number of a value: a JSON number, or a string like `" +600.5 "`.
-    pub(crate) fn of_value(value: Value<'_>) -> Option<Decimal> {
-        match value.kind() {
-            Kind::Number => Decimal::of(value.token()),
-            Kind::String => {
-                let text = value.string()?;
-                let text = text.trim();
-                let has_exponent = text.contains(['e', 'E']);
-                let ends_in_point = text.ends_with('.');
-                if has_exponent || ends_in_point { None } else { Decimal::of(text) }
-            }
-            _ => None,
+    /// The number in millionths, where it is one of those and fits.
+    fn fixed(&self) -> Option<i64> {
+        if self.first == 0 {
+            return Some(0);
         }
+        // `first` is the number times ten to the power of `FIRST - power`.
+        let zeros = usize::try_from(length(FIRST - BEHIND_POINT).checked_sub(self.power)?).ok()?;
+        let &tens = TENS.get(zeros)?;
+        if !self.rest.is_empty() || !self.first.is_multiple_of(tens) {
+            return None;
+        }
+        let millionths = i64::try_from(self.first / tens).ok()?;
+        Some(if self.negative { -millionths } else { millionths })
     }
 
-    /// The number, where it is a whole one that fits.
-    pub(crate) fn whole(&self) -> Option<u64> {
+    fn whole(&self) -> Option<u64> {
         let mut digits = self.first.to_string().into_bytes();
         digits.extend(&self.rest);
         digits.truncate(digits.iter().rposition(|&digit| digit != b'0').map_or(0, |last| last + 1));
@@ -135,33 +176,78 @@ fn length(count: usize) -> i64 {
 
 impl From<u64> for Decimal {
     fn from(number: u64) -> Self {
-        Decimal::of(&number.to_string()).unwrap_or(Decimal { negative: false, first: 0, rest: Vec::new(), power: 0 })
+        Digits::of(&number.to_string()).map_or(Decimal::Fixed(0), Decimal::from)
+    }
+}
+
+impl From<Digits> for Decimal {
+    fn from(digits: Digits) -> Self {
+        digits.fixed().map_or(Decimal::Large(digits), Decimal::Fixed)
+    }
+}
+
+impl From<&Decimal> for Digits {
+    fn from(number: &Decimal) -> Self {
+        match number {
+            Decimal::Large(digits) => digits.clone(),
+            Decimal::Fixed(0) => Digits { negative: false, first: 0, rest: Vec::new(), power: 0 },
+            Decimal::Fixed(millionths) => {
+                let size = millionths.unsigned_abs();
+                let digits = size.ilog10() as usize + 1;
+                Digits {
+                    negative: *millionths < 0,
+                    first: size * TENS[FIRST - digits],
+                    rest: Vec::new(),
+                    power: length(digits) - length(BEHIND_POINT),
+                }
+            }
+        }
     }
 }
 
 impl Hash for Decimal {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // Numbers that differ in nothing else are too rare to matter.
-        state.write_u64(self.first);
-        state.write_i64(self.power);
+        match self {
+            Decimal::Fixed(millionths) => state.write_i64(*millionths),
+            // Numbers that differ in nothing else are too rare to matter.
+            Decimal::Large(digits) => {
+                state.write_u64(digits.first);
+                state.write_i64(digits.power);
+            }
+        }
     }
 }
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        let sign = |number: &Decimal| match (number.first == 0, number.negative) {
+        match (self, other) {
+            (Decimal::Fixed(a), Decimal::Fixed(b)) => a.cmp(b),
+            _ => Digits::from(self).cmp(&Digits::from(other)),
+        }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Digits {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let sign = |number: &Digits| match (number.first == 0, number.negative) {
             (true, _) => 0,
             (false, true) => -1,
             (false, false) => 1,
         };
-        let size = |number: &Decimal| if number.first == 0 { i64::MIN } else { number.power };
+        let size = |number: &Digits| if number.first == 0 { i64::MIN } else { number.power };
         let absolute =
             size(self).cmp(&size(other)).then_with(|| (self.first, &self.rest).cmp(&(other.first, &other.rest)));
         sign(self).cmp(&sign(other)).then(if self.negative { absolute.reverse() } else { absolute })
     }
 }
 
-impl PartialOrd for Decimal {
+impl PartialOrd for Digits {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
@@ -186,6 +272,8 @@ mod tests {
         assert!(of("-2") < of("-1") && of("-1") < of("0") && of("0") < of("1e-999999999999999999999999"));
         assert_eq!(Decimal::of("1.2.3"), None);
         assert_eq!(Decimal::of("abc"), None);
+        assert_eq!(Decimal::of(""), None);
+        assert!(of("1e12") < of("1e13") && of("1e13") < of("1e14") && of("-1e14") < of("-1e12"));
     }
 
     #[test]
@@ -201,8 +289,16 @@ mod tests {
         #[test]
         fn short_numbers_are_read_as_long_ones_are(text in "[0-9]{0,12}(\\.[0-9]{0,8})?") {
             if let Some(short) = Decimal::short(&text) {
-                prop_assert_eq!(Some(short), Decimal::long(&text));
+                prop_assert_eq!(Some(short), Digits::of(&text).map(Decimal::from));
             }
+        }
+
+        #[test]
+        fn a_number_is_the_same_with_and_without_its_digits(text in "-?[0-9]{1,20}(\\.[0-9]{1,8})?(e-?[0-9])?") {
+            let number = of(&text);
+            let digits = Digits::of(&text).expect("a number");
+            prop_assert_eq!(&Digits::from(&number), &digits);
+            prop_assert_eq!(Decimal::from(digits), number);
         }
 
         #[test]

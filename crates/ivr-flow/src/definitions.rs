@@ -91,11 +91,10 @@ fn look(mut value: Value<'_>, mut pointer: String, sink: &mut dyn Sink) -> Resul
 }
 
 fn look_in_string(string: Value<'_>, pointer: String, sink: &mut dyn Sink) -> Result<(), Box<Problem>> {
-    let text = string.string().unwrap_or_default();
-    if !may_be_json(&text) {
+    if !may_be_json(string) {
         return Err(no_flow(string, pointer));
     }
-    let inner = open(string, &text, &pointer)?;
+    let inner = open(string, &pointer)?;
     let value = inner.root();
     look(value, pointer, sink).map_err(|problem| {
         let is_whole = value.kind() != Kind::Object && problem.place == value.place();
@@ -127,10 +126,7 @@ fn look_in_list(
 fn is_flow(value: Value<'_>) -> bool {
     match value.kind() {
         Kind::Object => FLOW_KEYS.iter().any(|key| value.get(key).is_some()),
-        Kind::String => {
-            let text = value.string().unwrap_or_default();
-            may_be_json(&text) && open(value, &text, "").is_ok_and(|inner| is_flow(inner.root()))
-        }
+        Kind::String => may_be_json(value) && open(value, "").is_ok_and(|inner| is_flow(inner.root())),
         _ => false,
     }
 }
@@ -138,10 +134,8 @@ fn is_flow(value: Value<'_>) -> bool {
 /// Looks at a value that stands where a flow is expected.
 fn look_at_flow(place: Place<'_>, sink: &mut dyn Sink) {
     let Place { value, pointer } = place;
-    let text = value.string().unwrap_or_default();
-    if value.kind() == Kind::String
-        && may_be_json(&text)
-        && let Ok(inner) = open(value, &text, pointer)
+    if may_be_json(value)
+        && let Ok(inner) = open(value, pointer)
     {
         return look_at_flow(Place { value: inner.root(), pointer }, sink);
     }
@@ -169,13 +163,10 @@ fn look_at_definition(object: Place<'_>, definition: Value<'_>, value: Value<'_>
     match value.kind() {
         Kind::Object if is_old_flow(value) => sink.broken_flow(Some(object), old_flow(outer)),
         Kind::Object => sink.flow(Some(object), Place { value, pointer }),
-        Kind::String => {
-            let text = value.string().unwrap_or_default();
-            match open(value, &text, pointer) {
-                Ok(inner) => look_at_definition(object, definition, inner.root(), pointer, sink),
-                Err(problem) => sink.broken_flow(Some(object), *problem),
-            }
-        }
+        Kind::String => match open(value, pointer) {
+            Ok(inner) => look_at_definition(object, definition, inner.root(), pointer, sink),
+            Err(problem) => sink.broken_flow(Some(object), *problem),
+        },
         kind => {
             let Say { en, zh } = kind_name(kind);
             let message =
@@ -205,8 +196,7 @@ fn search(value: Value<'_>, holder: Option<Place<'_>>, pointer: &str, sink: &mut
         if !is_flow || seen.iter().any(|seen| seen.contains(&inner.node())) {
             continue;
         }
-        let text = inner.string().unwrap_or_default();
-        let opened = (inner.kind() == Kind::String && may_be_json(&text)).then(|| open(inner, &text, pointer));
+        let opened = may_be_json(inner).then(|| open(inner, pointer));
         if inner.kind() == Kind::String && !matches!(opened, Some(Ok(_))) {
             continue;
         }
@@ -231,22 +221,28 @@ fn search(value: Value<'_>, holder: Option<Place<'_>>, pointer: &str, sink: &mut
     found
 }
 
-/// Whether a text begins as JSON does that can hold a flow.
-fn may_be_json(text: &str) -> bool {
-    text.trim_start_matches([' ', '\t', '\n', '\r']).starts_with(['{', '[', '"'])
+/// Whether a value is a string that begins as JSON does that can hold a flow.
+fn may_be_json(value: Value<'_>) -> bool {
+    if value.kind() != Kind::String {
+        return false;
+    }
+    // Usually that can be seen without unescaping all of it.
+    let raw = value.between_quotes();
+    let begins = |text: &str| text.trim_start_matches([' ', '\t', '\n', '\r']).starts_with(['{', '[', '"']);
+    begins(raw) || (raw.contains('\\') && value.string().is_some_and(|text| begins(&text)))
 }
 
 /// What a string says, as JSON, or why it says none.
-fn open<'b, 'a: 'b>(string: Value<'a>, text: &'b str, pointer: &str) -> Result<Json<'b>, Box<Problem>> {
+fn open<'a>(string: Value<'a>, pointer: &str) -> Result<Json<'a>, Box<Problem>> {
     let (at, (message, help)) = if string.json().layers() >= MOST_STRINGS {
         let message = say!("a string inside more than {MOST_STRINGS} strings", "字符串嵌套超过 {MOST_STRINGS} 层");
         (0, (message, None))
     } else {
-        match string.opened(text) {
+        match string.opened() {
             Ok(json) => return Ok(json),
             Err(Opening::Empty) => {
                 let message = say!("the definition is an empty text", "定义是空文本");
-                (text.len(), (message, None))
+                (string.string().unwrap_or_default().len(), (message, None))
             }
             Err(Opening::Several(at)) => {
                 let message = say!("the definition goes on after its end", "定义结束之后还有内容");
@@ -255,7 +251,7 @@ fn open<'b, 'a: 'b>(string: Value<'a>, text: &'b str, pointer: &str) -> Result<J
             Err(Opening::Broken(broken)) => (broken.at, say_broken(&broken)),
         }
     };
-    let place = string.place_inside(text, at..at);
+    let place = string.place_inside(at..at);
     Err(Box::new(Problem { rule: "invalid-json", pointer: pointer.to_owned(), within: "", place, message, help }))
 }
 

@@ -125,7 +125,7 @@ fn unescaped_until(text: &str, is_right: impl Fn(&str) -> bool) -> Option<Cow<'_
             .next()
             .is_some_and(|document| document.is_ok_and(|document| document.range.len() == token.len()));
         let next = if is_string {
-            unescape(&token).into_owned()
+            unescape(&text).into_owned()
         } else {
             return None;
         };
@@ -242,7 +242,7 @@ fn in_line(value: Value<'_>, room: usize, part: Option<&str>) -> (String, Option
             (text, found.map(|_| focus))
         }
         Kind::Array | Kind::Object => (container_in_line(value, room), None),
-        _ => (shorten(value.token(), room, 0..0).0, None),
+        _ => (shorten(&value.token(), room, 0..0).0, None),
     }
 }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::catalogue::Behaviour;
 use crate::json::{Kind, Value};
+use crate::key::Key;
 use crate::seen::Seen;
 use crate::settings::Settings;
 
@@ -23,6 +24,8 @@ pub struct Flow<'a> {
     pub activities: Vec<Activity<'a>>,
     /// The exits of all activities, one activity's after another's.
     pub exits: Vec<Exit<'a>>,
+    /// The properties that rules ask for, one activity's after another's: of each key the last.
+    known: Vec<(Key, u32)>,
     /// The first activity with each id.
     by_id: Seen,
     /// What does not have the shape that it should have.
@@ -49,8 +52,8 @@ pub struct Activity<'a> {
     pub properties: Option<Value<'a>>,
     /// The node of its `nodeIndex`, zero where it has none.
     node_index: u32,
-    /// One bit for each [`Property`] that the properties have.
-    has: u16,
+    /// Its properties in [`Flow::known`].
+    known: Range<u32>,
     /// Its exits in [`Flow::exits`].
     pub exits: Range<usize>,
     is_later_duplicate: bool,
@@ -70,22 +73,6 @@ pub struct Exit<'a> {
     target: Option<u32>,
     /// Its `edgeId`: a non-empty string, else nothing.
     pub edge_id: Option<Cow<'a, str>>,
-}
-
-/// The properties that rules look at in every activity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Property {
-    Say,
-    PositionHintsSay,
-    AgentGreetingSay,
-    AudioType,
-    AudioResourceId,
-    Position,
-    QueuingTimeoutSeconds,
-    MinLength,
-    MaxLength,
-    MaxTries,
-    Timeout,
 }
 
 /// Where an exit leads.
@@ -154,6 +141,7 @@ impl<'a> Flow<'a> {
             kind,
             activities: Vec::new(),
             exits: Vec::new(),
+            known: Vec::new(),
             by_id: Seen::at_most(0),
             problems: Vec::new(),
         };
@@ -161,6 +149,7 @@ impl<'a> Flow<'a> {
         let values = (list.node_behind() - list.node()) as usize;
         flow.activities.reserve(values / 16);
         flow.exits.reserve(values / 12);
+        flow.known.reserve(values / 5);
         for (item, value) in (0..).zip(list.children()) {
             if value.kind() == Kind::Object {
                 flow.read_activity(item, value, settings);
@@ -177,13 +166,13 @@ impl<'a> Flow<'a> {
         let [mut kind, mut id, mut name, mut properties, mut events] = [None; 5];
         let mut node_index = 0;
         for member in value.children() {
-            match member.key().as_deref() {
-                Some("type") => kind = Some(member),
-                Some("id") => id = Some(member),
-                Some("name") => name = Some(member),
-                Some("properties") => properties = Some(member),
-                Some("events") => events = Some(member),
-                Some("nodeIndex") => node_index = member.node(),
+            match member.known_key() {
+                Some(Key::Type) => kind = Some(member),
+                Some(Key::Id) => id = Some(member),
+                Some(Key::Name) => name = Some(member),
+                Some(Key::Properties) => properties = Some(member),
+                Some(Key::Events) => events = Some(member),
+                Some(Key::NodeIndex) => node_index = member.node(),
                 _ => {}
             }
         }
@@ -229,21 +218,56 @@ impl<'a> Flow<'a> {
         for (item, event) in (0..).zip(events.into_iter().flat_map(Value::children)) {
             self.read_exit(index, item, event);
         }
-        let known = kind.as_deref().and_then(|kind| settings.behaviour(kind));
+        let known = self.read_properties(properties);
+        let listed = kind.as_deref().and_then(|kind| settings.behaviour(kind));
         self.activities.push(Activity {
             item,
             value,
             id,
             name,
             kind,
-            canonical: known.and_then(|(_, listed)| listed).map(|listed| listed.name),
-            behaviour: known.map(|(behaviour, _)| behaviour),
+            canonical: listed.and_then(|(_, listed)| listed).map(|listed| listed.name),
+            behaviour: listed.map(|(behaviour, _)| behaviour),
             properties,
             node_index,
-            has: properties.into_iter().flat_map(Value::children).fold(0, |has, member| has | Property::bit(member)),
+            known,
             exits: first_exit..self.exits.len(),
             is_later_duplicate: false,
         });
+    }
+
+    /// Notes which of an activity's properties are asked for.
+    fn read_properties(&mut self, properties: Option<Value<'a>>) -> Range<u32> {
+        let first = self.known.len();
+        for member in properties.into_iter().flat_map(Value::children) {
+            let Some(key) = member.known_key().filter(|&key| key != Key::Other) else { continue };
+            // There are never more than there are keys, so that this takes no quadratic time.
+            match self.known[first..].iter_mut().find(|(earlier, _)| *earlier == key) {
+                Some(earlier) => earlier.1 = member.node(),
+                None => self.known.push((key, member.node())),
+            }
+        }
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        offset(first)..offset(self.known.len())
+    }
+
+    /// A member of an activity's `properties`, unless it is `null`.
+    pub(crate) fn property(&self, activity: &Activity<'a>, key: Key) -> Option<Value<'a>> {
+        let node = self.known_of(activity).iter().find(|(known, _)| *known == key)?.1;
+        Some(self.definition.json().value(node)).filter(|value| !value.is_null())
+    }
+
+    fn known_of(&self, activity: &Activity<'a>) -> &[(Key, u32)] {
+        &self.known[activity.known.start as usize..activity.known.end as usize]
+    }
+
+    /// The texts that an activity speaks, with their keys: those that are known to be spoken, directly in its
+    /// `properties`.
+    pub(crate) fn spoken(&self, activity: &Activity<'a>) -> impl Iterator<Item = (Key, Value<'a>)> {
+        let json = self.definition.json();
+        let is_spoken = |key| matches!(key, Key::Say | Key::PositionHintsSay | Key::AgentGreetingSay);
+        let spoken = self.known_of(activity).iter().filter(move |(key, _)| is_spoken(*key));
+        spoken.map(|&(key, node)| (key, json.value(node))).filter(|(_, value)| value.kind() == Kind::String)
     }
 
     /// Finds out once where each exit leads: several rules ask.
@@ -271,10 +295,10 @@ impl<'a> Flow<'a> {
         }
         let [mut event, mut next, mut edge_id] = [None; 3];
         for member in value.children() {
-            match member.key().as_deref() {
-                Some("event") => event = Some(member),
-                Some("next") => next = Some(member),
-                Some("edgeId") => edge_id = Some(member),
+            match member.known_key() {
+                Some(Key::Event) => event = Some(member),
+                Some(Key::Next) => next = Some(member),
+                Some(Key::EdgeId) => edge_id = Some(member),
                 _ => {}
             }
         }
@@ -333,18 +357,6 @@ impl<'a> Activity<'a> {
         self.properties.and_then(|properties| properties.present(key))
     }
 
-    /// The texts that it speaks, with their keys: those that are known to be spoken, directly in its `properties`.
-    pub(crate) fn spoken(&self) -> impl Iterator<Item = (&'static str, Value<'a>)> {
-        let spoken = [Property::Say, Property::PositionHintsSay, Property::AgentGreetingSay];
-        let texts = spoken.into_iter().filter_map(|property| Some((property.key(), self.known_property(property)?)));
-        texts.filter(|(_, value)| value.kind() == Kind::String)
-    }
-
-    /// A member of its `properties`, unless it is `null`: without a search where it has none.
-    pub(crate) fn known_property(&self, property: Property) -> Option<Value<'a>> {
-        if self.has & (1 << property as u16) == 0 { None } else { self.property(property.key()) }
-    }
-
     /// Its `nodeIndex`, unless that is `null`.
     pub(crate) fn node_index(&self) -> Option<Value<'a>> {
         let value = (self.node_index > 0).then(|| self.value.json().value(self.node_index));
@@ -397,43 +409,6 @@ impl<'a> Activity<'a> {
     }
 }
 
-impl Property {
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Property::Say => "say",
-            Property::PositionHintsSay => "positionHintsSay",
-            Property::AgentGreetingSay => "agentGreetingSay",
-            Property::AudioType => "audioType",
-            Property::AudioResourceId => "audioResourceId",
-            Property::Position => "position",
-            Property::QueuingTimeoutSeconds => "queuingTimeoutSeconds",
-            Property::MinLength => "minLength",
-            Property::MaxLength => "maxLength",
-            Property::MaxTries => "maxTries",
-            Property::Timeout => "timeout",
-        }
-    }
-
-    /// The bit of the property that a member is, else none.
-    fn bit(member: Value<'_>) -> u16 {
-        let property = match member.key().as_deref() {
-            Some("say") => Property::Say,
-            Some("positionHintsSay") => Property::PositionHintsSay,
-            Some("agentGreetingSay") => Property::AgentGreetingSay,
-            Some("audioType") => Property::AudioType,
-            Some("audioResourceId") => Property::AudioResourceId,
-            Some("position") => Property::Position,
-            Some("queuingTimeoutSeconds") => Property::QueuingTimeoutSeconds,
-            Some("minLength") => Property::MinLength,
-            Some("maxLength") => Property::MaxLength,
-            Some("maxTries") => Property::MaxTries,
-            Some("timeout") => Property::Timeout,
-            _ => return 0,
-        };
-        1 << property as u16
-    }
-}
-
 impl Exit<'_> {
     /// Whether its `next` is a non-empty string.
     pub fn is_wired(&self) -> bool {
@@ -482,7 +457,8 @@ impl Role {
 
 /// Whether a text is only Unicode white space, or nothing.
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
+    // Most texts begin with what is no white space for certain.
+    !matches!(text.as_bytes().first(), Some(0x21..=0x7e | 0xe4..)) && text.trim().is_empty()
 }
 
 #[cfg(test)]

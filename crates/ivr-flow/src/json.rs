@@ -1,22 +1,24 @@
 //! One text of JSON with an index of where everything in it lies.
 //!
-//! One pass checks the text as strictly as serde_json does and remembers the place of each value and key, so that a
-//! finding's span is never guessed back. Where that pass stops, serde_json says what is wrong and where. A text may itself be what a string in another
-//! text says (a `Definition` inside a page), hence places are followed outward through as many layers as there are.
+//! The reader checks the text as strictly as serde_json does and remembers the place of each value, so that a finding's
+//! span is never guessed back. Where it stops, serde_json says what is wrong and where. A text may itself be what a
+//! string in another text says (a `Definition` inside a page), hence places are followed outward through as many layers
+//! as there are.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr};
 use serde_json::value::RawValue;
 
 use crate::HashMap;
+use crate::key::Key;
+pub use crate::reader::Kind;
+pub(crate) use crate::reader::MOST_LEVELS;
+use crate::reader::{Index, Node, Stop, behind_blanks, read};
 use crate::unescape::{Mark, Walk, unescape};
-
-/// How many levels of arrays and objects a text may have. serde_json's own limit for what it builds.
-pub(crate) const MOST_LEVELS: usize = 128;
 
 /// Every how many bytes of a decoded text its place in the raw text is remembered.
 const MARK_EVERY: usize = 1024;
@@ -61,11 +63,11 @@ pub(crate) fn documents(text: &str) -> impl Iterator<Item = Result<Document, Bro
 /// The next document from a byte of a text on.
 fn document(text: &str, from: usize) -> Option<Result<Document, Broken>> {
     let bytes = text.as_bytes();
-    let start = behind_blanks(bytes, from);
+    let start = behind_blanks::<1>(bytes, from);
     if start == bytes.len() {
         return None;
     }
-    Some(match read(bytes, start) {
+    Some(match read::<1>(bytes, start) {
         Ok((index, end)) => Ok(Document { range: start..end, index }),
         Err(stop) => Err(judged(text, start, stop)),
     })
@@ -120,8 +122,10 @@ fn broken(text: &str, error: &serde_json::Error) -> Broken {
 
 /// A text of JSON, or the document in it that was indexed.
 pub(crate) struct Json<'a> {
-    text: &'a str,
+    text: Cow<'a, str>,
     index: Index,
+    /// How many bytes a quote has: two where the text is read as it stands in a string.
+    quote: usize,
     /// The string that says this text.
     inside: Option<Value<'a>>,
     /// Members whose object has their key again before them; each the last of its key, in the order of the text.
@@ -132,42 +136,15 @@ pub(crate) struct Json<'a> {
     marks: OnceCell<Vec<Mark>>,
 }
 
-/// What [`read`] remembers of a document.
-#[derive(Default)]
-struct Index {
-    nodes: Vec<Node>,
-    /// The objects that may have a key twice.
-    suspects: Vec<u32>,
-    /// Whether any key is written with escapes.
-    has_escaped_keys: bool,
-    /// Whether any value is.
-    has_escapes: bool,
-}
-
-/// A value; its place is that of its token. The values of an array or object follow it in the list.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    start: u32,
-    end: u32,
-    /// Where the key of this member begins, or [`NO_KEY`].
-    key: u32,
-    /// The node behind this value and all that it holds.
-    next: u32,
-}
-
-const NO_KEY: u32 = u32::MAX;
-
 impl<'a> Json<'a> {
     /// A document of a text; the text may be what a string in another says.
     pub(crate) fn new(text: &'a str, document: Document, inside: Option<Value<'a>>) -> Self {
-        let mut json = Json {
-            text,
-            index: document.index,
-            inside,
-            duplicates: Vec::new(),
-            replaced: Vec::new(),
-            marks: OnceCell::new(),
-        };
+        Json::with_quotes(1, Cow::Borrowed(text), document.index, inside)
+    }
+
+    fn with_quotes(quote: usize, text: Cow<'a, str>, index: Index, inside: Option<Value<'a>>) -> Self {
+        let mut json =
+            Json { text, index, quote, inside, duplicates: Vec::new(), replaced: Vec::new(), marks: OnceCell::new() };
         let suspects = std::mem::take(&mut json.index.suspects);
         if !suspects.is_empty() {
             (json.duplicates, json.replaced) = json.compare_keys(suspects);
@@ -219,12 +196,15 @@ impl<'a> Json<'a> {
         let Some(string) = self.inside else {
             return range;
         };
-        let (token, start) = (string.token(), string.range().start + 1);
+        let (raw, start) = (string.between_quotes(), string.first_between_quotes());
+        if self.quote > 1 {
+            return string.json.outward(start + range.start..start + range.end);
+        }
         let marks = self.marks.get_or_init(|| {
-            let mut walk = Walk::new(token, Mark { raw: 0, text: 0 });
+            let mut walk = Walk::new(raw, Mark { raw: 0, text: 0 });
             (0..=self.text.len() / MARK_EVERY).map(|block| walk.to(block * MARK_EVERY)).collect()
         });
-        let place = |offset: usize| start + Walk::new(token, marks[offset / MARK_EVERY]).to(offset).raw;
+        let place = |offset: usize| start + Walk::new(raw, marks[offset / MARK_EVERY]).to(offset).raw;
         string.json.outward(place(range.start)..place(range.end))
     }
 
@@ -242,14 +222,6 @@ impl<'a> Json<'a> {
             inside = string.json.inside;
         }
         layers
-    }
-
-    /// What the string at a range says.
-    fn said(&self, range: Range<usize>, has_escapes: bool) -> Cow<'_, str> {
-        if has_escapes {
-            return unescape(&self.text[range]);
-        }
-        Cow::Borrowed(&self.text[range.start + 1..range.end - 1])
     }
 
     fn node(&self, node: u32) -> Node {
@@ -335,258 +307,6 @@ pub(crate) fn push_step(pointer: &mut String, key: Option<Cow<'_, str>>, number:
     }
 }
 
-/// Where [`read`] stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stop {
-    /// Something does not fit.
-    Misfit,
-    /// The array or object that opens here is one level too many.
-    TooDeep(usize),
-}
-
-/// An array or object that is open, and what is to be known of it until it closes.
-#[derive(Clone, Copy)]
-struct Open {
-    node: u32,
-    is_object: bool,
-    /// One bit for each key so far.
-    keys: u64,
-}
-
-/// Reads the document that begins at a byte, as strictly as serde_json, and finds where it ends.
-fn read(text: &[u8], start: usize) -> Result<(Index, usize), Stop> {
-    // Definitions have a value about every twelve bytes; large ones grow as they are read.
-    let nodes = Vec::with_capacity(((text.len() - start) / 12 + 1).min(4096));
-    let mut index = Index { nodes, ..Index::default() };
-    let mut too_deep = None;
-    match read_values(text, start, &mut index, &mut too_deep) {
-        Some(end) => Ok((index, end)),
-        None => Err(too_deep.map_or(Stop::Misfit, Stop::TooDeep)),
-    }
-}
-
-/// Reads the values of a document one after another; nothing where something does not fit.
-fn read_values(text: &[u8], start: usize, index: &mut Index, too_deep: &mut Option<usize>) -> Option<usize> {
-    // Those around the innermost.
-    let mut outer: Vec<Open> = Vec::new();
-    let mut open = Open { node: NO_KEY, is_object: false, keys: 0 };
-    let mut key = NO_KEY;
-    let mut at = start;
-    'value: loop {
-        let begin = at;
-        let byte = *text.get(at)?;
-        match byte {
-            b'"' => at = behind_string(text, at, &mut index.has_escapes)?,
-            b'{' | b'[' => {
-                if outer.len() == MOST_LEVELS {
-                    *too_deep = Some(at);
-                    return None;
-                }
-                at = behind_blanks(text, at + 1);
-                // The closing sign of each stands two behind the opening one in ASCII.
-                if *text.get(at)? == byte + 2 {
-                    at += 1;
-                } else {
-                    outer.push(open);
-                    open = Open { node: offset(index.nodes.len()), is_object: byte == b'{', keys: 0 };
-                    index.nodes.push(Node { start: offset(begin), end: 0, key, next: 0 });
-                    key = NO_KEY;
-                    if open.is_object {
-                        key = offset(at);
-                        at = behind_key(text, at, &mut open, index)?;
-                    }
-                    continue 'value;
-                }
-            }
-            b'-' | b'0'..=b'9' => at = behind_number(text, at)?,
-            b't' => at = behind_word(text, at, b"true")?,
-            b'f' => at = behind_word(text, at, b"false")?,
-            b'n' => at = behind_word(text, at, b"null")?,
-            _ => return None,
-        }
-        let next = offset(index.nodes.len() + 1);
-        index.nodes.push(Node { start: offset(begin), end: offset(at), key, next });
-        while !outer.is_empty() {
-            at = behind_blanks(text, at);
-            match *text.get(at)? {
-                b',' => {
-                    at = behind_blanks(text, at + 1);
-                    key = NO_KEY;
-                    if open.is_object {
-                        key = offset(at);
-                        at = behind_key(text, at, &mut open, index)?;
-                    }
-                    continue 'value;
-                }
-                close if close == if open.is_object { b'}' } else { b']' } => at += 1,
-                _ => return None,
-            }
-            let next = offset(index.nodes.len());
-            let closed = &mut index.nodes[open.node as usize];
-            (closed.end, closed.next) = (offset(at), next);
-            open = outer.pop()?;
-        }
-        break;
-    }
-    // Numbers and words need something behind them that ends them.
-    let is_ended = |byte: &u8| b" \t\n\r\"[]{},:".contains(byte);
-    let ends_itself = matches!(text[start], b'"' | b'{' | b'[');
-    (ends_itself || text.get(at).is_none_or(is_ended)).then_some(at)
-}
-
-/// Reads a key and its colon. Returns the byte that its value begins at.
-#[inline(always)]
-fn behind_key(text: &[u8], at: usize, object: &mut Open, index: &mut Index) -> Option<usize> {
-    if *text.get(at)? != b'"' {
-        return None;
-    }
-    let mut has_escapes = false;
-    let end = behind_string(text, at, &mut has_escapes)?;
-    let bit = if has_escapes { u64::MAX } else { key_bit(text, at + 1..end - 1) };
-    if object.keys & bit != 0 || has_escapes {
-        suspect(object, has_escapes, index);
-    }
-    object.keys |= bit;
-    // Nearly always the colon follows at once, and the value it.
-    let colon = if text.get(end) == Some(&b':') { end } else { behind_blanks(text, end) };
-    if *text.get(colon)? != b':' {
-        return None;
-    }
-    Some(behind_blanks(text, colon + 1))
-}
-
-/// Notes that a key of an object may be there twice, or is written with escapes.
-#[cold]
-fn suspect(object: &Open, has_escapes: bool, index: &mut Index) {
-    index.has_escaped_keys |= has_escapes;
-    if object.keys != 0 {
-        index.suspects.push(object.node);
-    }
-}
-
-/// Chosen so that the keys which the platform writes into one object have different bits.
-const KEY_FACTOR: u64 = 0x3ee4_da5a_7989_e9d1;
-
-/// A bit for a key that has no escapes: keys that are the same have the same.
-#[inline(always)]
-fn key_bit(text: &[u8], key: Range<usize>) -> u64 {
-    let length = key.len();
-    let word = match length {
-        0..8 => eight(text, key.start).unwrap_or(0) & !(u64::MAX << (8 * length)),
-        _ => {
-            let last = eight(text, key.end - 8).unwrap_or(0);
-            eight(text, key.start).unwrap_or(0) ^ last.rotate_left(5)
-        }
-    };
-    1 << (word.wrapping_add(length as u64).wrapping_mul(KEY_FACTOR) >> 58)
-}
-
-/// The eight bytes from one on, unless the text ends before.
-#[inline(always)]
-fn eight(text: &[u8], at: usize) -> Option<u64> {
-    text.get(at..).and_then(|rest| rest.first_chunk()).map(|eight| u64::from_le_bytes(*eight))
-}
-
-#[inline(always)]
-fn behind_blanks(text: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\t' | b'\n' | b'\r') = text.get(at) {
-        at += 1;
-    }
-    at
-}
-
-/// The byte behind the string whose first quote stands at `quote`.
-#[inline(always)]
-fn behind_string(text: &[u8], quote: usize, has_escapes: &mut bool) -> Option<usize> {
-    let mut at = quote + 1;
-    loop {
-        while let Some(eight) = eight(text, at) {
-            let special = special(eight);
-            if special != 0 {
-                at += special.trailing_zeros() as usize / 8;
-                break;
-            }
-            at += 8;
-        }
-        match *text.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => {
-                *has_escapes = true;
-                at = behind_escape(text, at)?;
-            }
-            0..0x20 => return None,
-            // Only in the last seven bytes.
-            _ => at += 1,
-        }
-    }
-}
-
-/// Eight bytes at once: the lowest bit that is set is in the first quote, backslash or control character.
-fn special(eight: u64) -> u64 {
-    const EACH: u64 = u64::MAX / 0xff;
-    // But for the quote, which it brings right behind the control characters, this leaves those and no others there.
-    let control_or_quote = (eight ^ (EACH * 0x02)).wrapping_sub(EACH * 0x21);
-    let backslash = (eight ^ (EACH * b'\\' as u64)).wrapping_sub(EACH);
-    (control_or_quote & !eight | backslash & !(eight ^ (EACH * b'\\' as u64))) & (EACH * 0x80)
-}
-
-fn behind_escape(text: &[u8], at: usize) -> Option<usize> {
-    match text.get(at + 1)? {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 2),
-        b'u' => text.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit).then_some(at + 6),
-        _ => None,
-    }
-}
-
-fn behind_number(text: &[u8], start: usize) -> Option<usize> {
-    let digits = |mut at: usize| {
-        let first = at;
-        while text.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
-        }
-        (at > first).then_some(at)
-    };
-    let whole = start + usize::from(text[start] == b'-');
-    let mut at = digits(whole)?;
-    if text[whole] == b'0' && at > whole + 1 {
-        return None;
-    }
-    if text.get(at) == Some(&b'.') {
-        at = digits(at + 1)?;
-    }
-    if let Some(b'e' | b'E') = text.get(at) {
-        let sign = usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
-        at = digits(at + 1 + sign)?;
-    }
-    Some(at)
-}
-
-fn behind_word(text: &[u8], at: usize, word: &[u8]) -> Option<usize> {
-    text[at..].starts_with(word).then_some(at + word.len())
-}
-
-/// Texts of 4 GiB and more are refused before they get here.
-fn offset(at: usize) -> u32 {
-    at as u32
-}
-
-/// What a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Bool,
-    /// A number.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
-
 /// A value in a JSON text: a small copyable reference into it.
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
@@ -612,20 +332,31 @@ impl<'a> Value<'a> {
     /// The place of the key of this member, quotes included.
     pub(crate) fn key_range(self) -> Option<Range<usize>> {
         let node = self.json.node(self.node);
-        (node.key != NO_KEY).then(|| {
+        node.key.map(|_| {
             let bytes = self.json.text.as_bytes();
             let mut end = node.start as usize;
             // Only blanks and the colon stand between the key's last quote and the value.
             while bytes[end - 1] != b'"' {
                 end -= 1;
             }
-            node.key as usize..end
+            // Every quote in the key has a backslash before it, and the key's first quote has none.
+            let mut start = end - self.json.quote;
+            loop {
+                start = memrchr(b'"', &bytes[..start]).unwrap_or_default();
+                if self.json.quote > 1 {
+                    break start - 1..end;
+                }
+                if start == 0 || bytes[start - 1] != b'\\' {
+                    break start..end;
+                }
+            }
         })
     }
 
     /// The key of this member.
     pub fn key(self) -> Option<Cow<'a, str>> {
-        self.key_range().map(|range| self.json.said(range, self.json.index.has_escaped_keys))
+        let quote = self.json.quote;
+        self.key_range().map(|range| unescape(&self.json.text[range.start + quote..range.end - quote]))
     }
 
     /// Where the value stands in the outermost text.
@@ -633,21 +364,19 @@ impl<'a> Value<'a> {
         self.json.outward(self.range())
     }
 
-    /// The value as it is written.
-    pub fn token(self) -> &'a str {
+    /// The value as it is written, but for the escapes of a string that its text is inside of.
+    pub fn token(self) -> Cow<'a, str> {
+        if self.json.quote > 1 { unescape(self.raw()) } else { Cow::Borrowed(self.raw()) }
+    }
+
+    /// The value as it is written, with the escapes of the string that its text is inside of where it is read so.
+    pub(crate) fn raw(self) -> &'a str {
         &self.json.text[self.range()]
     }
 
     /// What it is.
     pub fn kind(self) -> Kind {
-        match self.json.text.as_bytes()[self.range().start] {
-            b'{' => Kind::Object,
-            b'[' => Kind::Array,
-            b'"' => Kind::String,
-            b't' | b'f' => Kind::Bool,
-            b'n' => Kind::Null,
-            _ => Kind::Number,
-        }
+        self.json.node(self.node).kind
     }
 
     /// Whether it is `null`.
@@ -657,12 +386,28 @@ impl<'a> Value<'a> {
 
     /// What a string says; nothing of anything else. What needs no unescaping is borrowed.
     pub fn string(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| self.json.said(self.range(), self.json.index.has_escapes))
+        let node = self.json.node(self.node);
+        match node.kind {
+            Kind::String if node.has_escapes => Some(unescape(self.between_quotes())),
+            Kind::String => Some(Cow::Borrowed(self.between_quotes())),
+            _ => None,
+        }
+    }
+
+    /// A string as it is written, without its quotes.
+    pub(crate) fn between_quotes(self) -> &'a str {
+        let range = self.range();
+        &self.json.text[range.start + self.json.quote..range.end - self.json.quote]
+    }
+
+    /// The byte behind a string's first quote.
+    pub(crate) fn first_between_quotes(self) -> usize {
+        self.range().start + self.json.quote
     }
 
     /// Whether it is `true`, where it is that or `false`.
     pub fn boolean(self) -> Option<bool> {
-        (self.kind() == Kind::Bool).then(|| self.token() == "true")
+        (self.kind() == Kind::Bool).then(|| self.raw() == "true")
     }
 
     /// The members of an object or the items of an array; nothing of anything else.
@@ -702,16 +447,10 @@ impl<'a> Value<'a> {
 
     /// The member of an object; of several with one key the last.
     pub fn get(self, key: &str) -> Option<Value<'a>> {
-        let nodes = &self.json.index.nodes;
-        let (mut node, end) = (self.node + 1, nodes[self.node as usize].next);
-        let mut found = None;
-        while node < end {
-            if self.json.value(node).has_key(key) {
-                found = Some(node);
-            }
-            node = nodes[node as usize].next;
+        match Key::of(key) {
+            Key::Other => self.children().filter(|member| member.has_key(key)).last(),
+            known => self.member(known),
         }
-        found.map(|node| self.json.value(node))
     }
 
     /// The member of an object, unless it is `null`.
@@ -719,52 +458,64 @@ impl<'a> Value<'a> {
         self.get(key).filter(|member| !member.is_null())
     }
 
-    /// Whether this member has the key.
-    #[inline]
-    pub(crate) fn has_key(self, key: &str) -> bool {
-        let start = self.json.node(self.node).key;
-        if start == NO_KEY {
-            return false;
-        }
-        // A key that is written with escapes is rare enough to be read for every question.
-        let written = &self.json.text.as_bytes()[start as usize + 1..];
-        // Most keys have another length.
-        let is_written = written.get(key.len()) == Some(&b'"') && written.starts_with(key.as_bytes());
-        is_written || (self.json.index.has_escaped_keys && self.key().is_some_and(|own| own == key))
+    /// [`Value::get`] by a key that is known.
+    pub(crate) fn member(self, key: Key) -> Option<Value<'a>> {
+        self.children().filter(|member| member.known_key() == Some(key)).last()
     }
 
-    /// What a string says, as JSON; `text` is [`Value::string`].
-    pub(crate) fn opened<'b>(self, text: &'b str) -> Result<Json<'b>, Opening>
-    where
-        'a: 'b,
-    {
-        let first = document(text, 0).ok_or(Opening::Empty)?;
+    /// The key of this member, of those that are known; an item of an array has none.
+    pub(crate) fn known_key(self) -> Option<Key> {
+        self.json.node(self.node).key
+    }
+
+    /// Whether this member has the key.
+    pub(crate) fn has_key(self, key: &str) -> bool {
+        match (self.known_key(), Key::of(key)) {
+            (Some(Key::Other), Key::Other) => self.key().is_some_and(|own| own == key),
+            (own, known) => own == Some(known),
+        }
+    }
+
+    /// What a string says, as JSON.
+    pub(crate) fn opened(self) -> Result<Json<'a>, Opening> {
+        if let Some(json) = self.opened_in_place() {
+            return Ok(json);
+        }
+        let text = self.string().unwrap_or_default();
+        let first = document(&text, 0).ok_or(Opening::Empty)?;
         // That it goes on after its end is said first, however deep either document goes.
         let end = match &first {
             Ok(document) => Some(document.range.end),
             Err(broken) => broken.end,
         };
-        match end.and_then(|end| document(text, end)) {
-            None => first.map(|document| Json::new(text, document, Some(self))).map_err(Opening::Broken),
+        match end.and_then(|end| document(&text, end)) {
+            None => match first {
+                Ok(document) => Ok(Json::with_quotes(1, text, document.index, Some(self))),
+                Err(broken) => Err(Opening::Broken(broken)),
+            },
             Some(Ok(second)) => Err(Opening::Several(second.range.start)),
             Some(Err(Broken { end: Some(_), .. })) => {
-                Err(Opening::Several(behind_blanks(text.as_bytes(), end.unwrap_or_default())))
+                Err(Opening::Several(behind_blanks::<1>(text.as_bytes(), end.unwrap_or_default())))
             }
             Some(Err(broken)) => Err(Opening::Broken(broken)),
         }
     }
 
-    /// Where a range of what a string says stands in the outermost text; `text` is [`Value::string`].
-    pub(crate) fn place_inside(self, text: &str, range: Range<usize>) -> Range<usize> {
-        let said = Json {
-            text,
-            index: Index::default(),
-            inside: Some(self),
-            duplicates: Vec::new(),
-            replaced: Vec::new(),
-            marks: OnceCell::new(),
-        };
-        said.outward(range)
+    /// What a string says, as JSON that is read as it stands in the string; nothing where that cannot be done.
+    fn opened_in_place(self) -> Option<Json<'a>> {
+        if !self.json.node(self.node).has_escapes {
+            return None;
+        }
+        let text = self.between_quotes();
+        let (index, end) = read::<2>(text.as_bytes(), behind_blanks::<2>(text.as_bytes(), 0)).ok()?;
+        let is_all = behind_blanks::<2>(text.as_bytes(), end) == text.len();
+        is_all.then(|| Json::with_quotes(2, Cow::Borrowed(text), index, Some(self)))
+    }
+
+    /// Where a range of what a string says stands in the outermost text.
+    pub(crate) fn place_inside(self, range: Range<usize>) -> Range<usize> {
+        let text = self.string().unwrap_or_default();
+        Json::with_quotes(1, text, Index::default(), Some(self)).outward(range)
     }
 
     /// The number of the value behind this one and all that it holds.
@@ -797,7 +548,7 @@ mod tests {
     #[test]
     fn the_last_of_two_members_with_one_key_is_the_one() {
         let json = one(r#"{"a":1,"\u0061":2}"#);
-        assert_eq!(json.root().get("a").map(Value::token), Some("2"));
+        assert_eq!(json.root().get("a").map(Value::token), Some("2".into()));
     }
 
     #[test]
@@ -820,7 +571,7 @@ mod tests {
         for node in nodes {
             let pointer = way.to(json.value(node)).pointer();
             let there = whole.pointer(&pointer).expect("a value");
-            let token: serde_json::Value = serde_json::from_str(json.value(node).token()).expect("JSON");
+            let token: serde_json::Value = serde_json::from_str(&json.value(node).token()).expect("JSON");
             assert_eq!(&token, there, "{pointer}");
         }
     }
@@ -833,13 +584,30 @@ mod tests {
         let text = format!("  {outer}");
 
         let outermost = one(&text);
-        let first = outermost.root().string().expect("a string");
-        let second = outermost.root().opened(&first).expect("JSON");
-        let third_text = second.root().string().expect("a string");
-        let third = second.root().opened(&third_text).expect("JSON");
+        let second = outermost.root().opened().expect("JSON");
+        let third = second.root().opened().expect("JSON");
         let place = third.root().get("k").expect("k").place();
         assert_eq!(&text[place], r#"\\\"\u503c😀\\\\n\\\""#);
         assert_eq!(third.layers(), 2);
+    }
+
+    #[test]
+    fn a_text_whose_quotes_alone_are_escaped_is_read_as_it_stands() {
+        let inner = "{\n\t\"k\": [\"值\", 1.5, {\"\": null}], \"l\":true}";
+        let text = serde_json::to_string(inner).expect("a string");
+        let outer = one(&text);
+        let json = outer.root().opened_in_place().expect("no other escapes");
+        let k = json.root().get("k").expect("k");
+        assert_eq!(k.token(), "[\"值\", 1.5, {\"\": null}]");
+        assert_eq!(&text[k.place()], r#"[\"值\", 1.5, {\"\": null}]"#);
+        assert_eq!(k.key_range().map(|range| &text[json.outward(range)]), Some(r#"\"k\""#));
+        let said = k.children().next().and_then(Value::string);
+        assert_eq!(said.as_deref(), Some("值"));
+        assert_eq!(json.root().children().filter_map(Value::key).collect::<Vec<_>>(), ["k", "l"]);
+        for other in [r#""\\""#, r#"{"k":"\n"}"#, r#"{"\u006b":1}"#, "[1] 2", "{\"k\":1,}"] {
+            let text = serde_json::to_string(other).expect("a string");
+            assert!(one(&text).root().opened_in_place().is_none(), "{other}");
+        }
     }
 
     #[test]
@@ -866,7 +634,7 @@ mod tests {
         ];
         for keys in keys {
             let members: Vec<_> = keys.split(' ').map(|key| format!("\"{key}\":0")).collect();
-            let (index, _) = read(format!("{{{}}}", members.join(",")).as_bytes(), 0).expect("JSON");
+            let (index, _) = read::<1>(format!("{{{}}}", members.join(",")).as_bytes(), 0).expect("JSON");
             assert!(index.suspects.is_empty(), "{keys}");
         }
     }
@@ -927,7 +695,7 @@ mod tests {
     #[test]
     fn a_hundred_levels_pass_and_a_thousand_do_not() {
         let nested = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
-        let depth = |text: &str| read(text.as_bytes(), 0).map(|(_, end)| end);
+        let depth = |text: &str| read::<1>(text.as_bytes(), 0).map(|(_, end)| end);
         assert_eq!(depth(&nested(100)), Ok(200));
         assert_eq!(depth(&nested(1000)), Err(Stop::TooDeep(MOST_LEVELS)));
     }

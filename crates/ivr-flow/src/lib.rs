@@ -29,6 +29,8 @@ mod say;
 mod nearest;
 mod seen;
 mod unescape;
+mod key;
+mod reader;
 mod json;
 mod place;
 mod catalogue;

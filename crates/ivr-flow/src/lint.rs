@@ -43,7 +43,8 @@ pub fn lint_file_with(
 ) -> FileReport {
     let mut report = FileReport::new(name);
     let (before, bytes) = without_mark(bytes);
-    let text = std::str::from_utf8(bytes);
+    // The fast check does not say where a text breaks off.
+    let text = simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes));
     let unreadable = unreadable(bytes, text);
     let text = match &unreadable {
         Some((at, ..)) => std::str::from_utf8(&bytes[..*at]).unwrap_or_default(),
@@ -346,11 +347,11 @@ impl<'a> Parts<'a> {
     fn place(&mut self, string: Value<'a>, part: &Range<usize>) -> Range<usize> {
         let node = string.node();
         if self.last.as_ref().is_none_or(|(last, ..)| *last != node) {
-            let walk = || Walk::new(string.token(), Mark { raw: 0, text: 0 });
+            let walk = || Walk::new(string.between_quotes(), Mark { raw: 0, text: 0 });
             self.last = Some((node, walk(), walk()));
         }
         let Some((_, starts, ends)) = &mut self.last else { return string.place() };
-        let first = string.range().start + 1;
+        let first = string.first_between_quotes();
         string.json().outward(first + starts.to(part.start).raw..first + ends.to(part.end).raw)
     }
 }
@@ -422,7 +423,7 @@ pub fn look_at_flows<'l>(
     settings: &'l Settings,
     look: &'l mut dyn FnMut(usize, Option<Value<'_>>, &Cx<'_>),
 ) {
-    let text = std::str::from_utf8(without_mark(bytes).1).unwrap_or_default();
+    let text = simdutf8::basic::from_utf8(without_mark(bytes).1).unwrap_or_default();
     let mut looker = Looker { settings, look, index: 0 };
     for document in documents(text) {
         let Ok(document) = document else { return };
@@ -531,7 +532,7 @@ impl Sink for FileRun<'_> {
         let first = self.report.flows.len();
         let total = total.and_then(|total| {
             let count = Some(total.value).filter(|value| value.kind() == Kind::Number)?;
-            let count = Decimal::of(count.token())?.whole()?;
+            let count = Decimal::of(count.raw())?.whole()?;
             let span = self.lines.span(total.value.place());
             Some(Total { count, pointer: total.pointer.to_owned(), span })
         });

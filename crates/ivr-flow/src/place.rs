@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use memchr::{memchr_iter, memrchr};
+use memchr::memrchr;
 
 /// A range of a file as it lies on the disk.
 ///
@@ -80,12 +80,12 @@ impl<'a> Lines<'a> {
 fn advance(at: &mut (usize, usize), bytes: &[u8]) -> (usize, usize) {
     let last_line = match memrchr(b'\n', bytes) {
         Some(newline) => {
-            *at = (at.0 + memchr_iter(b'\n', &bytes[..=newline]).count(), 0);
+            *at = (at.0 + bytecount::count(&bytes[..=newline], b'\n'), 0);
             &bytes[newline + 1..]
         }
         None => bytes,
     };
-    at.1 += last_line.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+    at.1 += bytecount::num_chars(last_line);
     *at
 }
 

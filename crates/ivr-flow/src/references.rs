@@ -2,10 +2,9 @@
 //!
 //! The module is the *name* of an activity, as the manual of product version 2.x has it; names may have dots in them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::memchr3_iter;
 
 use crate::flow::{Flow, is_blank};
 use crate::json::{Kind, Value};
@@ -14,13 +13,13 @@ use crate::{HashMap, HashSet};
 /// All references of a flow.
 pub(crate) struct References<'a> {
     /// In the order of the text.
-    pub(crate) all: Vec<Reference<'a>>,
+    pub(crate) all: Vec<Reference>,
     /// The first activity of each non-blank name, and how many have it.
     pub(crate) names: HashMap<&'a str, (usize, usize)>,
 }
 
 /// One `${…}` in a text.
-pub(crate) struct Reference<'a> {
+pub(crate) struct Reference {
     /// The activity in whose properties it stands.
     pub(crate) activity: usize,
     /// The string in which it stands.
@@ -28,7 +27,7 @@ pub(crate) struct Reference<'a> {
     /// Where in what the string says.
     pub(crate) range: Range<usize>,
     /// The reference as it is written.
-    pub(crate) text: Cow<'a, str>,
+    pub(crate) text: String,
     pub(crate) kind: ReferenceKind,
 }
 
@@ -42,7 +41,7 @@ pub(crate) enum ReferenceKind {
     Module(usize),
 }
 
-impl Reference<'_> {
+impl Reference {
     /// The name of the module that it refers to.
     pub(crate) fn module(&self) -> Option<&str> {
         match self.kind {
@@ -55,9 +54,10 @@ impl Reference<'_> {
 impl<'a> References<'a> {
     pub(crate) fn of(flow: &'a Flow<'_>) -> Self {
         let mut names = HashMap::default();
-        let Some(signs) = signs(flow) else {
+        let mut signs = signs(flow).peekable();
+        if signs.peek().is_none() {
             return References { all: Vec::new(), names };
-        };
+        }
         names.reserve(flow.activities.len());
         for (index, activity) in flow.each() {
             if let Some(name) = activity.given_name() {
@@ -69,22 +69,31 @@ impl<'a> References<'a> {
         lengths.sort_unstable_by(|a, b| b.cmp(a));
         lengths.dedup();
         let mut all = Vec::new();
+        let mut add = |activity: usize, value: Value<'_>| {
+            let text = value.string().unwrap_or_default();
+            for found in scan(&text) {
+                let kind = match found.inner {
+                    None => ReferenceKind::Malformed,
+                    Some(inner) => module(inner, &names, &lengths),
+                };
+                let range = found.range;
+                let text = text[range.clone()].to_owned();
+                all.push(Reference { activity, node: value.node(), range, text, kind });
+            }
+        };
         for (index, activity) in flow.each() {
-            let may_refer = |properties: &Value<'_>| match signs {
-                Signs::Any => true,
-                Signs::Dollar => memchr(b'$', properties.token().as_bytes()).is_some(),
-            };
-            let strings = activity.properties.filter(may_refer).into_iter().flat_map(Value::descendants);
-            for value in strings.filter(|value| value.kind() == Kind::String) {
-                let text = value.string().unwrap_or_default();
-                for found in scan(&text) {
-                    let kind = match found.inner {
-                        None => ReferenceKind::Malformed,
-                        Some(inner) => module(inner, &names, &lengths),
-                    };
-                    let range = found.range;
-                    let text = Cow::Owned(text[range.clone()].to_owned());
-                    all.push(Reference { activity: index, node: value.node(), range, text, kind });
+            let Some(properties) = activity.properties else { continue };
+            let range = properties.range();
+            // Whole activities without any sign are passed at once, and texts with some are few.
+            while signs.next_if(|&sign| sign < range.start).is_some() {}
+            if signs.peek().is_none_or(|&sign| sign >= range.end) {
+                continue;
+            }
+            for value in properties.descendants().filter(|value| value.kind() == Kind::String) {
+                let range = value.range();
+                while signs.next_if(|&sign| sign < range.start).is_some() {}
+                if signs.peek().is_some_and(|&sign| sign < range.end) {
+                    add(index, value);
                 }
             }
         }
@@ -98,11 +107,11 @@ impl<'a> References<'a> {
 }
 
 /// Leaves aside references that their activity has had before: each text is reported once an activity.
-pub(crate) fn once_an_activity<'r, 'a: 'r>(
-    references: impl Iterator<Item = &'r Reference<'a>>,
-) -> impl Iterator<Item = &'r Reference<'a>> {
+pub(crate) fn once_an_activity<'r>(
+    references: impl Iterator<Item = &'r Reference>,
+) -> impl Iterator<Item = &'r Reference> {
     let mut seen = HashSet::default();
-    references.filter(move |reference| seen.insert((reference.activity, reference.text.as_ref())))
+    references.filter(move |reference| seen.insert((reference.activity, reference.text.as_str())))
 }
 
 /// How many characters (Unicode code points) of a text are spoken for certain: what well-formed references stand for
@@ -113,23 +122,16 @@ pub(crate) fn spoken_length(text: &str) -> usize {
     text.chars().count() - references
 }
 
-/// How the signs that references begin with are written in a definition.
-#[derive(Clone, Copy)]
-enum Signs {
-    /// All as `$`.
-    Dollar,
-    /// Perhaps full-width, perhaps with escapes.
-    Any,
-}
-
-/// Looks for signs in the whole definition at once; nothing where there are none.
-fn signs(flow: &Flow<'_>) -> Option<Signs> {
-    let text = flow.definition.token().as_bytes();
-    let has_escapes = flow.definition.json().has_escapes() && memmem::find(text, b"\\u").is_some();
-    if has_escapes || memmem::find(text, "＄".as_bytes()).is_some() {
-        return Some(Signs::Any);
-    }
-    memchr(b'$', text).map(|_| Signs::Dollar)
+/// Where in a text the signs stand that references begin with, and the escapes that may be such a sign.
+fn signs<'a>(flow: &'a Flow<'_>) -> impl Iterator<Item = usize> + 'a {
+    let (text, start) = (flow.definition.raw().as_bytes(), flow.definition.range().start);
+    let backslash = if flow.definition.json().has_escapes() { b'\\' } else { b'$' };
+    let is_sign = move |&at: &usize| match text[at] {
+        b'$' => true,
+        b'\\' => text.get(at + 1) == Some(&b'u'),
+        _ => text[..=at].ends_with("＄".as_bytes()),
+    };
+    memchr3_iter(b'$', LAST_OF_FULL_WIDTH, backslash, text).filter(is_sign).map(move |at| start + at)
 }
 
 fn module(inner: &str, names: &HashMap<&str, (usize, usize)>, lengths: &[usize]) -> ReferenceKind {
@@ -152,8 +154,9 @@ pub(crate) struct Found<'a> {
     pub(crate) inner: Option<&'a str>,
 }
 
-/// The first byte of `＄`.
+/// The first and the last byte of `＄`.
 const FULL_WIDTH: u8 = 0xef;
+const LAST_OF_FULL_WIDTH: u8 = 0x84;
 
 /// Finds every reference in a text. A reference ends at the next closing brace; if another opens first it is malformed.
 pub(crate) fn scan(text: &str) -> impl Iterator<Item = Found<'_>> {

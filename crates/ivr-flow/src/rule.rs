@@ -305,10 +305,10 @@ impl<'a> Cx<'a> {
     }
 
     /// A finding about a reference.
-    pub(crate) fn about_reference(&self, reference: &Reference<'_>, message: Say) -> Draft {
+    pub(crate) fn about_reference(&self, reference: &Reference, message: Say) -> Draft {
         let about = self.about_activity(reference.activity, message);
         let at = At::Part(reference.node, reference.range.clone());
-        Draft { at, reference: Some(reference.text.as_ref().to_owned()), ..about }
+        Draft { at, reference: Some(reference.text.clone()), ..about }
     }
 
     /// A finding about an exit, at a member of it, or where it lacks that at its object.

@@ -1,13 +1,12 @@
 //! Numbers on a flow that a team steers by. [`NUMBERS`] says what each of them is; nothing is said of them elsewhere.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalogue::ACTIVITY_TYPES;
-use crate::flow::{Activity, Next};
+use crate::flow::{Activity, Flow, Next};
 use crate::references::spoken_length;
 use crate::rule::Cx;
 use crate::say::{Say, say};
@@ -386,7 +385,7 @@ pub fn stats(cx: &Cx<'_>) -> FlowStats {
     let (flow, graph) = (cx.flow, cx.graph);
     let with_entry = |count: usize| graph.has_entry().then_some(count);
     let reachable = flow.each().filter(|&(index, _)| graph.is_reachable(index)).count();
-    let lengths: Vec<Vec<usize>> = flow.activities.iter().map(spoken_lengths).collect();
+    let lengths: Vec<Vec<usize>> = flow.activities.iter().map(|activity| spoken_lengths(flow, activity)).collect();
 
     let hands_off = |index: usize| cx.activity(index).hands_off();
     let ends = |index: usize| cx.activity(index).is_ending();
@@ -456,8 +455,8 @@ fn dead_exits(cx: &Cx<'_>) -> usize {
 }
 
 /// How long the texts are that an activity speaks.
-fn spoken_lengths(activity: &Activity<'_>) -> Vec<usize> {
-    activity.spoken().filter_map(|(_, value)| value.string()).map(|text: Cow<'_, str>| spoken_length(&text)).collect()
+fn spoken_lengths<'a>(flow: &Flow<'a>, activity: &Activity<'a>) -> Vec<usize> {
+    flow.spoken(activity).filter_map(|(_, value)| value.string()).map(|text| spoken_length(text.as_ref())).collect()
 }
 
 /// The ways that calls can take along some of the edges.

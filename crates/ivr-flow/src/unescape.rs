@@ -1,15 +1,13 @@
-//! What a JSON string says, and where in its token each byte of that stands.
+//! What a JSON string says, and where between its quotes each byte of that stands.
 
 use std::borrow::Cow;
 
 use memchr::memchr;
 
-/// What the token of a JSON string says, the token given with its quotes.
+/// What a JSON string says that stands as `raw` between its quotes.
 ///
-/// Borrows where the token has no escapes. Half a surrogate pair reads as U+FFFD.
-/// The token must be well-formed JSON.
-pub(crate) fn unescape(token: &str) -> Cow<'_, str> {
-    let raw = inner(token);
+/// Borrows where there are no escapes. Half a surrogate pair reads as U+FFFD. The string must be well-formed JSON.
+pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
     if memchr(b'\\', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
@@ -61,7 +59,7 @@ fn before_backslash(eight: u64) -> usize {
     (other.wrapping_sub(EACH) & !other & (EACH * 0x80)).trailing_zeros() as usize / 8
 }
 
-/// Walks through a string's token and tells for growing offsets in what it says where they stand in the token.
+/// Walks through what stands between a string's quotes, and tells for growing offsets in what it says where they stand.
 pub(crate) struct Walk<'a> {
     raw: &'a str,
     /// How far the walk is in `raw`, and in what it says.
@@ -71,15 +69,15 @@ pub(crate) struct Walk<'a> {
 /// Two offsets that belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark {
-    /// In the token without its first quote.
+    /// Between the quotes.
     pub(crate) raw: usize,
-    /// In what the token says.
+    /// In what the string says.
     pub(crate) text: usize,
 }
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(token: &'a str, from: Mark) -> Self {
-        Walk { raw: inner(token), at: from }
+    pub(crate) fn new(raw: &'a str, from: Mark) -> Self {
+        Walk { raw, at: from }
     }
 
     /// The last place at or before `offset` in the text where neither an escape nor a character is cut in two.
@@ -110,11 +108,6 @@ impl<'a> Walk<'a> {
         }
         self.at
     }
-}
-
-/// What stands between the quotes of a token.
-fn inner(token: &str) -> &str {
-    &token[1..token.len() - 1]
 }
 
 /// What the escape says that `rest` begins with, and how many bytes of `rest` it takes.
@@ -160,17 +153,17 @@ mod tests {
 
     #[test]
     fn escapes_are_read_as_json_says() {
-        assert_eq!(unescape(r#""a\"b\\\/\n\t\r\b\f流""#), "a\"b\\/\n\t\r\u{8}\u{c}流");
-        assert_eq!(unescape(r#""\u6d41\u7A0b""#), "流程");
-        assert_eq!(unescape(r#""\ud83d\ude00!""#), "😀!");
+        assert_eq!(unescape(r#"a\"b\\\/\n\t\r\b\f流"#), "a\"b\\/\n\t\r\u{8}\u{c}流");
+        assert_eq!(unescape(r#"\u6d41\u7A0b"#), "流程");
+        assert_eq!(unescape(r#"\ud83d\ude00!"#), "😀!");
     }
 
     #[test]
     fn half_a_surrogate_pair_reads_as_the_replacement_character() {
-        assert_eq!(unescape(r#""\ud800""#), "\u{fffd}");
-        assert_eq!(unescape(r#""\ud800\ud83d\ude00\udc00x""#), "\u{fffd}😀\u{fffd}x");
-        assert_eq!(unescape(r#""\ud800\u0041""#), "\u{fffd}A");
-        assert_eq!(unescape(r#""\ud800\n""#), "\u{fffd}\n");
+        assert_eq!(unescape(r#"\ud800"#), "\u{fffd}");
+        assert_eq!(unescape(r#"\ud800\ud83d\ude00\udc00x"#), "\u{fffd}😀\u{fffd}x");
+        assert_eq!(unescape(r#"\ud800\u0041"#), "\u{fffd}A");
+        assert_eq!(unescape(r#"\ud800\n"#), "\u{fffd}\n");
     }
 
     /// A string token with escapes of every kind, and what stands in it piece by piece.
@@ -189,30 +182,30 @@ mod tests {
     proptest! {
         #[test]
         fn unescaping_agrees_with_serde_json(pieces in tokens()) {
-            let token = format!("\"{}\"", pieces.concat());
-            let expected: String = serde_json::from_str(&token).expect("a string");
-            prop_assert_eq!(unescape(&token), expected);
+            let raw = pieces.concat();
+            let expected: String = serde_json::from_str(&format!("\"{raw}\"")).expect("a string");
+            prop_assert_eq!(unescape(&raw), expected);
         }
 
         #[test]
         fn the_walk_finds_where_each_piece_begins(pieces in tokens()) {
-            let token = format!("\"{}\"", pieces.concat());
-            let mut walk = Walk::new(&token, Mark { raw: 0, text: 0 });
+            let raw = pieces.concat();
+            let mut walk = Walk::new(&raw, Mark { raw: 0, text: 0 });
             let mut expected = Mark { raw: 0, text: 0 };
             for piece in &pieces {
                 prop_assert_eq!(walk.to(expected.text), expected);
                 expected.raw += piece.len();
-                expected.text += unescape(&format!("\"{piece}\"")).len();
+                expected.text += unescape(piece).len();
             }
             prop_assert_eq!(walk.to(expected.text), expected);
         }
 
         #[test]
         fn the_walk_stops_before_what_an_offset_cuts_in_two(pieces in tokens(), offset in 0..200usize) {
-            let token = format!("\"{}\"", pieces.concat());
-            let mark = Walk::new(&token, Mark { raw: 0, text: 0 }).to(offset);
-            let said = unescape(&token);
-            prop_assert!(said.is_char_boundary(mark.text) && mark.text <= offset && token.is_char_boundary(mark.raw + 1));
+            let raw = pieces.concat();
+            let mark = Walk::new(&raw, Mark { raw: 0, text: 0 }).to(offset);
+            let said = unescape(&raw);
+            prop_assert!(said.is_char_boundary(mark.text) && mark.text <= offset && raw.is_char_boundary(mark.raw));
             let character = said[mark.text..].chars().next().map_or(usize::MAX, char::len_utf8);
             prop_assert!(offset.min(said.len()) - mark.text < character);
         }

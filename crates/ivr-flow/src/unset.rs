@@ -28,7 +28,7 @@ pub(crate) fn unset(references: &References<'_>, graph: &Graph) -> Vec<Unset> {
             let module = references.only(reference.module()?)?;
             let activity = reference.activity;
             let counts = module != activity && graph.is_reachable(module) && graph.is_reachable(activity);
-            (counts && seen.insert((activity, reference.text.as_ref()))).then_some((index, module))
+            (counts && seen.insert((activity, reference.text.as_str()))).then_some((index, module))
         })
         .collect();
     if unset.is_empty() {

@@ -234,7 +234,7 @@ fn position(value: Value<'_>) -> Option<Position> {
 fn properties(properties: Value<'_>) -> Vec<(String, String)> {
     let members = properties.children().filter(|member| member.key().as_deref() != Some("position"));
     let text = |member: Value<'_>| {
-        let text = member.string().unwrap_or(member.token().into());
+        let text = member.string().unwrap_or(member.token());
         match text.char_indices().nth(MOST_OF_A_VALUE) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text.into_owned(),

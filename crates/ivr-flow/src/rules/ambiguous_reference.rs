@@ -69,7 +69,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let references = cx.references();
-    let count = |reference: &Reference<'_>| {
+    let count = |reference: &Reference| {
         reference.module().and_then(|module| references.names.get(module)).map_or(0, |&(_, count)| count)
     };
     for reference in once_an_activity(references.all.iter().filter(|reference| count(reference) > 1)) {

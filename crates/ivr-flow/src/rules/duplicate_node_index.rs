@@ -74,7 +74,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         let is_same =
             |earlier: usize| cx.activity(earlier).node_index().and_then(NodeIndex::of).as_ref() == Some(&node_index);
         if seen.first(seen.hash(&node_index), index, is_same) != index {
-            let (name, written) = (cx.name(index), shown(value.token()));
+            let (name, written) = (cx.name(index), shown(&value.token()));
             let message = say!(
                 "{name} has the node index {written} of an earlier module",
                 "{name} 的 nodeIndex {written} 与前面的模块相同"
@@ -97,7 +97,7 @@ enum NodeIndex<'a> {
 impl<'a> NodeIndex<'a> {
     fn of(value: Value<'a>) -> Option<Self> {
         match value.kind() {
-            Kind::Number => Decimal::of(value.token()).map(NodeIndex::Number),
+            Kind::Number => Decimal::of(value.raw()).map(NodeIndex::Number),
             Kind::String => value.string().map(NodeIndex::Text),
             _ => None,
         }

@@ -1,7 +1,8 @@
 //! `empty-prompt`
 
-use crate::flow::{Property, is_blank};
+use crate::flow::is_blank;
 use crate::json::Value;
+use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -63,10 +64,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("PLAY_SAY")) {
-        let audio_type = activity.known_property(Property::AudioType);
+        let audio_type = cx.flow.property(activity, Key::AudioType);
         let speaks = is_missing(audio_type) || audio_type.and_then(Value::string).is_some_and(|kind| kind == "tts");
-        let is_mute =
-            is_missing(activity.known_property(if speaks { Property::Say } else { Property::AudioResourceId }));
+        let is_mute = is_missing(cx.flow.property(activity, if speaks { Key::Say } else { Key::AudioResourceId }));
         if !is_mute {
             continue;
         }

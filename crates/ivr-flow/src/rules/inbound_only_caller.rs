@@ -1,5 +1,6 @@
 //! `inbound-only-caller`
 
+use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -76,7 +77,9 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         if !activity.is("FORWARD_TO_OUTSIDE_NUMBER") && !activity.is("BLIND_TRANSFER") {
             continue;
         }
-        let Some((value, caller)) = activity.property("caller").and_then(|value| Some((value, value.string()?))) else {
+        let Some((value, caller)) =
+            cx.flow.property(activity, Key::Caller).and_then(|value| Some((value, value.string()?)))
+        else {
             continue;
         };
         if is_400(&caller) {

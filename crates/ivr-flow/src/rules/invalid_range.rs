@@ -1,7 +1,7 @@
 //! `invalid-range`
 
 use crate::decimal::Decimal;
-use crate::flow::Property;
+use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -74,12 +74,12 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         if !activity.is("GATHER_INPUT") && !activity.is("ASR") && !activity.is_unknown() {
             continue;
         }
-        let number = |property| {
-            let value = activity.known_property(property)?;
-            Some((property.key(), value, Decimal::of_value(value)?))
+        let number = |key: Key| {
+            let value = cx.flow.property(activity, key)?;
+            Some((key.name(), value, Decimal::of_value(value)?))
         };
         let name = || cx.name(index);
-        let numbers = [Property::MaxTries, Property::Timeout, Property::MinLength, Property::MaxLength].map(number);
+        let numbers = [Key::MaxTries, Key::Timeout, Key::MinLength, Key::MaxLength].map(number);
         if let [_, _, Some((_, value, least)), Some((_, _, most))] = &numbers
             && least > most
         {
@@ -93,7 +93,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         }
         for (key, value, number) in numbers.into_iter().flatten() {
             if number < one {
-                let (name, written) = (name(), shown(value.token()));
+                let (name, written) = (name(), shown(&value.token()));
                 let message =
                     say!("`{key}` of {name} is {written}, less than 1", "{name} 的 `{key}` 为 {written}，小于 1");
                 out.push(

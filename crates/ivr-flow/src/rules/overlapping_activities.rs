@@ -1,8 +1,8 @@
 //! `overlapping-activities`
 
 use crate::decimal::Decimal;
-use crate::flow::Property;
 use crate::json::{Kind, Value};
+use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::seen::Seen;
@@ -72,12 +72,12 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = Seen::at_most(cx.flow.activities.len());
     for (index, activity) in cx.flow.each() {
-        let Some(position) = activity.known_property(Property::Position) else {
+        let Some(position) = cx.flow.property(activity, Key::Position) else {
             continue;
         };
         let Some(place) = place(position) else { continue };
         let is_same = |earlier: usize| {
-            cx.activity(earlier).known_property(Property::Position).and_then(self::place).as_ref() == Some(&place)
+            cx.flow.property(cx.activity(earlier), Key::Position).and_then(self::place).as_ref() == Some(&place)
         };
         if seen.first(seen.hash(&place), index, is_same) != index {
             let name = cx.name(index);
@@ -92,9 +92,9 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
 fn place(position: Value<'_>) -> Option<(Decimal, Decimal)> {
     let [mut x, mut y] = [None; 2];
     for member in position.children() {
-        match member.key().as_deref() {
-            Some("x") => x = Some(member),
-            Some("y") => y = Some(member),
+        match member.known_key() {
+            Some(Key::X) => x = Some(member),
+            Some(Key::Y) => y = Some(member),
             _ => {}
         }
     }
@@ -102,5 +102,5 @@ fn place(position: Value<'_>) -> Option<(Decimal, Decimal)> {
 }
 
 fn number(value: Value<'_>) -> Option<Decimal> {
-    if value.kind() == Kind::Number { Decimal::of(value.token()) } else { None }
+    if value.kind() == Kind::Number { Decimal::of(value.raw()) } else { None }
 }

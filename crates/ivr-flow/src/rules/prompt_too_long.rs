@@ -66,14 +66,14 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.prompt_length;
     for (index, activity) in cx.flow.each() {
-        for (key, value) in activity.spoken() {
+        for (key, value) in cx.flow.spoken(activity) {
             // A text has at least one byte for each character: most are known to be short enough at a glance.
             let Some(text) = value.string().filter(|text| text.len() as u64 > most) else { continue };
             let length = spoken_length(&text) as u64;
             if length <= most {
                 continue;
             }
-            let name = cx.name(index);
+            let (key, name) = (key.name(), cx.name(index));
             let message = say!(
                 "`{key}` of {name} has {length} characters, {most} are spoken at once",
                 "{name} 的 `{key}` 有 {length} 个字符，超过单次播报上限 {most}"

@@ -1,7 +1,7 @@
 //! `queue-timeout-too-long`
 
 use crate::decimal::Decimal;
-use crate::flow::Property;
+use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -71,9 +71,9 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.queue_timeout;
     let limit = Decimal::from(most);
     for (index, activity) in cx.flow.each() {
-        let Some(value) = activity.known_property(Property::QueuingTimeoutSeconds) else { continue };
+        let Some(value) = cx.flow.property(activity, Key::QueuingTimeoutSeconds) else { continue };
         if Decimal::of_value(value).is_some_and(|number| number > limit) {
-            let (name, written) = (cx.name(index), shown(value.token()));
+            let (name, written) = (cx.name(index), shown(&value.token()));
             let message = say!(
                 "{name} queues for {written} seconds, at most {most} are possible",
                 "{name} 的排队超时为 {written} 秒，最多 {most} 秒"

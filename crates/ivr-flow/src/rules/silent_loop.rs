@@ -76,11 +76,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    if cx.loops().is_empty() {
+    // Nearly every loop is one of menus: what does not wait in it cannot even lead on to another such.
+    let is_silent = |&member: &usize| !cx.activity(member).waits();
+    let mut silent: Vec<_> = cx.loops().iter().flatten().copied().filter(is_silent).collect();
+    silent.sort_unstable();
+    let circles = |index: usize| silent.binary_search(&index).is_ok();
+    if !silent.iter().any(|&member| cx.graph.targets(member).any(circles)) {
         return;
     }
     let endless: Vec<_> = cx.endless_loops().collect();
-    let circles = |index| cx.may_be_reached(index) && !cx.activity(index).waits();
     for members in cx.graph.loops(circles) {
         if endless.binary_search(&members.as_slice()).is_ok() {
             continue;

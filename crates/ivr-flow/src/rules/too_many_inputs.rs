@@ -1,6 +1,7 @@
 //! `too-many-inputs`
 
 use crate::json::Kind;
+use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -75,7 +76,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.function_inputs;
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("RUN_FUNCTION")) {
-        let Some(inputs) = activity.property("parameters").filter(|inputs| inputs.kind() == Kind::Array) else {
+        let Some(inputs) = cx.flow.property(activity, Key::Parameters).filter(|inputs| inputs.kind() == Kind::Array)
+        else {
             continue;
         };
         let count = inputs.children().count() as u64;

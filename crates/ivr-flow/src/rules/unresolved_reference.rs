@@ -72,7 +72,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let references = cx.references();
     let mut nearest = None;
     let is_unresolved =
-        |reference: &&Reference<'_>| reference.module().is_some_and(|module| !references.names.contains_key(module));
+        |reference: &&Reference| reference.module().is_some_and(|module| !references.names.contains_key(module));
     for reference in once_an_activity(references.all.iter().filter(is_unresolved)) {
         let module = reference.module().unwrap_or_default();
         let (text, shown_module) = (shown(&reference.text), shown(module));
