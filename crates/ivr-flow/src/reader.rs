@@ -221,7 +221,7 @@ pub(crate) fn behind_blanks<const QUOTE: usize>(text: &[u8], mut at: usize) -> u
     loop {
         match text.get(at) {
             // Nearly always there are none.
-            Some(b'!'..=b'[' | b']'..) => return at,
+            Some(&byte) if byte > b' ' && (QUOTE == 1 || byte != b'\\') => return at,
             Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
             Some(b'\\') if QUOTE == 2 && matches!(text.get(at + 1), Some(b'n' | b't' | b'r')) => at += 2,
             _ => return at,

@@ -63,9 +63,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut entries = cx.flow.each().filter(|(_, activity)| activity.is_entry()).map(|(index, _)| index);
     let Some(first) = entries.next() else { return };
-    let first_name = cx.name(first);
     for later in entries {
-        let name = cx.name(later);
+        let (first_name, name) = (cx.name(first), cx.name(later));
         let message =
             say!("{name} is a second entry beside {first_name}", "{name} 是 {first_name} 之外的又一个开始模块");
         let help = say!("keep one entry and delete the other", "请只保留一个开始模块，删除其余的");
