@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::catalogue::Behaviour;
+use crate::catalogue::{ActivityType, Behaviour};
 use crate::json::{Kind, Value};
 use crate::key::Key;
 use crate::seen::Seen;
@@ -33,29 +33,26 @@ pub struct Flow<'a> {
 }
 
 /// One item of `activities` that is an object.
+///
+/// Of what it has only the places are kept: large flows have hundreds of thousands of these.
 pub struct Activity<'a> {
     /// Its number among all items of `activities`.
     pub item: u32,
     /// The item itself.
     pub value: Value<'a>,
-    /// Its `id`: a non-empty string, else nothing.
-    pub id: Option<Cow<'a, str>>,
-    /// Its `name`, where that is a string.
-    pub name: Option<Cow<'a, str>>,
-    /// The type as it is written; nothing where the activity has none.
-    pub kind: Option<Cow<'a, str>>,
-    /// The canonical name of its type, where the catalogue knows it.
-    pub canonical: Option<&'static str>,
+    id: Member,
+    name: Member,
+    kind: Member,
+    properties: Member,
+    node_index: Member,
+    /// Its type, where the catalogue knows it.
+    listed: Option<&'static ActivityType>,
     /// What it does; nothing where the type is unknown.
     behaviour: Option<Behaviour>,
-    /// Its `properties`, where they are an object.
-    pub properties: Option<Value<'a>>,
-    /// The node of its `nodeIndex`, zero where it has none.
-    node_index: u32,
     /// Its properties in [`Flow::known`].
     known: Range<u32>,
     /// Its exits in [`Flow::exits`].
-    pub exits: Range<usize>,
+    exits: Range<u32>,
     is_later_duplicate: bool,
 }
 
@@ -65,14 +62,32 @@ pub struct Exit<'a> {
     pub item: u32,
     /// The item itself.
     pub value: Value<'a>,
-    /// The name of the event, where it is a string.
-    pub event: Option<Cow<'a, str>>,
-    /// Where it leads.
-    pub next: Next<'a>,
-    /// The index of the activity that it leads to, where there is one.
-    target: Option<u32>,
-    /// Its `edgeId`: a non-empty string, else nothing.
-    pub edge_id: Option<Cow<'a, str>>,
+    event: Member,
+    next: Member,
+    edge_id: Member,
+    /// The index of the activity that it leads to, or [`NO_TARGET`].
+    target: u32,
+}
+
+/// A flow never has so many activities.
+const NO_TARGET: u32 = u32::MAX;
+
+/// The node of a member, where there is one that is as it should be.
+#[derive(Debug, Clone, Copy)]
+struct Member(u32);
+
+impl Member {
+    /// The node of a document, which is never a member.
+    const NONE: Member = Member(0);
+
+    fn new(value: Option<Value<'_>>) -> Self {
+        value.map_or(Member::NONE, |value| Member(value.node()))
+    }
+
+    /// The value of this member of an item.
+    fn of(self, item: Value<'_>) -> Option<Value<'_>> {
+        (self.0 != Member::NONE.0).then(|| item.json().value(self.0))
+    }
 }
 
 /// Where an exit leads.
@@ -180,58 +195,46 @@ impl<'a> Flow<'a> {
         let mut wrong = |value: Value<'a>, what| {
             self.problems.push(Problem { node: value.node(), activity: Some(index), item, what });
         };
-        let mut required = |member: Option<Value<'a>>, key| match member.map(|member| (member, member.string())) {
-            Some((_, Some(text))) if !text.is_empty() => Some(text),
-            Some((member, _)) => {
-                wrong(member, Wrong::NoString(key));
-                None
+        let mut required = |member: Option<Value<'a>>, key| {
+            let text = member.filter(|member| member.has_text());
+            if text.is_none() {
+                match member {
+                    Some(member) => wrong(member, Wrong::NoString(key)),
+                    None => wrong(value, Wrong::Lacks(key)),
+                }
             }
-            None => {
-                wrong(value, Wrong::Lacks(key));
-                None
-            }
+            text
         };
         let id = required(id, "id");
         let kind = required(kind, "type");
-        let name = name.filter(|name| !name.is_null()).and_then(|name| {
-            let text = name.string();
-            if text.is_none() {
-                wrong(name, Wrong::NoString("name"));
+        let mut of_kind = |member: Option<Value<'a>>, kind, what| {
+            let member = member.filter(|member| !member.is_null())?;
+            if member.kind() != kind {
+                wrong(member, what);
             }
-            text
-        });
-        let properties = properties.filter(|properties| !properties.is_null()).filter(|&properties| {
-            let object = properties.kind() == Kind::Object;
-            if !object {
-                wrong(properties, Wrong::PropertiesNoObject);
-            }
-            object
-        });
-        let events = events.filter(|events| !events.is_null()).filter(|&events| {
-            let array = events.kind() == Kind::Array;
-            if !array {
-                wrong(events, Wrong::EventsNoArray);
-            }
-            array
-        });
-        let first_exit = self.exits.len();
+            (member.kind() == kind).then_some(member)
+        };
+        let name = of_kind(name, Kind::String, Wrong::NoString("name"));
+        let properties = of_kind(properties, Kind::Object, Wrong::PropertiesNoObject);
+        let events = of_kind(events, Kind::Array, Wrong::EventsNoArray);
+        let first_exit = offset(self.exits.len());
         for (item, event) in (0..).zip(events.into_iter().flat_map(Value::children)) {
             self.read_exit(index, item, event);
         }
         let known = self.read_properties(properties);
-        let listed = kind.as_deref().and_then(|kind| settings.behaviour(kind));
+        let listed = kind.and_then(Value::string).and_then(|kind| settings.behaviour(&kind));
         self.activities.push(Activity {
             item,
             value,
-            id,
-            name,
-            kind,
-            canonical: listed.and_then(|(_, listed)| listed).map(|listed| listed.name),
+            id: Member::new(id),
+            name: Member::new(name),
+            kind: Member::new(kind),
+            properties: Member::new(properties),
+            node_index: Member(node_index),
+            listed: listed.and_then(|(_, listed)| listed),
             behaviour: listed.map(|(behaviour, _)| behaviour),
-            properties,
-            node_index,
             known,
-            exits: first_exit..self.exits.len(),
+            exits: first_exit..offset(self.exits.len()),
             is_later_duplicate: false,
         });
     }
@@ -247,7 +250,6 @@ impl<'a> Flow<'a> {
                 None => self.known.push((key, member.node())),
             }
         }
-        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         offset(first)..offset(self.known.len())
     }
 
@@ -274,14 +276,14 @@ impl<'a> Flow<'a> {
     fn find_targets(&mut self) {
         self.by_id = Seen::at_most(self.activities.len());
         for index in 0..self.activities.len() {
-            let Some(id) = self.activities[index].id.as_deref() else { continue };
-            let hash = self.by_id.hash_text(id);
-            let first = self.by_id.first(hash, index, |other| self.activities[other].id.as_deref() == Some(id));
+            let Some(id) = self.activities[index].id() else { continue };
+            let hash = self.by_id.hash_text(&id);
+            let first = self.by_id.first(hash, index, |other| self.activities[other].id().as_ref() == Some(&id));
             self.activities[index].is_later_duplicate = first != index;
         }
         for exit in 0..self.exits.len() {
-            if let Next::Wired(id) = &self.exits[exit].next {
-                self.exits[exit].target = self.by_id(id).and_then(|target| u32::try_from(target).ok());
+            if let Next::Wired(id) = self.exits[exit].next() {
+                self.exits[exit].target = self.by_id(&id).map_or(NO_TARGET, offset);
             }
         }
     }
@@ -302,32 +304,24 @@ impl<'a> Flow<'a> {
                 _ => {}
             }
         }
-        let event = event.filter(|event| !event.is_null()).and_then(|event| {
-            let text = event.string();
-            if text.is_none() {
-                wrong(event, Wrong::NoString("event"));
+        let mut of_kind = |member: Option<Value<'a>>, what| {
+            let member = member.filter(|member| !member.is_null())?;
+            if member.kind() != Kind::String {
+                wrong(member, what);
             }
-            text
-        });
-        let next = match next {
-            None => Next::Unwired,
-            Some(next) if next.is_null() => Next::Unwired,
-            Some(next) => match next.string() {
-                Some(id) if id.is_empty() => Next::Unwired,
-                Some(id) => Next::Wired(id),
-                None => {
-                    wrong(next, Wrong::NextNoString);
-                    Next::Broken
-                }
-            },
+            Some(member)
         };
-        let edge_id = edge_id.and_then(Value::string).filter(|edge_id| !edge_id.is_empty());
-        self.exits.push(Exit { item, value, event, next, target: None, edge_id });
+        let is_string = |member: &Value<'a>| member.kind() == Kind::String;
+        let event = of_kind(event, Wrong::NoString("event")).filter(is_string);
+        let next = of_kind(next, Wrong::NextNoString).filter(|next| next.has_text() || !is_string(next));
+        let edge_id = edge_id.filter(|edge_id| edge_id.has_text());
+        let [event, next, edge_id] = [event, next, edge_id].map(Member::new);
+        self.exits.push(Exit { item, value, event, next, edge_id, target: NO_TARGET });
     }
 
     /// The activity with this id; of several the first.
     pub fn by_id(&self, id: &str) -> Option<usize> {
-        self.by_id.find(self.by_id.hash_text(id), |other| self.activities[other].id.as_deref() == Some(id))
+        self.by_id.find(self.by_id.hash_text(id), |other| self.activities[other].id().as_deref() == Some(id))
     }
 
     /// The activities with their indexes.
@@ -337,12 +331,12 @@ impl<'a> Flow<'a> {
 
     /// The exits of an activity with their indexes.
     pub fn exits_of(&self, activity: &Activity<'a>) -> impl Iterator<Item = (usize, &Exit<'a>)> {
-        activity.exits.clone().zip(&self.exits[activity.exits.clone()])
+        activity.exits().zip(&self.exits[activity.exits()])
     }
 
     /// Whether an exit leads to an id that no activity has.
     pub(crate) fn dangles(&self, exit: &Exit<'_>) -> bool {
-        matches!(&exit.next, Next::Wired(id) if self.by_id(id).is_none())
+        exit.is_wired() && exit.target().is_none()
     }
 
     /// Whether an earlier activity has this one's id.
@@ -352,25 +346,54 @@ impl<'a> Flow<'a> {
 }
 
 impl<'a> Activity<'a> {
+    /// Its `id`: a non-empty string, else nothing.
+    pub fn id(&self) -> Option<Cow<'a, str>> {
+        self.id.of(self.value)?.string()
+    }
+
+    /// Its `name`, where that is a string.
+    pub fn name(&self) -> Option<Cow<'a, str>> {
+        self.name.of(self.value)?.string()
+    }
+
+    /// The type as it is written; nothing where the activity has none.
+    pub fn kind(&self) -> Option<Cow<'a, str>> {
+        self.kind.of(self.value)?.string()
+    }
+
+    /// The canonical name of its type, where the catalogue knows it.
+    pub fn canonical(&self) -> Option<&'static str> {
+        self.listed.map(|listed| listed.name)
+    }
+
+    /// Its `properties`, where they are an object.
+    pub fn properties(&self) -> Option<Value<'a>> {
+        self.properties.of(self.value)
+    }
+
+    /// Its exits in [`Flow::exits`].
+    pub fn exits(&self) -> Range<usize> {
+        self.exits.start as usize..self.exits.end as usize
+    }
+
     /// A member of its `properties`, unless it is `null`.
     pub fn property(&self, key: &str) -> Option<Value<'a>> {
-        self.properties.and_then(|properties| properties.present(key))
+        self.properties()?.present(key)
     }
 
     /// Its `nodeIndex`, unless that is `null`.
     pub(crate) fn node_index(&self) -> Option<Value<'a>> {
-        let value = (self.node_index > 0).then(|| self.value.json().value(self.node_index));
-        value.filter(|value| !value.is_null())
+        self.node_index.of(self.value).filter(|value| !value.is_null())
     }
 
     /// Whether its type is this one; `name` is the canonical name.
     pub fn is(&self, name: &str) -> bool {
-        self.canonical == Some(name)
+        self.canonical() == Some(name)
     }
 
     /// Whether the catalogue does not know its type. The settings may teach what it does, not where it keeps its exits.
     pub fn is_unknown(&self) -> bool {
-        self.canonical.is_none()
+        self.listed.is_none()
     }
 
     /// Whether calls enter the flow here.
@@ -400,29 +423,48 @@ impl<'a> Activity<'a> {
 
     /// Whether it has a type, and neither the catalogue nor the settings say what that does.
     pub(crate) fn is_of_unheard_type(&self) -> bool {
-        self.kind.is_some() && self.behaviour.is_none()
+        self.kind.of(self.value).is_some() && self.behaviour.is_none()
     }
 
     /// Its name, unless that is blank.
-    pub fn given_name(&self) -> Option<&str> {
-        self.name.as_deref().filter(|name| !is_blank(name))
+    pub fn given_name(&self) -> Option<Cow<'a, str>> {
+        self.name().filter(|name| !is_blank(name))
     }
 }
 
-impl Exit<'_> {
+impl<'a> Exit<'a> {
+    /// The name of the event, where it is a string.
+    pub fn event(&self) -> Option<Cow<'a, str>> {
+        self.event.of(self.value)?.string()
+    }
+
+    /// Where it leads.
+    pub fn next(&self) -> Next<'a> {
+        match self.next.of(self.value).map(Value::string) {
+            None => Next::Unwired,
+            Some(Some(id)) => Next::Wired(id),
+            Some(None) => Next::Broken,
+        }
+    }
+
+    /// Its `edgeId`: a non-empty string, else nothing.
+    pub fn edge_id(&self) -> Option<Cow<'a, str>> {
+        self.edge_id.of(self.value)?.string()
+    }
+
     /// Whether its `next` is a non-empty string.
     pub fn is_wired(&self) -> bool {
-        matches!(self.next, Next::Wired(_))
+        self.target != NO_TARGET || matches!(self.next(), Next::Wired(_))
     }
 
     /// The activity that it leads to, by its index, where there is one.
     pub fn target(&self) -> Option<usize> {
-        self.target.map(|target| target as usize)
+        (self.target != NO_TARGET).then_some(self.target as usize)
     }
 
     /// What it is for, read from the name of its event.
     pub fn role(&self) -> Role {
-        self.event.as_deref().map_or(Role::Other, Role::of)
+        self.event().as_deref().map_or(Role::Other, Role::of)
     }
 }
 
@@ -453,6 +495,11 @@ impl Role {
             Role::Other
         }
     }
+}
+
+/// A text of less than 4 GiB never has more of anything.
+fn offset(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Whether a text is only Unicode white space, or nothing.

@@ -44,7 +44,7 @@ impl Graph {
                 }
             }
             if activity.is_unknown() {
-                let values = activity.properties.into_iter().flat_map(|properties| properties.descendants());
+                let values = activity.properties().into_iter().flat_map(|properties| properties.descendants());
                 let targets = values.filter_map(|value| value.string()).filter_map(|text| flow.by_id(&text));
                 out.extend(targets.map(|target| (target, None)));
             }

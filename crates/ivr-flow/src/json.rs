@@ -394,6 +394,11 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether it is a string that says something.
+    pub(crate) fn has_text(self) -> bool {
+        self.kind() == Kind::String && self.range().len() > 2 * self.json.quote
+    }
+
     /// A string as it is written, without its quotes.
     pub(crate) fn between_quotes(self) -> &'a str {
         let range = self.range();

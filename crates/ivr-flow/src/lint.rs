@@ -278,7 +278,7 @@ impl FileRun<'_> {
         let mut calls = Vec::new();
         let mut way = Way::from(definition);
         for (sub, activity) in cx.flow.each().filter(|(_, activity)| activity.is("SUB")) {
-            let values = activity.properties.into_iter().flat_map(Value::descendants);
+            let values = activity.properties().into_iter().flat_map(Value::descendants);
             let strings = values.filter_map(|value| {
                 let text = value.string()?.into_owned();
                 let (pointer, span) = (way.to(value).pointer(), self.lines.span(value.place()));
@@ -287,7 +287,7 @@ impl FileRun<'_> {
             calls.push(Call {
                 strings: strings.collect(),
                 activity: activity.item as usize,
-                id: activity.id.as_deref().map(str::to_owned),
+                id: activity.id().map(Cow::into_owned),
                 path: if cx.graph.is_reachable(sub) { Path::Shortest } else { Path::None },
                 bytes: self.bytes(activity.value),
             });
@@ -296,7 +296,7 @@ impl FileRun<'_> {
         facts.calls = calls;
         for activity in cx.flow.activities.iter().filter(|activity| activity.is("TRANSFER_TO_AGENT")) {
             facts.has_transfer = true;
-            facts.transfers.extend(activity.id.as_deref().map(str::to_owned));
+            facts.transfers.extend(activity.id().map(Cow::into_owned));
         }
     }
 
@@ -311,7 +311,7 @@ impl FileRun<'_> {
     ) -> Finding {
         let activities = &cx.flow.activities;
         let ids = |indexes: &[usize]| {
-            indexes.iter().filter_map(|&index| Some(activities[index].id.as_deref()?.to_owned())).collect()
+            indexes.iter().filter_map(|&index| Some(activities[index].id()?.into_owned())).collect()
         };
         Finding {
             rule,
@@ -358,12 +358,12 @@ impl<'a> Parts<'a> {
 
 fn exit_ref(cx: &Cx<'_>, exit: usize) -> ExitRef {
     let exit = cx.exit(exit);
-    let next = match &exit.next {
-        Next::Wired(id) => Some(id.as_ref().to_owned()),
+    let next = match exit.next() {
+        Next::Wired(id) => Some(id.into_owned()),
         Next::Unwired => exit.value.present("next").map(|_| String::new()),
         Next::Broken => None,
     };
-    ExitRef { index: exit.item as usize, event: exit.event.as_deref().map(str::to_owned), next }
+    ExitRef { index: exit.item as usize, event: exit.event().map(Cow::into_owned), next }
 }
 
 /// The activities that the findings of a flow and their paths need, those of its calls included.
@@ -403,8 +403,8 @@ fn items<'a>(
             span: lines.span(activity.value.get("id").unwrap_or(activity.value).place()),
             from: match cx.graph.arrival(index) {
                 Arrival::From(from, exit) => {
-                    let event = exit.and_then(|exit| cx.exit(exit).event.as_deref());
-                    Some((cx.activity(from).item as usize, event.map(str::to_owned)))
+                    let event = exit.and_then(|exit| cx.exit(exit).event());
+                    Some((cx.activity(from).item as usize, event.map(Cow::into_owned)))
                 }
                 Arrival::Never | Arrival::Entry => None,
             },

@@ -1,5 +1,7 @@
 //! "Did you mean": the candidate that a text is closest to.
 
+use std::borrow::Cow;
+
 use strsim::osa_distance;
 
 /// How many characters of candidates are compared at the most for one flow, so that a flow full of ids that lead
@@ -8,20 +10,20 @@ const MOST_COMPARISONS: usize = 200_000;
 
 /// Finds the closest of some candidates, for as long as its budget lasts.
 pub(crate) struct Nearest<'a> {
-    candidates: Vec<&'a str>,
+    candidates: Vec<Cow<'a, str>>,
     comparisons_left: usize,
 }
 
 impl<'a> Nearest<'a> {
-    pub(crate) fn new(candidates: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn new(candidates: impl IntoIterator<Item = Cow<'a, str>>) -> Self {
         Nearest { candidates: candidates.into_iter().collect(), comparisons_left: MOST_COMPARISONS }
     }
 
     /// The candidate with the fewest typing mistakes, of equal ones the first, but for one that cannot be meant;
     /// nothing where none is close.
-    pub(crate) fn to(&mut self, text: &str, but: Option<&str>) -> Option<&'a str> {
+    pub(crate) fn to(&mut self, text: &str, but: Option<&str>) -> Option<&str> {
         self.comparisons_left = self.comparisons_left.checked_sub(self.candidates.len())?;
-        closest(text, self.candidates.iter().copied().filter(|&candidate| Some(candidate) != but))
+        closest(text, self.candidates.iter().map(Cow::as_ref).filter(|&candidate| Some(candidate) != but))
     }
 }
 
@@ -62,7 +64,7 @@ mod tests {
     #[test]
     fn the_budget_ends_the_search() {
         let candidates: Vec<_> = (0..MOST_COMPARISONS).map(|number| number.to_string()).collect();
-        let mut nearest = Nearest::new(candidates.iter().map(String::as_str));
+        let mut nearest = Nearest::new(candidates.iter().map(Cow::from));
         assert!(nearest.to("1000001", None).is_some());
         assert_eq!(nearest.to("1000001", None), None);
     }

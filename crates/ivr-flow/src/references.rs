@@ -2,6 +2,7 @@
 //!
 //! The module is the *name* of an activity, as the manual of product version 2.x has it; names may have dots in them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memchr3_iter;
@@ -15,7 +16,7 @@ pub(crate) struct References<'a> {
     /// In the order of the text.
     pub(crate) all: Vec<Reference>,
     /// The first activity of each non-blank name, and how many have it.
-    pub(crate) names: HashMap<&'a str, (usize, usize)>,
+    pub(crate) names: HashMap<Cow<'a, str>, (usize, usize)>,
 }
 
 /// One `${…}` in a text.
@@ -82,7 +83,7 @@ impl<'a> References<'a> {
             }
         };
         for (index, activity) in flow.each() {
-            let Some(properties) = activity.properties else { continue };
+            let Some(properties) = activity.properties() else { continue };
             let range = properties.range();
             // Whole activities without any sign are passed at once, and texts with some are few.
             while signs.next_if(|&sign| sign < range.start).is_some() {}
@@ -134,7 +135,7 @@ fn signs<'a>(flow: &'a Flow<'_>) -> impl Iterator<Item = usize> + 'a {
     memchr3_iter(b'$', LAST_OF_FULL_WIDTH, backslash, text).filter(is_sign).map(move |at| start + at)
 }
 
-fn module(inner: &str, names: &HashMap<&str, (usize, usize)>, lengths: &[usize]) -> ReferenceKind {
+fn module(inner: &str, names: &HashMap<Cow<'_, str>, (usize, usize)>, lengths: &[usize]) -> ReferenceKind {
     let Some(first_dot) = inner.find('.') else { return ReferenceKind::Elsewhere };
     let is_name = |&&length: &&usize| {
         inner.as_bytes().get(length) == Some(&b'.') && &inner[..length] != "sys" && names.contains_key(&inner[..length])

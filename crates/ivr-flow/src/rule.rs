@@ -208,7 +208,7 @@ impl<'a> Cx<'a> {
         let is_member = |&(index, activity): &(usize, &Activity<'_>)| {
             !self.may_be_reached(index)
                 && !activity.is_ending()
-                && activity.id.is_some()
+                && activity.id().is_some()
                 && !self.flow.is_later_duplicate(index)
         };
         self.flow.each().filter(is_member).map(|(index, _)| index).collect()
@@ -228,7 +228,7 @@ impl<'a> Cx<'a> {
         let goes_on = hands_off || self.flow.exits_of(activity).any(|(_, exit)| exit.is_wired());
         let asked = goes_on && !activity.is_ending();
         let is_unconnected =
-            move |exit: &Exit<'_>| exit.next == Next::Unwired && !(hands_off && exit.role() == Role::Success);
+            move |exit: &Exit<'_>| exit.next() == Next::Unwired && !(hands_off && exit.role() == Role::Success);
         let exits = self.flow.exits_of(activity).filter(move |_| asked);
         exits.filter(move |(_, exit)| is_unconnected(exit)).map(|(exit, _)| exit)
     }
@@ -236,9 +236,9 @@ impl<'a> Cx<'a> {
     /// What a message calls an activity: its name, else its id, else its number.
     pub fn name(&self, index: usize) -> String {
         let activity = self.activity(index);
-        match (activity.given_name(), &activity.id) {
-            (Some(name), _) => shown(name),
-            (None, Some(id)) => shown(id),
+        match (activity.given_name(), activity.id()) {
+            (Some(name), _) => shown(&name),
+            (None, Some(id)) => shown(&id),
             (None, None) => format!("#{}", activity.item),
         }
     }
@@ -260,9 +260,9 @@ impl<'a> Cx<'a> {
     pub fn exit_name(&self, activity: usize, exit: usize) -> Say {
         let name = self.name(activity);
         let exit = self.exit(exit);
-        match &exit.event {
+        match exit.event() {
             Some(event) => {
-                let event = shown(event);
+                let event = shown(&event);
                 Say { en: format!("exit `{event}` of {name}"), zh: format!("{name} 的出口 `{event}`") }
             }
             None => {

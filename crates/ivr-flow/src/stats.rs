@@ -1,5 +1,6 @@
 //! Numbers on a flow that a team steers by. [`NUMBERS`] says what each of them is; nothing is said of them elsewhere.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use schemars::JsonSchema;
@@ -406,12 +407,13 @@ pub fn stats(cx: &Cx<'_>) -> FlowStats {
         }
     };
 
+    let types: Vec<_> = flow.activities.iter().map(name_of_type).collect();
     FlowStats {
         activities: Activities {
             total: flow.activities.len(),
             reachable: with_entry(reachable),
             unreachable: with_entry(cx.unreachable().len()),
-            types: OfType::together(flow.activities.iter().map(|activity| (name_of_type(activity), 1))),
+            types: OfType::together(types.iter().map(|name| (name.as_deref(), 1))),
         },
         exits: Exits {
             total: flow.exits.len(),
@@ -439,8 +441,8 @@ pub fn stats(cx: &Cx<'_>) -> FlowStats {
 /// The types that ask the caller for something, by their canonical names. A voicemail asks for no answer.
 const INPUTS: [&str; 4] = ["GATHER_INPUT", "ASR", "VOICE_NAVIGATOR", "SATISFACTION_RATING"];
 
-fn name_of_type<'f>(activity: &'f Activity<'_>) -> Option<&'f str> {
-    activity.canonical.or(activity.kind.as_deref())
+fn name_of_type<'a>(activity: &Activity<'a>) -> Option<Cow<'a, str>> {
+    activity.canonical().map(Cow::Borrowed).or_else(|| activity.kind())
 }
 
 fn dead_exits(cx: &Cx<'_>) -> usize {
@@ -448,7 +450,7 @@ fn dead_exits(cx: &Cx<'_>) -> usize {
     for (index, activity) in cx.flow.each() {
         dead += cx.unconnected_exits(index).count();
         if cx.is_dead_end(index) {
-            dead += cx.flow.exits_of(activity).filter(|(_, exit)| exit.next == Next::Unwired).count();
+            dead += cx.flow.exits_of(activity).filter(|(_, exit)| exit.next() == Next::Unwired).count();
         }
     }
     dead

@@ -106,18 +106,18 @@ impl Chart {
             let mut wired = 0;
             for (number, exit) in cx.flow.exits_of(activity) {
                 number_of[number] = chart.exits.len();
-                let leads = match &exit.next {
+                let leads = match exit.next() {
                     Next::Unwired => Leads::Open,
                     Next::Broken => Leads::Broken,
-                    Next::Wired(id) => match cx.flow.by_id(id) {
+                    Next::Wired(id) => match cx.flow.by_id(&id) {
                         Some(to) => {
                             wired += 1;
                             Leads::To(to)
                         }
-                        None => Leads::Nowhere(visible(id)),
+                        None => Leads::Nowhere(visible(&id)),
                     },
                 };
-                let event = exit.event.as_deref().map(visible);
+                let event = exit.event().as_deref().map(visible);
                 chart.exits.push(Exit { item: Some(exit.item as usize), event, leads });
             }
             if activity.is_unknown() && !activity.is_ending() {
@@ -126,19 +126,19 @@ impl Chart {
             }
             chart.activities.push(Activity {
                 item: activity.item as usize,
-                id: activity.id.as_deref().map(visible),
-                name: match (activity.given_name(), &activity.id) {
+                id: activity.id().as_deref().map(visible),
+                name: match (activity.given_name(), activity.id()) {
                     (Some(name), _) => visible(name.trim()),
-                    (None, Some(id)) => visible(id),
+                    (None, Some(id)) => visible(&id),
                     (None, None) => format!("#{}", activity.item),
                 },
-                kind: activity.kind.as_deref().map(visible),
+                kind: activity.kind().as_deref().map(visible),
                 manner: manner(activity),
-                canonical: activity.canonical,
+                canonical: activity.canonical(),
                 exits: first..chart.exits.len(),
                 position: activity.property("position").and_then(position),
                 arrival: Arrives::Never,
-                properties: activity.properties.map(properties).unwrap_or_default(),
+                properties: activity.properties().map(properties).unwrap_or_default(),
             });
         }
         for (index, activity) in chart.activities.iter().enumerate() {
@@ -218,7 +218,7 @@ impl Exit {
 
 /// What an activity does. The settings may teach what types do that the catalogue does not know.
 fn manner(activity: &ivr_flow::Activity<'_>) -> Manner {
-    let Look { manner, .. } = look(activity.canonical);
+    let Look { manner, .. } = look(activity.canonical());
     if activity.is_unknown() && activity.is_ending() { Manner::Ending } else { manner }
 }
 

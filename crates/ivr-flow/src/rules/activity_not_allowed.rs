@@ -89,7 +89,7 @@ fn is_left_out(flow: &str, activity: &Activity<'_>) -> bool {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let Some(flow) = cx.flow.kind.as_deref() else { return };
     for (index, activity) in cx.flow.each().filter(|(_, activity)| is_left_out(flow, activity)) {
-        let (name, kind) = (cx.name(index), activity.kind.as_deref().map(shown).unwrap_or_default());
+        let (name, kind) = (cx.name(index), activity.kind().as_deref().map(shown).unwrap_or_default());
         let message =
             say!("{name}: a {flow} does not have the module {kind}", "{name}：{flow} 类型的流程不支持模块 {kind}");
         let help = say!("move it to the main flow", "请将其移到主流程");

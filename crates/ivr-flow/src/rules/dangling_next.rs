@@ -1,6 +1,8 @@
 //! `dangling-next`
 
-use crate::flow::Next;
+use std::borrow::Cow;
+
+use crate::flow::{Activity, Next};
 use crate::nearest::Nearest;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
@@ -76,28 +78,28 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut nearest = None;
     for (index, activity) in cx.flow.each() {
         for (exit_index, exit) in cx.flow.exits_of(activity) {
-            let Next::Wired(id) = &exit.next else {
+            let Next::Wired(id) = exit.next() else {
                 continue;
             };
             if exit.target().is_some() {
                 continue;
             }
             let Say { en, zh } = cx.exit_name(index, exit_index);
-            let next = shown(id);
+            let next = shown(&id);
             let message =
                 say!("{en} leads to `{next}`, the id of no activity", "{zh} 指向 `{next}`，但没有模块使用此 id");
             let nearest = nearest.get_or_insert_with(|| Nearest::new(ids_and_names(cx)));
             out.push(
                 cx.about_exit(index, exit_index, "next", message)
-                    .help(help(cx, nearest.to(id, activity.id.as_deref()))),
+                    .help(help(cx, nearest.to(&id, activity.id().as_deref()))),
             );
         }
     }
 }
 
-fn ids_and_names<'a>(cx: &Cx<'a>) -> impl Iterator<Item = &'a str> {
-    let ids = cx.flow.activities.iter().filter_map(|activity| activity.id.as_deref());
-    ids.chain(cx.flow.activities.iter().filter_map(|activity| activity.given_name()))
+fn ids_and_names<'a>(cx: &Cx<'a>) -> impl Iterator<Item = Cow<'a, str>> {
+    let ids = cx.flow.activities.iter().filter_map(Activity::id);
+    ids.chain(cx.flow.activities.iter().filter_map(Activity::given_name))
 }
 
 fn help(cx: &Cx<'_>, nearest: Option<&str>) -> Say {
@@ -112,8 +114,8 @@ fn help(cx: &Cx<'_>, nearest: Option<&str>) -> Say {
         let name = cx.name(index);
         say!("did you mean `{shown_nearest}` ({name})?", "是否想写 `{shown_nearest}`（{name}）？")
     } else {
-        let named = cx.flow.activities.iter().find(|activity| activity.given_name() == Some(nearest));
-        let id = shown(named.and_then(|activity| activity.id.as_deref()).unwrap_or_default());
+        let named = cx.flow.activities.iter().find(|activity| activity.given_name().as_deref() == Some(nearest));
+        let id = shown(&named.and_then(Activity::id).unwrap_or_default());
         say!(
             "`next` takes an id: did you mean `{id}`, the id of {shown_nearest}?",
             "`next` 应填 id：是否想写 {shown_nearest} 的 id `{id}`？"

@@ -67,7 +67,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             continue;
         }
         let name = cx.name(index);
-        let message = match activity.exits.len() {
+        let message = match activity.exits().len() {
             0 => say!("{name} has no exit: a call that gets here stands still", "{name} 没有出口：来电到此停滞"),
             _ => say!(
                 "no exit of {name} leads on: a call that gets here stands still",

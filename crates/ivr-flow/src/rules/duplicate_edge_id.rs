@@ -63,14 +63,14 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = Seen::at_most(cx.flow.exits.len());
     for (index, activity) in cx.flow.each() {
         for (exit_index, exit) in cx.flow.exits_of(activity) {
-            let Some(edge_id) = exit.edge_id.as_deref() else {
+            let Some(edge_id) = exit.edge_id() else {
                 continue;
             };
-            let is_same = |earlier: usize| cx.exit(earlier).edge_id.as_deref() == Some(edge_id);
-            if seen.first(seen.hash_text(edge_id), exit_index, is_same) == exit_index {
+            let is_same = |earlier: usize| cx.exit(earlier).edge_id().as_ref() == Some(&edge_id);
+            if seen.first(seen.hash_text(&edge_id), exit_index, is_same) == exit_index {
                 continue;
             }
-            let (Say { en, zh }, edge_id) = (cx.exit_name(index, exit_index), shown(edge_id));
+            let (Say { en, zh }, edge_id) = (cx.exit_name(index, exit_index), shown(&edge_id));
             let message = say!(
                 "{en} has the edge id `{edge_id}` of an earlier exit",
                 "{zh} 的 edgeId `{edge_id}` 与前面的出口重复"

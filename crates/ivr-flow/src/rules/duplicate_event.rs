@@ -74,22 +74,22 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.exits.len() > 1) {
+    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.exits().len() > 1) {
         // Nearly all have so few that nothing is won by hashing them.
-        let mut seen = (activity.exits.len() > 8).then(|| Seen::at_most(activity.exits.len()));
+        let mut seen = (activity.exits().len() > 8).then(|| Seen::at_most(activity.exits().len()));
         for (exit_index, exit) in cx.flow.exits_of(activity) {
-            let Some(event) = exit.event.as_deref() else {
+            let Some(event) = exit.event() else {
                 continue;
             };
-            let is_same = |earlier: usize| cx.exit(earlier).event.as_deref() == Some(event);
+            let is_same = |earlier: usize| cx.exit(earlier).event().as_ref() == Some(&event);
             let is_first = match &mut seen {
-                Some(seen) => seen.first(seen.hash_text(event), exit_index, is_same) == exit_index,
-                None => !(activity.exits.start..exit_index).any(is_same),
+                Some(seen) => seen.first(seen.hash_text(&event), exit_index, is_same) == exit_index,
+                None => !(activity.exits().start..exit_index).any(is_same),
             };
             if is_first {
                 continue;
             }
-            let (name, event) = (cx.name(index), shown(event));
+            let (name, event) = (cx.name(index), shown(&event));
             let message = say!("{name} has a second exit `{event}`", "{name} 有多个名为 `{event}` 的出口");
             let help = say!(
                 "only one of them can be taken: delete this exit or give it its own event",

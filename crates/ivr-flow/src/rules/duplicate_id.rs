@@ -72,9 +72,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|&(index, _)| cx.flow.is_later_duplicate(index)) {
-        let id = activity.id.as_deref().unwrap_or_default();
-        let first = cx.flow.by_id(id).map(|first| cx.name(first)).unwrap_or_default();
-        let (id, name) = (shown(id), cx.name(index));
+        let id = activity.id().unwrap_or_default();
+        let first = cx.flow.by_id(&id).map(|first| cx.name(first)).unwrap_or_default();
+        let (id, name) = (shown(&id), cx.name(index));
         let message =
             say!("{name} has the id `{id}` that {first} has already", "{name} 的 id `{id}` 已被 {first} 使用");
         let help = say!(

@@ -75,14 +75,14 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut referred: Option<HashSet<&str>> = None;
     for (index, activity) in cx.flow.each() {
         let Some(name) = activity.given_name() else { continue };
-        let is_same = |earlier: usize| cx.activity(earlier).name.as_deref() == Some(name);
-        if seen.first(seen.hash_text(name), index, is_same) == index {
+        let is_same = |earlier: usize| cx.activity(earlier).name().as_deref() == Some(&*name);
+        if seen.first(seen.hash_text(&name), index, is_same) == index {
             continue;
         }
         let referred =
             referred.get_or_insert_with(|| cx.references().all.iter().filter_map(Reference::module).collect());
         // That name is ambiguous, which says more.
-        if referred.contains(name) {
+        if referred.contains(&*name) {
             continue;
         }
         let name = cx.name(index);

@@ -61,11 +61,11 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         }
         // A name that is no string is of the wrong shape, not empty.
         let name = activity.value.present("name");
-        if name.is_some() && activity.name.is_none() {
+        if name.is_some() && activity.name().is_none() {
             continue;
         }
         let who = cx.name(index);
-        let message = match activity.kind.as_deref().map(shown) {
+        let message = match activity.kind().as_deref().map(shown) {
             Some(kind) => say!("{who} ({kind}) has no name", "{who}（{kind}）没有名称"),
             None => say!("{who} has no name", "{who} 没有名称"),
         };

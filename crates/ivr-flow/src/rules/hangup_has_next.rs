@@ -62,10 +62,10 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is_ending()) {
         for (exit_index, exit) in cx.flow.exits_of(activity) {
-            let Next::Wired(id) = &exit.next else {
+            let Next::Wired(id) = exit.next() else {
                 continue;
             };
-            let (name, next) = (cx.name(index), shown(id));
+            let (name, next) = (cx.name(index), shown(&id));
             let message =
                 say!("{name} ends the call, yet leads on to `{next}`", "{name} 已结束通话，却还连到 `{next}`");
             let help =

@@ -80,7 +80,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("SPLIT")) {
         let has = |is_default: fn(&Exit<'_>) -> bool| cx.flow.exits_of(activity).any(|(_, exit)| is_default(exit));
         // Nearly always it has its usual name, which is found without a look into all others.
-        if has(|exit| exit.event.as_deref() == Some("default")) || has(|exit| exit.role() == Role::Default) {
+        if has(|exit| exit.event().as_deref() == Some("default")) || has(|exit| exit.role() == Role::Default) {
             continue;
         }
         let name = cx.name(index);

@@ -77,12 +77,12 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = HashSet::default();
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is_of_unheard_type()) {
-        let kind = activity.kind.as_deref().unwrap_or_default();
-        if !seen.insert(kind) {
+        let kind = activity.kind().unwrap_or_default();
+        if !seen.insert(kind.clone()) {
             continue;
         }
-        let near = closest(kind, ACTIVITY_TYPES.iter().map(|known| known.name));
-        let kind = shown(kind);
+        let near = closest(&kind, ACTIVITY_TYPES.iter().map(|known| known.name));
+        let kind = shown(&kind);
         let message = say!("the type `{kind}` is not in the catalogue", "目录中没有类型 `{kind}`");
         let help = match near {
             Some(near) => say!(

@@ -81,9 +81,9 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
             "`{text}` 引用了模块 `{shown_module}`，但它不存在"
         );
         let nearest = nearest.get_or_insert_with(|| {
-            let mut names: Vec<_> = references.names.iter().map(|(&name, &(first, _))| (first, name)).collect();
+            let mut names: Vec<_> = references.names.iter().map(|(name, &(first, _))| (first, name)).collect();
             names.sort_unstable();
-            Nearest::new(names.into_iter().map(|(_, name)| name))
+            Nearest::new(names.into_iter().map(|(_, name)| name.clone()))
         });
         let help = match nearest.to(module, None).map(shown) {
             Some(near) => say!("did you mean `{near}`?", "是否想写 `{near}`？"),
