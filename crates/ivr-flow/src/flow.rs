@@ -53,6 +53,8 @@ pub struct Activity<'a> {
     known: Range<u32>,
     /// Its exits in [`Flow::exits`].
     exits: Range<u32>,
+    /// Whether its name is not blank.
+    is_named: bool,
     is_later_duplicate: bool,
 }
 
@@ -235,6 +237,7 @@ impl<'a> Flow<'a> {
             behaviour: listed.map(|(behaviour, _)| behaviour),
             known,
             exits: first_exit..offset(self.exits.len()),
+            is_named: name.and_then(Value::string).is_some_and(|name| !is_blank(&name)),
             is_later_duplicate: false,
         });
     }
@@ -426,9 +429,14 @@ impl<'a> Activity<'a> {
         self.kind.of(self.value).is_some() && self.behaviour.is_none()
     }
 
+    /// Whether it has a name that is not blank.
+    pub fn is_named(&self) -> bool {
+        self.is_named
+    }
+
     /// Its name, unless that is blank.
     pub fn given_name(&self) -> Option<Cow<'a, str>> {
-        self.name().filter(|name| !is_blank(name))
+        if self.is_named { self.name() } else { None }
     }
 }
 
@@ -450,6 +458,11 @@ impl<'a> Exit<'a> {
     /// Its `edgeId`: a non-empty string, else nothing.
     pub fn edge_id(&self) -> Option<Cow<'a, str>> {
         self.edge_id.of(self.value)?.string()
+    }
+
+    /// Whether its `next` is `null`, absent or `""`.
+    pub fn is_unwired(&self) -> bool {
+        self.next.0 == Member::NONE.0
     }
 
     /// Whether its `next` is a non-empty string.

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::finding::Path;
-use crate::flow::{Activity, Exit, Flow, Next, Role};
+use crate::flow::{Activity, Exit, Flow, Role};
 use crate::graph::Graph;
 use crate::json::Value;
 use crate::references::{Reference, References};
@@ -228,7 +228,7 @@ impl<'a> Cx<'a> {
         let goes_on = hands_off || self.flow.exits_of(activity).any(|(_, exit)| exit.is_wired());
         let asked = goes_on && !activity.is_ending();
         let is_unconnected =
-            move |exit: &Exit<'_>| exit.next() == Next::Unwired && !(hands_off && exit.role() == Role::Success);
+            move |exit: &Exit<'_>| exit.is_unwired() && !(hands_off && exit.role() == Role::Success);
         let exits = self.flow.exits_of(activity).filter(move |_| asked);
         exits.filter(move |(_, exit)| is_unconnected(exit)).map(|(exit, _)| exit)
     }

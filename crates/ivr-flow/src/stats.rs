@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalogue::ACTIVITY_TYPES;
-use crate::flow::{Activity, Flow, Next};
+use crate::flow::{Activity, Flow};
 use crate::references::spoken_length;
 use crate::rule::Cx;
 use crate::say::{Say, say};
@@ -450,7 +450,7 @@ fn dead_exits(cx: &Cx<'_>) -> usize {
     for (index, activity) in cx.flow.each() {
         dead += cx.unconnected_exits(index).count();
         if cx.is_dead_end(index) {
-            dead += cx.flow.exits_of(activity).filter(|(_, exit)| exit.next() == Next::Unwired).count();
+            dead += cx.flow.exits_of(activity).filter(|(_, exit)| exit.is_unwired()).count();
         }
     }
     dead

@@ -78,12 +78,12 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut nearest = None;
     for (index, activity) in cx.flow.each() {
         for (exit_index, exit) in cx.flow.exits_of(activity) {
+            if exit.target().is_some() || exit.is_unwired() {
+                continue;
+            }
             let Next::Wired(id) = exit.next() else {
                 continue;
             };
-            if exit.target().is_some() {
-                continue;
-            }
             let Say { en, zh } = cx.exit_name(index, exit_index);
             let next = shown(&id);
             let message =

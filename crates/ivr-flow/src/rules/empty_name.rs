@@ -56,7 +56,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for (index, activity) in cx.flow.each() {
-        if activity.given_name().is_some() {
+        if activity.is_named() {
             continue;
         }
         // A name that is no string is of the wrong shape, not empty.
