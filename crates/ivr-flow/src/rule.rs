@@ -227,8 +227,7 @@ impl<'a> Cx<'a> {
         let hands_off = activity.hands_off();
         let goes_on = hands_off || self.flow.exits_of(activity).any(|(_, exit)| exit.is_wired());
         let asked = goes_on && !activity.is_ending();
-        let is_unconnected =
-            move |exit: &Exit<'_>| exit.is_unwired() && !(hands_off && exit.role() == Role::Success);
+        let is_unconnected = move |exit: &Exit<'_>| exit.is_unwired() && !(hands_off && exit.role() == Role::Success);
         let exits = self.flow.exits_of(activity).filter(move |_| asked);
         exits.filter(move |(_, exit)| is_unconnected(exit)).map(|(exit, _)| exit)
     }
