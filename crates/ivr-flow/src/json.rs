@@ -649,6 +649,7 @@ mod tests {
         fn what_is_json_is_what_serde_json_says(text in prop_oneof![
             "[\\[\\]{}:,\"\\\\ 01.eE+\\-aunltrfs\n\u{1}流]{0,12}",
             prop::collection::vec(prop::sample::select(TOKENS), 0..12).prop_map(|tokens| tokens.concat()),
+            long_strings(),
         ]) {
             let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<&RawValue>();
             for document in documents(&text) {
@@ -660,6 +661,16 @@ mod tests {
             }
             prop_assert!(stream.next().is_none());
         }
+    }
+
+    /// Strings over several blocks of those that are looked at together, nearly all of them well-formed.
+    fn long_strings() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            20 => prop::sample::select(&[r#"\""#, r"\\", r"\n", r"\u00e9", "流", "a"][..]),
+            10 => prop::sample::select(&["eight by eight", r#"\\\""#, r"\\\\", r#"{\"a\":"#][..]),
+            1 => prop::sample::select(&["\"", "\t", r"\x", r"\u00g0"][..]),
+        ];
+        prop::collection::vec(piece, 0..60).prop_map(|pieces| format!("\"{}\" ", pieces.concat()))
     }
 
     const TOKENS: &[&str] = &[
