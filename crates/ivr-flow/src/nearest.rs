@@ -62,6 +62,34 @@ mod tests {
     }
 
     #[test]
+    fn a_third_of_the_characters_may_be_mistaken_and_four_at_the_most() {
+        assert_eq!(closest("abcdefghi", ["abcdefxyz"]), Some("abcdefxyz"));
+        assert_eq!(closest("abcdef", ["abcxyz"]), None);
+        assert_eq!(closest("gone", ["lane"]), None);
+        assert_eq!(closest("abcdefghijklmno", ["abcdefghijkwxyz"]), Some("abcdefghijkwxyz"));
+        assert_eq!(closest("abcdefghijklmno", ["abcdefghijvwxyz"]), None);
+    }
+
+    #[test]
+    fn a_character_may_have_four_bytes() {
+        assert_eq!(closest("转人工转人工", ["转人工😀转人工😀"]), Some("转人工😀转人工😀"));
+    }
+
+    #[test]
+    fn of_one_character_nothing_is_left_to_be_close() {
+        assert_eq!(closest("a", ["b"]), None);
+        assert_eq!(closest("A", ["a"]), Some("a"));
+    }
+
+    #[test]
+    fn texts_of_more_than_a_hundred_characters_are_no_names() {
+        let names = [100, 101].map(|length| "名".repeat(length));
+        let mistaken = names.each_ref().map(|name| name.replacen('名', "各", 1));
+        assert_eq!(closest(&mistaken[0], [names[0].as_str()]), Some(names[0].as_str()));
+        assert_eq!(closest(&mistaken[1], [names[1].as_str()]), None);
+    }
+
+    #[test]
     fn the_budget_ends_the_search() {
         let candidates: Vec<_> = (0..MOST_COMPARISONS).map(|number| number.to_string()).collect();
         let mut nearest = Nearest::new(candidates.iter().map(Cow::from));
