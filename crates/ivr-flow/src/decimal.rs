@@ -285,6 +285,39 @@ mod tests {
         assert_eq!(of("1e30").whole(), None);
     }
 
+    #[test]
+    fn numbers_of_any_length_are_compared_by_value() {
+        for same in [
+            ["0.0000000000000001", "1e-16"],
+            ["1234567890123456789012", "1234567890123456789012.00"],
+            ["12345678901234567890000", "1.234567890123456789e22"],
+            ["1.2345678", "12345678e-7"],
+        ] {
+            assert_eq!(of(same[0]), of(same[1]), "{same:?}");
+        }
+        // As many digits as are read at once, and one and two more.
+        let growing =
+            ["999999999999", "9999999999999", "99999999999999", "1234567890123456789012", "1234567890123456789013"];
+        assert!(growing.windows(2).all(|pair| of(pair[0]) < of(pair[1])));
+    }
+
+    #[test]
+    fn exponents_have_no_bounds() {
+        assert!(of("1e999999999999999999999999") > of("1e100"));
+        assert!(of("1e-999999999999999999999999") < of("1e-100"));
+        assert!(of("-1e-999999999999999999999999") > of("-1e-100"));
+    }
+
+    #[test]
+    fn whole_numbers_are_read_back_as_far_as_they_fit() {
+        assert_eq!(of("12345678901234567891").whole(), Some(12_345_678_901_234_567_891));
+        assert_eq!(of("18446744073709551615").whole(), Some(u64::MAX));
+        assert_eq!(of("18446744073709551616").whole(), None);
+        assert_eq!(of("1e19").whole(), Some(10_000_000_000_000_000_000));
+        assert_eq!(of("-12345678901234567891").whole(), None);
+        assert_eq!(of("12345678901234567.5").whole(), None);
+    }
+
     proptest! {
         #[test]
         fn short_numbers_are_read_as_long_ones_are(text in "[0-9]{0,12}(\\.[0-9]{0,8})?") {

@@ -166,6 +166,31 @@ mod tests {
         assert_eq!(unescape(r#"\ud800\n"#), "\u{fffd}\n");
     }
 
+    #[test]
+    fn an_escape_is_found_wherever_it_stands_among_eight_bytes() {
+        for before in 0..20 {
+            for after in 0..20 {
+                let (before, after) = ("a".repeat(before), "]".repeat(after));
+                assert_eq!(unescape(&format!(r"{before}\\{after}")), format!(r"{before}\{after}"));
+                assert_eq!(unescape(&format!(r"{before}\u6d41{after}")), format!("{before}流{after}"));
+            }
+        }
+    }
+
+    #[test]
+    fn the_walk_goes_back_to_where_a_character_begins() {
+        let to = |raw: &str, offset: usize| {
+            let Mark { raw, text } = Walk::new(raw, Mark { raw: 0, text: 0 }).to(offset);
+            (raw, text)
+        };
+        assert_eq!(
+            [0, 1, 2, 3, 4, 5].map(|offset| to("a流b", offset)),
+            [(0, 0), (1, 1), (1, 1), (1, 1), (4, 4), (5, 5)]
+        );
+        let escaped = [0, 1, 2, 3, 4, 5].map(|offset| to(r"a\u6d41b", offset));
+        assert_eq!(escaped, [(0, 0), (1, 1), (1, 1), (1, 1), (7, 4), (8, 5)]);
+    }
+
     /// A string token with escapes of every kind, and what stands in it piece by piece.
     fn tokens() -> impl Strategy<Value = Vec<String>> {
         let piece = prop_oneof![

@@ -30,3 +30,28 @@ fn a_main_flow_two_sub_flows_and_a_survey_show_each_finding_once() {
     }
     insta::assert_snapshot!(text);
 }
+
+#[test]
+fn a_finding_on_several_flows_knows_the_document_that_its_flow_is_in() {
+    let flow = |id: &str, kind: &str, calls: &str| {
+        let flow = format!(
+            r#"{{"ContactFlowId":"{id}","Name":"热线","Type":"{kind}","InstanceId":"ccc-test","Definition":{{"activities":[
+                {{"type":"TRANSFER_TO_AGENT","id":"agent","name":"转人工","events":[]}}{calls}]}}}}"#
+        );
+        flow.replace('\n', "")
+    };
+    let (sub, main) = ("78128960-bb00-4ddc-8e82-000000000001", "78128960-bb00-4ddc-8e82-000000000002");
+    let call = format!(r#",{{"type":"SUB","id":"sub","name":"子流程","properties":{{"flow":"{sub}"}},"events":[]}}"#);
+    let text = format!("{}\n{}\n", flow(sub, "SUB_FLOW", ""), flow(main, "MAIN_FLOW", &call));
+    let settings = Settings::standard();
+    let report = Report::new([lint_file("a.jsonl", text.as_bytes(), Origin::Named, &settings)], &settings, Lang::En);
+    for rule in ["duplicate-flow-name", "transfer-in-both"] {
+        let of_rule = report.findings().filter(|(_, finding)| finding.rule == rule);
+        let of_rule: Vec<_> = of_rule.map(|(_, finding)| finding).collect();
+        let [finding] = of_rule.as_slice() else { panic!("{of_rule:?}") };
+        assert_eq!(finding.document, 1, "{rule}");
+        // What an excerpt shows.
+        let activity = finding.activity_bytes.clone().map(|range| &text[range]);
+        assert_eq!(activity, (rule == "transfer-in-both").then_some(&call[1..]), "{rule}");
+    }
+}

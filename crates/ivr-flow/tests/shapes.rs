@@ -107,3 +107,91 @@ fn one_changed_next_in_the_sample_is_found_exactly_where_it_is() {
     // Nothing else is wrong: the end, which nothing leads to now, is left aside.
     assert_eq!(report.findings().count(), 1);
 }
+
+#[test]
+fn a_definition_in_a_package_has_its_name_in_the_object_that_holds_it() {
+    let cases = [
+        (r#"{"FlowPackageData":{"flow":{"Name":"甲","canvas":{"Name":"乙","activities":[]}}}}"#, "甲"),
+        (r#"{"FlowPackageData":{"Name":"甲","flows":[{"Name":"乙","activities":[]}]}}"#, "乙"),
+        (r#"{"FlowPackageData":{"Name":"甲","canvas":"{\"Name\":\"乙\",\"activities\":[]}"}}"#, "甲"),
+        (r#"{"FlowPackageData":{"Name":"甲","flows":["{\"Name\":\"乙\",\"activities\":[]}"]}}"#, "乙"),
+    ];
+    for (text, name) in cases {
+        let report = lint("a.json", text.as_bytes());
+        let names: Vec<_> = report.files[0].flows.iter().map(|flow| flow.name.as_deref()).collect();
+        assert_eq!(names, [Some(name)], "{text}");
+    }
+}
+
+#[test]
+fn a_place_is_found_in_a_definition_of_any_length() {
+    // Places in it are remembered every so many bytes; the lengths go once around that, and a few bytes further.
+    for length in 1000..2100 {
+        let definition = format!(
+            r#"{{"description":"\n{}","activities":[
+                {{"type":"INCOMING_CALL","id":"start","name":"开始","events":[{{"event":"complete","next":"gone"}}]}},
+                {{"type":"HANGUP","id":"end","name":"结束","events":[]}}]}}"#,
+            "x".repeat(length),
+        );
+        let text = format!(r#"{{"Name":"甲","Definition":{}}}"#, serde_json::to_string(&definition).expect("a string"));
+        let report = lint("a.json", text.as_bytes());
+        let found = of_rule(&report, "dangling-next");
+        let [finding] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(&text[finding.span.range()], r#"\"gone\""#, "{length}");
+    }
+}
+
+#[test]
+fn of_several_known_keys_the_first_counts() {
+    let (inner, other) = (r#"{"Name":"甲","activities":[]}"#, r#"{"Name":"乙","activities":[]}"#);
+    let cases = [
+        format!(r#"{{"body":{other},"Name":"甲","activities":[]}}"#),
+        format!(r#"{{"FlowPackageData":{other},"Name":"甲","Definition":{{"activities":[]}}}}"#),
+        format!(r#"{{"body":{other},"FlowPackageData":{inner}}}"#),
+        format!(r#"{{"List":[{other}],"Data":{other},"body":{inner}}}"#),
+        format!(r#"{{"List":[{other}],"Data":[{inner}]}}"#),
+        format!(r#"{{"Canvas":{other},"Content":{other},"List":[{inner}]}}"#),
+    ];
+    for text in cases {
+        let report = lint("a.json", text.as_bytes());
+        let names: Vec<_> = report.files[0].flows.iter().map(|flow| flow.name.as_deref()).collect();
+        assert_eq!(names, [Some("甲")], "{text}");
+    }
+}
+
+#[test]
+fn an_array_of_strings_that_say_flows_is_a_list_of_them() {
+    let count = |text: &str| lint("a.json", text.as_bytes()).files[0].flows.len();
+    assert_eq!(count(r#"["{\"activities\":[]}","{\"activities\":[]}"]"#), 2);
+    assert_eq!(count(r#"["[1]","activities","a\nb"]"#), 0);
+}
+
+#[test]
+fn what_holds_no_flow_is_shown_as_it_stands_in_the_file() {
+    // A string counts as what it says, but where that is no object the whole string is at fault.
+    let cases = [
+        (r#" "[1]" "#, r#""[1]""#),
+        (r#" "{}" "#, "{}"),
+        (r#" "{\"Data\":[1]}" "#, "[1]"),
+        (r#" "a\nb" "#, r#""a\nb""#),
+        (r#" ["[1]"] "#, r#"["[1]"]"#),
+    ];
+    for (text, token) in cases {
+        let report = lint("a.json", text.as_bytes());
+        let found = of_rule(&report, "invalid-shape");
+        let [finding] = found.as_slice() else { panic!("{text}: {found:?}") };
+        assert_eq!((&text[finding.span.range()], finding.flow), (token, None), "{text}");
+    }
+}
+
+#[test]
+fn the_bytes_of_an_activity_are_counted_with_the_byte_order_mark() {
+    let activity =
+        r#"{"type":"INCOMING_CALL","id":"start","name":"开始","events":[{"event":"complete","next":"gone"}]}"#;
+    let text =
+        format!("\u{feff}{{\"activities\":[{activity},{{\"type\":\"HANGUP\",\"id\":\"end\",\"name\":\"结束\"}}]}}");
+    let report = lint("a.json", text.as_bytes());
+    let found = of_rule(&report, "dangling-next");
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(finding.activity_bytes.clone().map(|range| &text[range]), Some(activity));
+}
