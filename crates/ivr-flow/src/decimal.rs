@@ -49,26 +49,6 @@ impl Decimal {
         Decimal::short(text).or_else(|| Digits::of(text).map(Decimal::from))
     }
 
-    /// Reads a number of a few digits and perhaps a point, as nearly all are.
-    fn short(text: &str) -> Option<Decimal> {
-        // With the zeros up to the sixth digit behind the point it still fits.
-        if text.len() > FIRST - 1 - BEHIND_POINT {
-            return None;
-        }
-        let (mut number, mut point) = (0_i64, text.len());
-        for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                b'0'..=b'9' => number = number * 10 + i64::from(byte - b'0'),
-                b'.' if at > 0 && point == text.len() => point = at,
-                _ => return None,
-            }
-        }
-        let fraction = text.len().saturating_sub(point + 1);
-        if text.is_empty() || fraction > BEHIND_POINT {
-            return None;
-        }
-        Some(Decimal::Fixed(number * TENS[BEHIND_POINT - fraction].cast_signed()))
-    }
     /// The number of a value: a JSON number, or a string like `" +600.5 "`.
     pub(crate) fn of_value(value: Value<'_>) -> Option<Decimal> {
         match value.kind() {
@@ -93,6 +73,27 @@ impl Decimal {
             }
             Decimal::Large(digits) => digits.whole(),
         }
+    }
+
+    /// Reads a number of a few digits and perhaps a point, as nearly all are.
+    fn short(text: &str) -> Option<Decimal> {
+        // With the zeros up to the sixth digit behind the point it still fits.
+        if text.len() > FIRST - 1 - BEHIND_POINT {
+            return None;
+        }
+        let (mut number, mut point) = (0_i64, text.len());
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'0'..=b'9' => number = number * 10 + i64::from(byte - b'0'),
+                b'.' if at > 0 && point == text.len() => point = at,
+                _ => return None,
+            }
+        }
+        let fraction = text.len().saturating_sub(point + 1);
+        if text.is_empty() || fraction > BEHIND_POINT {
+            return None;
+        }
+        Some(Decimal::Fixed(number * TENS[BEHIND_POINT - fraction].cast_signed()))
     }
 }
 
@@ -176,7 +177,8 @@ fn length(count: usize) -> i64 {
 
 impl From<u64> for Decimal {
     fn from(number: u64) -> Self {
-        Digits::of(&number.to_string()).map_or(Decimal::Fixed(0), Decimal::from)
+        let millionths = number.checked_mul(TENS[BEHIND_POINT]).and_then(|millionths| i64::try_from(millionths).ok());
+        millionths.map(Decimal::Fixed).or_else(|| Decimal::of(&number.to_string())).unwrap_or(Decimal::Fixed(0))
     }
 }
 

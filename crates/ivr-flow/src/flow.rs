@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::catalogue::{ActivityType, Behaviour};
 use crate::json::{Kind, Value};
 use crate::key::Key;
+use crate::reader::offset;
 use crate::seen::Seen;
 use crate::settings::Settings;
 
@@ -209,16 +210,9 @@ impl<'a> Flow<'a> {
         };
         let id = required(id, "id");
         let kind = required(kind, "type");
-        let mut of_kind = |member: Option<Value<'a>>, kind, what| {
-            let member = member.filter(|member| !member.is_null())?;
-            if member.kind() != kind {
-                wrong(member, what);
-            }
-            (member.kind() == kind).then_some(member)
-        };
-        let name = of_kind(name, Kind::String, Wrong::NoString("name"));
-        let properties = of_kind(properties, Kind::Object, Wrong::PropertiesNoObject);
-        let events = of_kind(events, Kind::Array, Wrong::EventsNoArray);
+        let name = of_kind(Kind::String, name, |name| wrong(name, Wrong::NoString("name")));
+        let properties = of_kind(Kind::Object, properties, |value| wrong(value, Wrong::PropertiesNoObject));
+        let events = of_kind(Kind::Array, events, |events| wrong(events, Wrong::EventsNoArray));
         let first_exit = offset(self.exits.len());
         for (item, event) in (0..).zip(events.into_iter().flat_map(Value::children)) {
             self.read_exit(index, item, event);
@@ -307,16 +301,13 @@ impl<'a> Flow<'a> {
                 _ => {}
             }
         }
-        let mut of_kind = |member: Option<Value<'a>>, what| {
-            let member = member.filter(|member| !member.is_null())?;
-            if member.kind() != Kind::String {
-                wrong(member, what);
-            }
-            Some(member)
-        };
-        let is_string = |member: &Value<'a>| member.kind() == Kind::String;
-        let event = of_kind(event, Wrong::NoString("event")).filter(is_string);
-        let next = of_kind(next, Wrong::NextNoString).filter(|next| next.has_text() || !is_string(next));
+        let event = of_kind(Kind::String, event, |event| wrong(event, Wrong::NoString("event")));
+        // One that is no string is kept: such an exit is neither wired nor unwired.
+        let mut broken = None;
+        let next = of_kind(Kind::String, next, |next| broken = Some(next)).filter(|next| next.has_text()).or(broken);
+        if let Some(broken) = broken {
+            wrong(broken, Wrong::NextNoString);
+        }
         let edge_id = edge_id.filter(|edge_id| edge_id.has_text());
         let [event, next, edge_id] = [event, next, edge_id].map(Member::new);
         self.exits.push(Exit { item, value, event, next, edge_id, target: NO_TARGET });
@@ -335,11 +326,6 @@ impl<'a> Flow<'a> {
     /// The exits of an activity with their indexes.
     pub fn exits_of(&self, activity: &Activity<'a>) -> impl Iterator<Item = (usize, &Exit<'a>)> {
         activity.exits().zip(&self.exits[activity.exits()])
-    }
-
-    /// Whether an exit leads to an id that no activity has.
-    pub(crate) fn dangles(&self, exit: &Exit<'_>) -> bool {
-        exit.is_wired() && exit.target().is_none()
     }
 
     /// Whether an earlier activity has this one's id.
@@ -475,6 +461,11 @@ impl<'a> Exit<'a> {
         (self.target != NO_TARGET).then_some(self.target as usize)
     }
 
+    /// Whether it leads to an id that no activity has.
+    pub(crate) fn dangles(&self) -> bool {
+        self.is_wired() && self.target().is_none()
+    }
+
     /// What it is for, read from the name of its event.
     pub fn role(&self) -> Role {
         self.event().as_deref().map_or(Role::Other, Role::of)
@@ -510,9 +501,14 @@ impl Role {
     }
 }
 
-/// A text of less than 4 GiB never has more of anything.
-fn offset(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+/// A member that is of the kind that it should be; nothing where it is absent or `null`, or else is `wrong`.
+fn of_kind<'a>(kind: Kind, member: Option<Value<'a>>, wrong: impl FnOnce(Value<'a>)) -> Option<Value<'a>> {
+    let member = member.filter(|member| !member.is_null())?;
+    if member.kind() == kind {
+        return Some(member);
+    }
+    wrong(member);
+    None
 }
 
 /// Whether a text is only Unicode white space, or nothing.

@@ -242,10 +242,10 @@ fn behind_string<const QUOTE: usize>(text: &[u8], quote: usize, has_escapes: &mu
     loop {
         let special = match sixteen(text, at) {
             Some(block) => special(block),
-            // Only in the last bytes of a text.
+            // One byte at a time, and only among the last of a text: the bit is that of the next.
             None => match *text.get(at)? {
-                b'"' | b'\\' | 0..0x20 => 1,
-                _ => 0x2,
+                b'"' | b'\\' | 0..0x20 => 0b01,
+                _ => 0b10,
             },
         };
         if special == 0 {
@@ -276,13 +276,10 @@ fn behind_escaped_quotes(text: &[u8], quote: usize) -> Option<usize> {
     loop {
         let backslash = match sixteen(text, at) {
             Some(block) => block.simd_eq(u8x16::splat(b'\\')).to_bitmask(),
-            None => {
-                if *text.get(at)? == b'\\' {
-                    1
-                } else {
-                    0x2
-                }
-            }
+            None => match *text.get(at)? {
+                b'\\' => 0b01,
+                _ => 0b10,
+            },
         };
         if backslash == 0 {
             at += 16;
@@ -417,7 +414,7 @@ fn behind_word(text: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     text[at..].starts_with(word).then_some(at + word.len())
 }
 
-/// Texts of 4 GiB and more are refused before they get here.
-fn offset(at: usize) -> u32 {
+/// A place in a text, or a number of things in it. Texts of 4 GiB and more are refused before they get here.
+pub(crate) fn offset(at: usize) -> u32 {
     at as u32
 }

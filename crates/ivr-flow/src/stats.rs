@@ -446,7 +446,7 @@ fn name_of_type<'a>(activity: &Activity<'a>) -> Option<Cow<'a, str>> {
 }
 
 fn dead_exits(cx: &Cx<'_>) -> usize {
-    let mut dead = cx.flow.exits.iter().filter(|exit| cx.flow.dangles(exit)).count();
+    let mut dead = cx.flow.exits.iter().filter(|exit| exit.dangles()).count();
     for (index, activity) in cx.flow.each() {
         dead += cx.unconnected_exits(index).count();
         if cx.is_dead_end(index) {

@@ -30,6 +30,14 @@ fn says(text: &str) -> String {
 }
 
 #[test]
+fn an_exit_with_a_typing_mistake_or_a_name_is_told_the_id_that_is_there() {
+    let to = |next: &str| help("dangling-next", &format!(r#""type":"PLAY_SAY","events":[{{"next":"{next}"}}]"#)).0;
+    assert_eq!(to("bd4f37e3"), "did you mean `bd4f37e2` (结束)?");
+    assert_eq!(to("主菜单"), "`next` takes an id: did you mean `58d5ae90`, the id of 主菜单?");
+    assert!(to("gone").starts_with("the activity was deleted or never pasted"));
+}
+
+#[test]
 fn an_exit_is_not_told_to_lead_to_its_own_activity() {
     let members = r#""type":"PLAY_SAY","events":[{"event":"complete","next":"2d3ad2c3"}]"#;
     let (en, _) = help("dangling-next", members);

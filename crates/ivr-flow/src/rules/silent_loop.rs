@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    // Nearly every loop is one of menus: what does not wait in it cannot even lead on to another such.
+    // Such a loop is part of a larger one, and in nearly all of those nothing that does not wait leads to its like.
     let is_silent = |&member: &usize| !cx.activity(member).waits();
     let mut silent: Vec<_> = cx.loops().iter().flatten().copied().filter(is_silent).collect();
     silent.sort_unstable();
