@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p ivr-flow` prints the table; `-- shapes` lints every shape with a thousand to a million activities,
 //! `-- write FOLDER` writes the inputs into files, for measurements of the program, and `-- only lint "flows of 30"`
-//! does nothing else for a while, for a profiler. `-- shape chain 1000` lints one shape once, to count instructions.
+//! does nothing else for a while, for a profiler. `-- once lint "flows of 30"` does it once, to count instructions, as
+//! does `-- shape chain 1000` for a shape.
 
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
@@ -35,7 +36,8 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["shapes"] => shapes(),
         ["write", folder] => write(folder),
-        ["only", what, input] => only(what, input),
+        ["only", what, input] => only(what, input, TIME),
+        ["once", what, input] => only(what, input, Duration::ZERO),
         ["shape", name, count] => {
             let text = shape(name, count.parse().expect("a number"));
             drop(black_box(lint_once(&text)));
@@ -158,16 +160,19 @@ fn table(only: &[&str]) {
     }
 }
 
-/// Does one thing with one input.
-fn only(what: &str, input: &str) {
+/// Does one thing with one input, once at least.
+fn only(what: &str, input: &str, time: Duration) {
     let settings = Settings::standard();
     let (_, input) = INPUTS.iter().find(|(name, _)| name.contains(input)).expect("an input of this name");
     let input = input();
     let measured = measured(&input, &settings);
     let (_, run) = measured.iter().find(|(known, _)| *known == what).expect("a column of the table");
     let started = Instant::now();
-    while started.elapsed() < TIME {
+    loop {
         input.texts.iter().for_each(|text| run(text));
+        if started.elapsed() >= time {
+            break;
+        }
     }
 }
 

@@ -99,7 +99,7 @@ impl Written {
 
     /// A bit for the key: keys that are the same have the same.
     #[inline(always)]
-    pub(crate) fn bit(self) -> u64 {
+    pub(crate) const fn bit(self) -> u64 {
         1 << (self.hash() >> 58)
     }
 
@@ -151,6 +151,130 @@ const fn short(bytes: &[u8]) -> u64 {
         at += 1;
     }
     word
+}
+
+/// A known key as it stands at the beginning of a member, its quotes and the colon included: `"type":`.
+///
+/// Members nearly always come in the order in which the platform writes them. That a key which is expected stands
+/// somewhere is found out by one comparison, without looking for its end.
+#[derive(Clone, Copy)]
+pub(crate) struct Expected {
+    /// The first sixteen bytes, and those of them that count.
+    first: u128,
+    mask: u128,
+    pub(crate) length: usize,
+    /// [`Written::bit`] of the key.
+    pub(crate) bit: u64,
+}
+
+impl Expected {
+    /// All known keys where a quote has as many bytes, by their numbers.
+    pub(crate) const fn all<const QUOTE: usize>() -> [Expected; KEYS.len()] {
+        // No text has the byte 0xff: an unknown key stands nowhere.
+        let mut all = [Expected { first: u128::MAX, mask: u128::MAX, length: 0, bit: 0 }; KEYS.len()];
+        let written = as_written();
+        let mut number = 1;
+        while number < KEYS.len() {
+            let name = NAMES[number].as_bytes();
+            let length = name.len() + 2 * QUOTE + 1;
+            let (mut first, mut mask) = (0, 0);
+            let mut at = 0;
+            while at < length && at < 16 {
+                let behind = at + 1 == QUOTE || at + 2 == length;
+                let byte = match at {
+                    _ if at >= QUOTE && at < QUOTE + name.len() => name[at - QUOTE],
+                    _ if at + 1 == length => b':',
+                    _ if behind => b'"',
+                    _ => b'\\',
+                };
+                first |= (byte as u128) << (8 * at);
+                mask |= 0xff << (8 * at);
+                at += 1;
+            }
+            all[number] = Expected { first, mask, length, bit: written[number].bit() };
+            number += 1;
+        }
+        all
+    }
+
+    /// Whether the member at a byte of a text begins with the key; not told of the last bytes of a text.
+    #[inline(always)]
+    pub(crate) fn stands<const QUOTE: usize>(&self, key: Key, text: &[u8], at: usize) -> bool {
+        let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk()) else { return false };
+        if (u128::from_le_bytes(*first) ^ self.first) & self.mask != 0 {
+            return false;
+        }
+        self.length <= 16 || {
+            let (name, rest) = (key.name().as_bytes(), &text[at + 16..]);
+            let (rest_of_name, quote) = (&name[16 - QUOTE..], if QUOTE == 2 { "\\\":" } else { "\":" });
+            rest.strip_prefix(rest_of_name).is_some_and(|rest| rest.starts_with(quote.as_bytes()))
+        }
+    }
+}
+
+/// Which key is expected where.
+///
+/// It begins with the order in which the platform writes them (observed), and learns from what it meets.
+pub(crate) struct Order([Key; 2 * Self::KEYS]);
+
+impl Order {
+    const KEYS: usize = 64;
+
+    pub(crate) const fn of_platform() -> Self {
+        use Key::*;
+        const OBJECTS: &[(Key, &[Key])] = &[
+            (Other, &[Activities]),
+            (Activities, &[Type, Id, Name, Properties, Events, NodeIndex]),
+            (Properties, &[Say, AudioResourceId, Position, AudioType]),
+            (Position, &[X, Y]),
+            (Events, &[Event, Next, EdgeId]),
+        ];
+        assert!(KEYS.len() <= Self::KEYS);
+        let mut order = [Other; 2 * Self::KEYS];
+        let mut object = 0;
+        while object < OBJECTS.len() {
+            let (of, keys) = OBJECTS[object];
+            let mut spot = Spot::first_in(of);
+            let mut number = 0;
+            while number < keys.len() {
+                order[spot.0 as usize] = keys[number];
+                spot = Spot::behind(keys[number]);
+                number += 1;
+            }
+            object += 1;
+        }
+        Order(order)
+    }
+
+    #[inline(always)]
+    pub(crate) fn at(&self, spot: Spot) -> Key {
+        self.0[spot.0 as usize % (2 * Self::KEYS)]
+    }
+
+    /// Remembers what came there instead.
+    pub(crate) fn learn(&mut self, spot: Spot, key: Key) {
+        if key != Key::Other {
+            self.0[spot.0 as usize] = key;
+        }
+    }
+}
+
+/// A spot in an object where a key may stand.
+#[derive(Clone, Copy)]
+pub(crate) struct Spot(u8);
+
+impl Spot {
+    /// Behind the member with this key.
+    #[inline(always)]
+    pub(crate) const fn behind(key: Key) -> Self {
+        Spot(key as u8)
+    }
+
+    /// At the beginning of an object that is the value of this key, or stands in an array that is.
+    #[inline(always)]
+    pub(crate) const fn first_in(key: Key) -> Self {
+        Spot(key as u8 + Order::KEYS as u8)
+    }
 }
 
 const fn as_written() -> [Written; KEYS.len()] {

@@ -5,7 +5,7 @@
 
 use wide::u8x16;
 
-use crate::key::{Key, Written, eight};
+use crate::key::{Expected, Key, Order, Spot, Written};
 
 /// How many levels of arrays and objects a text may have. serde_json's own limit for what it builds.
 pub(crate) const MOST_LEVELS: usize = 128;
@@ -67,122 +67,153 @@ pub(crate) enum Stop {
 pub(crate) fn read<const QUOTE: usize>(text: &[u8], start: usize) -> Result<(Index, usize), Stop> {
     // Definitions have a value about every twelve bytes; large ones grow as they are read.
     let nodes = Vec::with_capacity(((text.len() - start) / 12 + 1).min(4096));
-    let mut index = Index { nodes, ..Index::default() };
-    let mut too_deep = None;
-    match read_values::<QUOTE>(text, start, &mut index, &mut too_deep) {
-        Some(end) => Ok((index, end)),
-        None => Err(too_deep.map_or(Stop::Misfit, Stop::TooDeep)),
+    let index = Index { nodes, ..Index::default() };
+    let mut reader = Reader::<QUOTE> { text, index, order: Order::of_platform(), levels: 0, too_deep: None };
+    match reader.behind_value(start, None, Key::Other).filter(|&end| reader.is_ended(end)) {
+        Some(end) => Ok((reader.index, end)),
+        None => Err(reader.too_deep.map_or(Stop::Misfit, Stop::TooDeep)),
     }
 }
 
-/// An array or object that is open, and what is to be known of it until it closes.
-#[derive(Clone, Copy)]
-struct Open {
-    node: u32,
-    is_object: bool,
-    /// One bit for each key so far.
-    keys: u64,
+/// Each of its methods reads something that begins at a byte, and returns the byte behind it; nothing where something
+/// does not fit.
+struct Reader<'t, const QUOTE: usize> {
+    text: &'t [u8],
+    index: Index,
+    order: Order,
+    /// How many arrays and objects are open.
+    levels: usize,
+    too_deep: Option<usize>,
 }
 
-/// Reads the values of a document one after another; nothing where something does not fit.
-fn read_values<const QUOTE: usize>(
-    text: &[u8],
-    start: usize,
-    index: &mut Index,
-    too_deep: &mut Option<usize>,
-) -> Option<usize> {
-    // Those around the innermost.
-    let mut outer: Vec<Open> = Vec::new();
-    let mut open = Open { node: 0, is_object: false, keys: 0 };
-    let mut key = None;
-    let mut at = start;
-    'value: loop {
-        let begin = at;
-        let mut has_escapes = false;
-        let byte = *text.get(at)?;
-        let kind = match byte {
-            b'"' | b'\\' => {
-                at = behind_string::<QUOTE>(text, at, &mut has_escapes)?;
-                index.has_escapes |= has_escapes;
-                Kind::String
-            }
-            b'{' | b'[' => {
-                let kind = if byte == b'{' { Kind::Object } else { Kind::Array };
-                if outer.len() == MOST_LEVELS {
-                    *too_deep = Some(at);
-                    return None;
-                }
-                at = behind_blanks::<QUOTE>(text, at + 1);
-                // The closing sign of each stands two behind the opening one in ASCII.
-                if *text.get(at)? == byte + 2 {
-                    at += 1;
-                    kind
-                } else {
-                    outer.push(open);
-                    open = Open { node: offset(index.nodes.len()), is_object: byte == b'{', keys: 0 };
-                    index.nodes.push(Node { start: offset(begin), end: 0, next: 0, kind, has_escapes, key });
-                    key = None;
-                    if open.is_object {
-                        (key, at) = behind_key::<QUOTE>(text, at, &mut open, index)?;
-                    }
-                    continue 'value;
-                }
-            }
-            b'-' | b'0'..=b'9' => {
-                at = behind_number(text, at)?;
-                Kind::Number
-            }
-            b't' => {
-                at = behind_word(text, at, b"true")?;
-                Kind::Bool
-            }
-            b'f' => {
-                at = behind_word(text, at, b"false")?;
-                Kind::Bool
-            }
-            b'n' => {
-                at = behind_word(text, at, b"null")?;
-                Kind::Null
-            }
-            _ => return None,
-        };
-        let next = offset(index.nodes.len() + 1);
-        index.nodes.push(Node { start: offset(begin), end: offset(at), next, kind, has_escapes, key });
-        while !outer.is_empty() {
-            at = behind_blanks::<QUOTE>(text, at);
-            match *text.get(at)? {
-                b',' => {
-                    at = behind_blanks::<QUOTE>(text, at + 1);
-                    key = None;
-                    if open.is_object {
-                        (key, at) = behind_key::<QUOTE>(text, at, &mut open, index)?;
-                    }
-                    continue 'value;
-                }
-                close if close == if open.is_object { b'}' } else { b']' } => at += 1,
-                _ => return None,
-            }
-            let next = offset(index.nodes.len());
-            let closed = &mut index.nodes[open.node as usize];
-            (closed.end, closed.next) = (offset(at), next);
-            open = outer.pop()?;
+impl<const QUOTE: usize> Reader<'_, QUOTE> {
+    /// Reads a value; `key` is that of a member, and `of` that of the array or object in which an item stands.
+    #[inline(always)]
+    fn behind_value(&mut self, mut at: usize, key: Option<Key>, of: Key) -> Option<usize> {
+        let quote = if QUOTE == 2 { b'\\' } else { b'"' };
+        if self.text.get(at) != Some(&quote) {
+            at = self.behind_blanks(at);
         }
-        break;
+        let byte = *self.text.get(at)?;
+        if byte == quote {
+            let mut has_escapes = false;
+            let end = behind_string::<QUOTE>(self.text, at, &mut has_escapes)?;
+            self.index.has_escapes |= has_escapes;
+            self.add(at, end, Kind::String, has_escapes, key);
+            return Some(end);
+        }
+        match byte {
+            b'{' => self.behind_object(at, key, of),
+            b'[' => self.behind_array(at, key, of),
+            _ => {
+                let (end, kind) = behind_scalar(self.text, at)?;
+                self.add(at, end, kind, false, key);
+                Some(end)
+            }
+        }
     }
-    // Numbers and words need something behind them that ends them.
-    let is_ended = |byte: &u8| b" \t\n\r\"[]{},:".contains(byte);
-    let ends_itself = matches!(index.nodes[0].kind, Kind::String | Kind::Array | Kind::Object);
-    (ends_itself || text.get(at).is_none_or(is_ended)).then_some(at)
+
+    fn behind_object(&mut self, start: usize, key: Option<Key>, of: Key) -> Option<usize> {
+        let node = self.open(start, Kind::Object, key)?;
+        let mut at = self.behind_blanks(start + 1);
+        if self.text.get(at) != Some(&b'}') {
+            let (mut spot, mut keys) = (Spot::first_in(of), 0);
+            loop {
+                let (key, bit, value) = self.behind_key(at, spot)?;
+                if keys & bit != 0 {
+                    self.suspect(node);
+                }
+                (spot, keys) = (Spot::behind(key), keys | bit);
+                at = self.behind_value(value, Some(key), key)?;
+                at = self.behind_blanks(at);
+                match self.text.get(at)? {
+                    b',' => at = self.behind_blanks(at + 1),
+                    b'}' => break,
+                    _ => return None,
+                }
+            }
+        }
+        Some(self.close(node, at + 1))
+    }
+
+    fn behind_array(&mut self, start: usize, key: Option<Key>, of: Key) -> Option<usize> {
+        let node = self.open(start, Kind::Array, key)?;
+        let mut at = self.behind_blanks(start + 1);
+        if self.text.get(at) != Some(&b']') {
+            loop {
+                at = self.behind_value(at, None, of)?;
+                at = self.behind_blanks(at);
+                match self.text.get(at)? {
+                    b',' => at += 1,
+                    b']' => break,
+                    _ => return None,
+                }
+            }
+        }
+        Some(self.close(node, at + 1))
+    }
+
+    /// Notes an array or object that is still open.
+    #[inline(always)]
+    fn open(&mut self, start: usize, kind: Kind, key: Option<Key>) -> Option<usize> {
+        if self.levels == MOST_LEVELS {
+            self.too_deep = Some(start);
+            return None;
+        }
+        self.levels += 1;
+        self.add(start, start, kind, false, key);
+        Some(self.index.nodes.len() - 1)
+    }
+
+    #[inline(always)]
+    fn close(&mut self, node: usize, end: usize) -> usize {
+        self.levels -= 1;
+        let next = offset(self.index.nodes.len());
+        let closed = &mut self.index.nodes[node];
+        (closed.end, closed.next) = (offset(end), next);
+        end
+    }
+
+    #[inline(always)]
+    fn add(&mut self, start: usize, end: usize, kind: Kind, has_escapes: bool, key: Option<Key>) {
+        let next = offset(self.index.nodes.len() + 1);
+        self.index.nodes.push(Node { start: offset(start), end: offset(end), next, kind, has_escapes, key });
+    }
+
+    /// Reads a key and its colon. Returns the key, its bit, and the byte behind the colon.
+    #[inline(always)]
+    fn behind_key(&mut self, at: usize, spot: Spot) -> Option<(Key, u64, usize)> {
+        let key = self.order.at(spot);
+        let expected = &const { Expected::all::<QUOTE>() }[key as usize];
+        if expected.stands::<QUOTE>(key, self.text, at) {
+            return Some((key, expected.bit, at + expected.length));
+        }
+        let (key, bit, end) = behind_other_key::<QUOTE>(self.text, at)?;
+        self.order.learn(spot, key);
+        Some((key, bit, end))
+    }
+
+    #[inline(always)]
+    fn behind_blanks(&self, at: usize) -> usize {
+        behind_blanks::<QUOTE>(self.text, at)
+    }
+
+    /// Notes that a key of an object may be there twice.
+    #[cold]
+    fn suspect(&mut self, object: usize) {
+        self.index.suspects.push(offset(object));
+    }
+
+    /// Numbers and words need something behind them that ends them.
+    fn is_ended(&self, end: usize) -> bool {
+        let ends_itself = matches!(self.index.nodes[0].kind, Kind::String | Kind::Array | Kind::Object);
+        ends_itself || self.text.get(end).is_none_or(|byte| b" \t\n\r\"[]{},:".contains(byte))
+    }
 }
 
-/// Reads a key and its colon. Returns the key, and the byte that its value begins at.
-#[inline(always)]
-fn behind_key<const QUOTE: usize>(
-    text: &[u8],
-    at: usize,
-    object: &mut Open,
-    index: &mut Index,
-) -> Option<(Option<Key>, usize)> {
+/// Reads a key that was not expected, and its colon. Returns the key, its bit, and the byte behind the colon.
+#[inline(never)]
+fn behind_other_key<const QUOTE: usize>(text: &[u8], at: usize) -> Option<(Key, u64, usize)> {
     let mut has_escapes = false;
     let end = behind_string::<QUOTE>(text, at, &mut has_escapes)?;
     let name = at + QUOTE..end - QUOTE;
@@ -192,22 +223,8 @@ fn behind_key<const QUOTE: usize>(
         let written = Written::at(text, &name);
         (written.key(&text[name]), written.bit())
     };
-    if object.keys & bit != 0 {
-        suspect(object, index);
-    }
-    object.keys |= bit;
-    // Nearly always the colon follows at once, and the value it.
-    let colon = if text.get(end) == Some(&b':') { end } else { behind_blanks::<QUOTE>(text, end) };
-    if *text.get(colon)? != b':' {
-        return None;
-    }
-    Some((Some(key), behind_blanks::<QUOTE>(text, colon + 1)))
-}
-
-/// Notes that a key of an object may be there twice.
-#[cold]
-fn suspect(object: &Open, index: &mut Index) {
-    index.suspects.push(object.node);
+    let colon = behind_blanks::<QUOTE>(text, end);
+    (*text.get(colon)? == b':').then_some((key, bit, colon + 1))
 }
 
 /// Which key one is that is written with escapes.
@@ -239,20 +256,22 @@ fn behind_string<const QUOTE: usize>(text: &[u8], quote: usize, has_escapes: &mu
         return None;
     }
     let mut at = quote + 1;
-    loop {
-        let special = match sixteen(text, at) {
-            Some(block) => special(block),
-            // One byte at a time, and only among the last of a text: the bit is that of the next.
-            None => match *text.get(at)? {
-                b'"' | b'\\' | 0..0x20 => 0b01,
-                _ => 0b10,
-            },
-        };
-        if special == 0 {
-            at += 16;
-            continue;
+    while let Some(block) = chunk::<16>(text, at) {
+        let special = special(u8x16::new(*block)).trailing_zeros() as usize;
+        if special < 16 {
+            at += special;
+            return match block[special] {
+                b'"' => Some(at + 1),
+                b'\\' => {
+                    *has_escapes = true;
+                    behind_escapes(text, at)
+                }
+                _ => None,
+            };
         }
-        at += special.trailing_zeros() as usize;
+        at += 16;
+    }
+    loop {
         match *text.get(at)? {
             b'"' => return Some(at + 1),
             b'\\' => {
@@ -260,7 +279,7 @@ fn behind_string<const QUOTE: usize>(text: &[u8], quote: usize, has_escapes: &mu
                 return behind_escapes(text, at);
             }
             0..0x20 => return None,
-            _ => {}
+            _ => at += 1,
         }
     }
 }
@@ -273,23 +292,18 @@ fn behind_escaped_quotes(text: &[u8], quote: usize) -> Option<usize> {
         return None;
     }
     let mut at = quote + 2;
-    loop {
-        let backslash = match sixteen(text, at) {
-            Some(block) => block.simd_eq(u8x16::splat(b'\\')).to_bitmask(),
-            None => match *text.get(at)? {
-                b'\\' => 0b01,
-                _ => 0b10,
-            },
-        };
-        if backslash == 0 {
-            at += 16;
-            continue;
-        }
-        at += backslash.trailing_zeros() as usize;
-        if text.get(at) == Some(&b'\\') {
+    while let Some(block) = chunk::<16>(text, at) {
+        let backslash = u8x16::new(*block).simd_eq(u8x16::splat(b'\\')).to_bitmask().trailing_zeros() as usize;
+        if backslash < 16 {
+            at += backslash;
             return is_quote(at).then_some(at + 2);
         }
+        at += 16;
     }
+    while *text.get(at)? != b'\\' {
+        at += 1;
+    }
+    is_quote(at).then_some(at + 2)
 }
 
 /// The byte behind a string that has its first escape at `at`. A page's definition has one every few bytes: sixty-four
@@ -297,7 +311,7 @@ fn behind_escaped_quotes(text: &[u8], quote: usize) -> Option<usize> {
 fn behind_escapes(text: &[u8], mut at: usize) -> Option<usize> {
     // Whether the byte before was a backslash that the next belongs to.
     let mut is_escaped = false;
-    while let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+    while let Some(block) = chunk::<64>(text, at) {
         let [mut quotes, mut backslashes, mut controls] = [0_u64; 3];
         for (number, part) in block.as_chunks::<16>().0.iter().enumerate() {
             let part = u8x16::new(*part);
@@ -359,10 +373,10 @@ fn behind_escape(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The sixteen bytes from one on, unless the text ends before.
+/// So many bytes from one on, unless the text ends before.
 #[inline(always)]
-fn sixteen(text: &[u8], at: usize) -> Option<u8x16> {
-    text.get(at..).and_then(|rest| rest.first_chunk()).map(|sixteen| u8x16::new(*sixteen))
+fn chunk<const BYTES: usize>(text: &[u8], at: usize) -> Option<&[u8; BYTES]> {
+    text.get(at..).and_then(|rest| rest.first_chunk())
 }
 
 /// A bit for each byte that is a quote, a backslash or a control character.
@@ -374,36 +388,41 @@ fn special(block: u8x16) -> u32 {
     (is_quote | is_backslash | is_control).to_bitmask()
 }
 
+/// The byte behind a number or a word, and which of them it is.
+#[inline(always)]
+fn behind_scalar(text: &[u8], at: usize) -> Option<(usize, Kind)> {
+    match *text.get(at)? {
+        b'-' | b'0'..=b'9' => Some((behind_number(text, at)?, Kind::Number)),
+        b't' => Some((behind_word(text, at, b"true")?, Kind::Bool)),
+        b'f' => Some((behind_word(text, at, b"false")?, Kind::Bool)),
+        b'n' => Some((behind_word(text, at, b"null")?, Kind::Null)),
+        _ => None,
+    }
+}
+
+#[inline(always)]
 fn behind_number(text: &[u8], start: usize) -> Option<usize> {
     let whole = start + usize::from(text[start] == b'-');
     let mut at = behind_digits(text, whole)?;
     if text[whole] == b'0' && at > whole + 1 {
         return None;
     }
-    if text.get(at) == Some(&b'.') {
+    let mut next = text.get(at);
+    if next == Some(&b'.') {
         at = behind_digits(text, at + 1)?;
+        next = text.get(at);
     }
-    if let Some(b'e' | b'E') = text.get(at) {
+    if let Some(b'e' | b'E') = next {
         let sign = usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
         at = behind_digits(text, at + 1 + sign)?;
     }
     Some(at)
 }
 
-/// The byte behind one digit or more.
+/// The byte behind one digit or more: nearly always a few.
 #[inline(always)]
 fn behind_digits(text: &[u8], first: usize) -> Option<usize> {
-    const EACH: u64 = u64::MAX / 0xff;
     let mut at = first;
-    while let Some(eight) = eight(text, at) {
-        // The highest bit of every byte that is no digit.
-        let digits = eight ^ (EACH * b'0' as u64);
-        let others = (((digits & (EACH * 0x7f)) + EACH * 0x76) | digits) & (EACH * 0x80);
-        at += others.trailing_zeros() as usize / 8;
-        if others != 0 {
-            return (at > first).then_some(at);
-        }
-    }
     while text.get(at).is_some_and(u8::is_ascii_digit) {
         at += 1;
     }
