@@ -112,12 +112,97 @@ impl ActivityType {
 
     /// The type that a name in `type` stands for, aliases included; names are compared exactly.
     pub fn of(name: &str) -> Option<&'static ActivityType> {
-        static BY_NAME: LazyLock<HashMap<&str, &ActivityType>> = LazyLock::new(|| {
-            let names = |known: &'static ActivityType| known.aliases.iter().chain([&known.name]);
-            ACTIVITY_TYPES.iter().flat_map(|known| names(known).map(move |&name| (name, known))).collect()
-        });
-        BY_NAME.get(name).copied()
+        Type::of(name).listed()
     }
+}
+
+/// A type in little space: its number in [`ACTIVITY_TYPES`], or that of all unknown ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Type(u8);
+
+impl Type {
+    pub(crate) const UNKNOWN: Type = Type(Type::COUNT as u8 - 1);
+    /// How many numbers there are, that of the unknown ones included.
+    pub(crate) const COUNT: usize = ACTIVITY_TYPES.len() + 1;
+
+    /// The type that a name stands for.
+    pub(crate) fn of(name: &str) -> Type {
+        static BY_NAME: LazyLock<HashMap<&str, Type>> = LazyLock::new(|| {
+            let names = |known: &'static ActivityType| known.aliases.iter().chain([&known.name]);
+            let numbered = (0..).map(Type).zip(ACTIVITY_TYPES);
+            numbered.flat_map(|(number, known)| names(known).map(move |&name| (name, number))).collect()
+        });
+        BY_NAME.get(name).copied().unwrap_or(Type::UNKNOWN)
+    }
+
+    /// What the catalogue says of it.
+    pub(crate) fn listed(self) -> Option<&'static ActivityType> {
+        ACTIVITY_TYPES.get(self.0 as usize)
+    }
+
+    /// The type with a number below [`Type::COUNT`].
+    pub(crate) fn numbered(number: usize) -> Type {
+        u8::try_from(number).map_or(Type::UNKNOWN, Type)
+    }
+
+    /// Its number, below [`Type::COUNT`].
+    pub(crate) fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A set of types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Types(u32);
+
+impl Types {
+    pub(crate) const NONE: Types = Types(0);
+    pub(crate) const ALL: Types = Types(u32::MAX);
+    pub(crate) const UNKNOWN: Types = Types(1 << Type::UNKNOWN.0);
+
+    /// Those of these canonical names, which must be in the catalogue: in a `const` the compiler sees to that.
+    pub(crate) const fn of(names: &[&str]) -> Types {
+        const { assert!(Type::COUNT <= 32) };
+        let mut types = Types::NONE;
+        let mut number = 0;
+        while number < names.len() {
+            let mut known = 0;
+            while !is_same(ACTIVITY_TYPES[known].name, names[number]) {
+                known += 1;
+            }
+            types.0 |= 1 << known;
+            number += 1;
+        }
+        types
+    }
+
+    pub(crate) const fn or(self, other: Types) -> Types {
+        Types(self.0 | other.0)
+    }
+
+    #[inline(always)]
+    pub(crate) fn has(self, kind: Type) -> bool {
+        self.0 >> kind.0 & 1 != 0
+    }
+
+    pub(crate) fn add(&mut self, kind: Type) {
+        self.0 |= 1 << kind.0;
+    }
+
+    /// Whether the two have a type in common.
+    pub(crate) fn meet(self, other: Types) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// `==`, which constants cannot use yet.
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
 }
 
 #[cfg(test)]

@@ -46,13 +46,15 @@ const TENS: [u64; FIRST] = {
 impl Decimal {
     /// Reads a number as JSON writes it; a plus sign and zeros in front are welcome too.
     pub(crate) fn of(text: &str) -> Option<Decimal> {
-        Decimal::short(text).or_else(|| Digits::of(text).map(Decimal::from))
+        short(first_eight(text.as_bytes()), text.len())
+            .map(Decimal::Fixed)
+            .or_else(|| Digits::of(text).map(Decimal::from))
     }
 
     /// The number of a value: a JSON number, or a string like `" +600.5 "`.
     pub(crate) fn of_value(value: Value<'_>) -> Option<Decimal> {
         match value.kind() {
-            Kind::Number => Decimal::of(value.raw()),
+            Kind::Number => Decimal::of_number(value),
             Kind::String => {
                 let text = value.string()?;
                 let text = text.trim();
@@ -75,26 +77,56 @@ impl Decimal {
         }
     }
 
-    /// Reads a number of a few digits and perhaps a point, as nearly all are.
-    fn short(text: &str) -> Option<Decimal> {
-        // With the zeros up to the sixth digit behind the point it still fits.
-        if text.len() > FIRST - 1 - BEHIND_POINT {
+    /// The number of a JSON number.
+    #[inline]
+    pub(crate) fn of_number(value: Value<'_>) -> Option<Decimal> {
+        if value.kind() != Kind::Number {
             return None;
         }
-        let (mut number, mut point) = (0_i64, text.len());
-        for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                b'0'..=b'9' => number = number * 10 + i64::from(byte - b'0'),
-                b'.' if at > 0 && point == text.len() => point = at,
-                _ => return None,
-            }
-        }
-        let fraction = text.len().saturating_sub(point + 1);
-        if text.is_empty() || fraction > BEHIND_POINT {
-            return None;
-        }
-        Some(Decimal::Fixed(number * TENS[BEHIND_POINT - fraction].cast_signed()))
+        let (word, length) = value.first_eight();
+        short(word, length).map(Decimal::Fixed).or_else(|| Decimal::of(value.raw()))
     }
+}
+
+/// A number of at most eight digits with perhaps a point among them, as nearly all are, in millionths. `word` is its
+/// first eight bytes, the first of them the lowest; what is behind its end does not count.
+///
+/// There is no loop in it: a processor cannot guess how many digits come.
+#[inline]
+fn short(word: u64, length: usize) -> Option<i64> {
+    const EACH: u64 = u64::MAX / 0xff;
+    if length == 0 || length > 8 {
+        return None;
+    }
+    let word = word & (u64::MAX >> (64 - 8 * length));
+    let other = word ^ (EACH * b'.' as u64);
+    let points = other.wrapping_sub(EACH) & !other & (EACH * 0x80);
+    let (digits, count, behind_point) = if points == 0 {
+        (word, length, 0)
+    } else {
+        let point = points.trailing_zeros() as usize / 8;
+        let before = (1 << (8 * point)) - 1;
+        ((word & before) | ((word >> 8) & !before), length - 1, length - 1 - point)
+    };
+    if count == behind_point {
+        return None;
+    }
+    let values = digits ^ ((EACH * b'0' as u64) & (u64::MAX >> (64 - 8 * count)));
+    if (values | values.wrapping_add(EACH * 6)) & (EACH * 0xf0) != 0 {
+        return None;
+    }
+    // Eight digits with zeros in front, then four pairs of them, two fours, and one number.
+    let eight = values << (64 - 8 * count);
+    let pairs = (eight.wrapping_mul(10 << 8 | 1) >> 8) & (u64::MAX / 0xffff * 0xff);
+    let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & (u64::MAX / 0xffff_ffff * 0xffff);
+    let number = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
+    let tens = TENS[BEHIND_POINT.checked_sub(behind_point)?];
+    Some((number * tens).cast_signed())
+}
+
+/// The first eight bytes of a text, the first of them the lowest, with zeros behind those of a shorter one.
+fn first_eight(text: &[u8]) -> u64 {
+    text.iter().take(8).rev().fold(0, |word, &byte| word << 8 | u64::from(byte))
 }
 
 impl Digits {
@@ -323,7 +355,7 @@ mod tests {
     proptest! {
         #[test]
         fn short_numbers_are_read_as_long_ones_are(text in "[0-9]{0,12}(\\.[0-9]{0,8})?") {
-            if let Some(short) = Decimal::short(&text) {
+            if let Some(short) = short(first_eight(text.as_bytes()), text.len()).map(Decimal::Fixed) {
                 prop_assert_eq!(Some(short), Digits::of(&text).map(Decimal::from));
             }
         }

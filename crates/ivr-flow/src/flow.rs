@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::catalogue::{ActivityType, Behaviour};
+use crate::catalogue::{Behaviour, Type, Types};
 use crate::json::{Kind, Value};
 use crate::key::Key;
 use crate::reader::offset;
@@ -26,7 +26,15 @@ pub struct Flow<'a> {
     /// The exits of all activities, one activity's after another's.
     pub exits: Vec<Exit<'a>>,
     /// The properties that rules ask for, one activity's after another's: of each key the last.
-    known: Vec<(Key, u32)>,
+    known: Vec<Known>,
+    /// The types that its activities have.
+    pub(crate) types: Types,
+    /// Whether any exit leads to an id that no activity has.
+    pub(crate) has_dangling: bool,
+    /// Whether any exit leads to an entry.
+    pub(crate) leads_to_entry: bool,
+    /// Whether any activity has the id of an earlier one.
+    pub(crate) has_duplicate_ids: bool,
     /// The first activity with each id.
     by_id: Seen,
     /// What does not have the shape that it should have.
@@ -46,8 +54,7 @@ pub struct Activity<'a> {
     kind: Member,
     properties: Member,
     node_index: Member,
-    /// Its type, where the catalogue knows it.
-    listed: Option<&'static ActivityType>,
+    of_type: Type,
     /// What it does; nothing where the type is unknown.
     behaviour: Option<Behaviour>,
     /// Its properties in [`Flow::known`].
@@ -57,6 +64,14 @@ pub struct Activity<'a> {
     /// Whether its name is not blank.
     is_named: bool,
     is_later_duplicate: bool,
+}
+
+/// A property that rules ask for.
+struct Known {
+    key: Key,
+    node: u32,
+    /// The index of its activity.
+    activity: u32,
 }
 
 /// One item of `events` that is an object.
@@ -72,6 +87,9 @@ pub struct Exit<'a> {
     target: u32,
 }
 
+/// The texts that are known to be spoken, directly in `properties`.
+pub(crate) const SPOKEN: [Key; 3] = [Key::Say, Key::PositionHintsSay, Key::AgentGreetingSay];
+
 /// A flow never has so many activities.
 const NO_TARGET: u32 = u32::MAX;
 
@@ -82,10 +100,6 @@ struct Member(u32);
 impl Member {
     /// The node of a document, which is never a member.
     const NONE: Member = Member(0);
-
-    fn new(value: Option<Value<'_>>) -> Self {
-        value.map_or(Member::NONE, |value| Member(value.node()))
-    }
 
     /// The value of this member of an item.
     fn of(self, item: Value<'_>) -> Option<Value<'_>> {
@@ -160,6 +174,10 @@ impl<'a> Flow<'a> {
             activities: Vec::new(),
             exits: Vec::new(),
             known: Vec::new(),
+            types: Types::NONE,
+            has_dangling: false,
+            leads_to_entry: false,
+            has_duplicate_ids: false,
             by_id: Seen::at_most(0),
             problems: Vec::new(),
         };
@@ -181,141 +199,191 @@ impl<'a> Flow<'a> {
     }
 
     fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings) {
-        let [mut kind, mut id, mut name, mut properties, mut events] = [None; 5];
-        let mut node_index = 0;
-        for member in value.children() {
-            match member.known_key() {
-                Some(Key::Type) => kind = Some(member),
-                Some(Key::Id) => id = Some(member),
-                Some(Key::Name) => name = Some(member),
-                Some(Key::Properties) => properties = Some(member),
-                Some(Key::Events) => events = Some(member),
-                Some(Key::NodeIndex) => node_index = member.node(),
+        let [mut kind, mut id, mut name, mut properties, mut events, mut node_index] = [Member::NONE; 6];
+        for (number, node) in value.child_nodes() {
+            match node.key {
+                Some(Key::Type) => kind = Member(number),
+                Some(Key::Id) => id = Member(number),
+                Some(Key::Name) => name = Member(number),
+                Some(Key::Properties) => properties = Member(number),
+                Some(Key::Events) => events = Member(number),
+                Some(Key::NodeIndex) => node_index = Member(number),
                 _ => {}
             }
         }
         let index = self.activities.len();
-        let mut wrong = |value: Value<'a>, what| {
-            self.problems.push(Problem { node: value.node(), activity: Some(index), item, what });
+        let mut wrong = |node: u32, what| {
+            self.problems.push(Problem { node, activity: Some(index), item, what });
         };
-        let mut required = |member: Option<Value<'a>>, key| {
-            let text = member.filter(|member| member.has_text());
-            if text.is_none() {
-                match member {
-                    Some(member) => wrong(member, Wrong::NoString(key)),
-                    None => wrong(value, Wrong::Lacks(key)),
-                }
+        let mut required = |member: Member, key| match member.of(value) {
+            Some(text) if text.has_text() => member,
+            Some(_) => {
+                wrong(member.0, Wrong::NoString(key));
+                Member::NONE
             }
-            text
+            None => {
+                wrong(value.node(), Wrong::Lacks(key));
+                Member::NONE
+            }
         };
-        let id = required(id, "id");
-        let kind = required(kind, "type");
-        let name = of_kind(Kind::String, name, |name| wrong(name, Wrong::NoString("name")));
-        let properties = of_kind(Kind::Object, properties, |value| wrong(value, Wrong::PropertiesNoObject));
-        let events = of_kind(Kind::Array, events, |events| wrong(events, Wrong::EventsNoArray));
+        let (id, kind) = (required(id, "id"), required(kind, "type"));
+        let mut of_kind = |member: Member, kind, what| match member.of(value).map(Value::kind) {
+            Some(found) if found == kind => member,
+            None | Some(Kind::Null) => Member::NONE,
+            Some(_) => {
+                wrong(member.0, what);
+                Member::NONE
+            }
+        };
+        let name = of_kind(name, Kind::String, Wrong::NoString("name"));
+        let properties = of_kind(properties, Kind::Object, Wrong::PropertiesNoObject);
+        let events = of_kind(events, Kind::Array, Wrong::EventsNoArray);
         let first_exit = offset(self.exits.len());
-        for (item, event) in (0..).zip(events.into_iter().flat_map(Value::children)) {
-            self.read_exit(index, item, event);
+        if let Some(events) = events.of(value) {
+            for (item, event) in (0..).zip(events.children()) {
+                self.read_exit(index, item, event);
+            }
         }
-        let known = self.read_properties(properties);
-        let listed = kind.and_then(Value::string).and_then(|kind| settings.behaviour(&kind));
+        let known = self.read_properties(properties.of(value));
+        let (of_type, behaviour) = match kind.of(value).and_then(Value::string) {
+            Some(kind) => settings.behaviour(&kind),
+            None => (Type::UNKNOWN, None),
+        };
+        self.types.add(of_type);
         self.activities.push(Activity {
             item,
             value,
-            id: Member::new(id),
-            name: Member::new(name),
-            kind: Member::new(kind),
-            properties: Member::new(properties),
-            node_index: Member(node_index),
-            listed: listed.and_then(|(_, listed)| listed),
-            behaviour: listed.map(|(behaviour, _)| behaviour),
+            id,
+            name,
+            kind,
+            properties,
+            node_index,
+            of_type,
+            behaviour,
             known,
             exits: first_exit..offset(self.exits.len()),
-            is_named: name.and_then(Value::string).is_some_and(|name| !is_blank(&name)),
+            is_named: name.of(value).and_then(Value::string).is_some_and(|name| !is_blank(&name)),
             is_later_duplicate: false,
         });
     }
 
     /// Notes which of an activity's properties are asked for.
     fn read_properties(&mut self, properties: Option<Value<'a>>) -> Range<u32> {
-        let first = self.known.len();
-        for member in properties.into_iter().flat_map(Value::children) {
-            let Some(key) = member.known_key().filter(|&key| key != Key::Other) else { continue };
-            // There are never more than there are keys, so that this takes no quadratic time.
-            match self.known[first..].iter_mut().find(|(earlier, _)| *earlier == key) {
-                Some(earlier) => earlier.1 = member.node(),
-                None => self.known.push((key, member.node())),
+        let (first, activity) = (self.known.len(), offset(self.activities.len()));
+        let mut keys = 0_u64;
+        for (number, node) in properties.into_iter().flat_map(Value::child_nodes) {
+            let Some(key) = node.key.filter(|&key| key != Key::Other) else { continue };
+            // There are never more than there are keys, so that looking for an earlier one takes no quadratic time.
+            let mut known = self.known[first..].iter_mut();
+            let earlier = if keys & key.bit() == 0 { None } else { known.find(|known| known.key == key) };
+            match earlier {
+                Some(earlier) => earlier.node = number,
+                None => self.known.push(Known { key, node: number, activity }),
             }
+            keys |= key.bit();
         }
         offset(first)..offset(self.known.len())
     }
 
     /// A member of an activity's `properties`, unless it is `null`.
+    #[inline]
     pub(crate) fn property(&self, activity: &Activity<'a>, key: Key) -> Option<Value<'a>> {
-        let node = self.known_of(activity).iter().find(|(known, _)| *known == key)?.1;
+        let node = self.known_of(activity).iter().find(|known| known.key == key)?.node;
         Some(self.definition.json().value(node)).filter(|value| !value.is_null())
     }
 
-    fn known_of(&self, activity: &Activity<'a>) -> &[(Key, u32)] {
+    /// The members of an activity's `properties` that have one of these keys.
+    #[inline]
+    pub(crate) fn properties_of(
+        &self,
+        activity: &Activity<'a>,
+        keys: &[Key],
+    ) -> impl Iterator<Item = (Key, Value<'a>)> {
+        let (json, bits) = (self.definition.json(), bits(keys));
+        let asked = self.known_of(activity).iter().filter(move |known| known.key.bit() & bits != 0);
+        asked.map(|known| (known.key, json.value(known.node)))
+    }
+
+    fn known_of(&self, activity: &Activity<'a>) -> &[Known] {
         &self.known[activity.known.start as usize..activity.known.end as usize]
     }
 
-    /// The texts that an activity speaks, with their keys: those that are known to be spoken, directly in its
-    /// `properties`.
-    pub(crate) fn spoken(&self, activity: &Activity<'a>) -> impl Iterator<Item = (Key, Value<'a>)> {
-        let json = self.definition.json();
-        let is_spoken = |key| matches!(key, Key::Say | Key::PositionHintsSay | Key::AgentGreetingSay);
-        let spoken = self.known_of(activity).iter().filter(move |(key, _)| is_spoken(*key));
-        spoken.map(|&(key, node)| (key, json.value(node))).filter(|(_, value)| value.kind() == Kind::String)
+    /// The members of all activities' `properties` that have one of these keys, each with the index of its activity.
+    pub(crate) fn properties(&self, keys: &[Key]) -> impl Iterator<Item = (usize, Key, Value<'a>)> {
+        let (json, bits) = (self.definition.json(), bits(keys));
+        let asked = self.known.iter().filter(move |known| known.key.bit() & bits != 0);
+        asked.map(|known| (known.activity as usize, known.key, json.value(known.node)))
+    }
+
+    /// The index of the activity that an exit belongs to.
+    pub(crate) fn activity_of(&self, exit: usize) -> usize {
+        self.activities.partition_point(|activity| activity.exits().end <= exit)
     }
 
     /// Finds out once where each exit leads: several rules ask.
     fn find_targets(&mut self) {
         self.by_id = Seen::at_most(self.activities.len());
         for index in 0..self.activities.len() {
-            let Some(id) = self.activities[index].id() else { continue };
-            let hash = self.by_id.hash_text(&id);
-            let first = self.by_id.first(hash, index, |other| self.activities[other].id().as_ref() == Some(&id));
+            let Some(id) = self.activities[index].id_value() else { continue };
+            let same = |other: usize| self.activities[other].id_value().is_some_and(|other| other.says_as(id));
+            let hash = id.hash(&self.by_id);
+            let first = self.by_id.first(hash, index, same);
             self.activities[index].is_later_duplicate = first != index;
+            self.has_duplicate_ids |= first != index;
         }
-        for exit in 0..self.exits.len() {
-            if let Next::Wired(id) = self.exits[exit].next() {
-                self.exits[exit].target = self.by_id(&id).map_or(NO_TARGET, offset);
+        for exit in &mut self.exits {
+            let Some(id) = exit.next.of(exit.value).filter(|next| next.kind() == Kind::String) else { continue };
+            let same = |other: usize| self.activities[other].id_value().is_some_and(|other| other.says_as(id));
+            match self.by_id.find(id.hash(&self.by_id), same) {
+                Some(target) => {
+                    exit.target = offset(target);
+                    self.leads_to_entry |= self.activities[target].is_entry();
+                }
+                None => self.has_dangling = true,
             }
         }
     }
 
     fn read_exit(&mut self, activity: usize, item: u32, value: Value<'a>) {
-        let mut wrong = |value: Value<'a>, what| {
-            self.problems.push(Problem { node: value.node(), activity: Some(activity), item, what });
+        let mut wrong = |node: u32, what| {
+            self.problems.push(Problem { node, activity: Some(activity), item, what });
         };
         if value.kind() != Kind::Object {
-            return wrong(value, Wrong::EventNoObject);
+            return wrong(value.node(), Wrong::EventNoObject);
         }
-        let [mut event, mut next, mut edge_id] = [None; 3];
-        for member in value.children() {
-            match member.known_key() {
-                Some(Key::Event) => event = Some(member),
-                Some(Key::Next) => next = Some(member),
-                Some(Key::EdgeId) => edge_id = Some(member),
+        let [mut event, mut next, mut edge_id] = [Member::NONE; 3];
+        for (number, node) in value.child_nodes() {
+            match node.key {
+                Some(Key::Event) => event = Member(number),
+                Some(Key::Next) => next = Member(number),
+                Some(Key::EdgeId) => edge_id = Member(number),
                 _ => {}
             }
         }
-        let event = of_kind(Kind::String, event, |event| wrong(event, Wrong::NoString("event")));
-        // One that is no string is kept: such an exit is neither wired nor unwired.
-        let mut broken = None;
-        let next = of_kind(Kind::String, next, |next| broken = Some(next)).filter(|next| next.has_text()).or(broken);
-        if let Some(broken) = broken {
-            wrong(broken, Wrong::NextNoString);
+        match event.of(value).map(Value::kind) {
+            Some(Kind::String) | None => {}
+            Some(Kind::Null) => event = Member::NONE,
+            Some(_) => {
+                wrong(event.0, Wrong::NoString("event"));
+                event = Member::NONE;
+            }
         }
-        let edge_id = edge_id.filter(|edge_id| edge_id.has_text());
-        let [event, next, edge_id] = [event, next, edge_id].map(Member::new);
+        match next.of(value) {
+            Some(id) if id.has_text() => {}
+            // One that is no string is kept: such an exit is neither wired nor unwired.
+            Some(broken) if !matches!(broken.kind(), Kind::String | Kind::Null) => wrong(next.0, Wrong::NextNoString),
+            _ => next = Member::NONE,
+        }
+        if !edge_id.of(value).is_some_and(Value::has_text) {
+            edge_id = Member::NONE;
+        }
         self.exits.push(Exit { item, value, event, next, edge_id, target: NO_TARGET });
     }
 
     /// The activity with this id; of several the first.
     pub fn by_id(&self, id: &str) -> Option<usize> {
-        self.by_id.find(self.by_id.hash_text(id), |other| self.activities[other].id().as_deref() == Some(id))
+        let same = |other: usize| self.activities[other].id().as_deref() == Some(id);
+        self.by_id.find(self.by_id.hash_text(id.as_bytes()), same)
     }
 
     /// The activities with their indexes.
@@ -340,6 +408,18 @@ impl<'a> Activity<'a> {
         self.id.of(self.value)?.string()
     }
 
+    /// The value of its `id`, where that is a non-empty string.
+    #[inline]
+    pub(crate) fn id_value(&self) -> Option<Value<'a>> {
+        self.id.of(self.value)
+    }
+
+    /// The value of its `name`, where that is a string that is not blank.
+    #[inline]
+    pub(crate) fn name_value(&self) -> Option<Value<'a>> {
+        if self.is_named { self.name.of(self.value) } else { None }
+    }
+
     /// Its `name`, where that is a string.
     pub fn name(&self) -> Option<Cow<'a, str>> {
         self.name.of(self.value)?.string()
@@ -352,7 +432,12 @@ impl<'a> Activity<'a> {
 
     /// The canonical name of its type, where the catalogue knows it.
     pub fn canonical(&self) -> Option<&'static str> {
-        self.listed.map(|listed| listed.name)
+        self.of_type.listed().map(|listed| listed.name)
+    }
+
+    /// Its type, where the catalogue knows it.
+    pub(crate) fn of_type(&self) -> Type {
+        self.of_type
     }
 
     /// Its `properties`, where they are an object.
@@ -382,7 +467,7 @@ impl<'a> Activity<'a> {
 
     /// Whether the catalogue does not know its type. The settings may teach what it does, not where it keeps its exits.
     pub fn is_unknown(&self) -> bool {
-        self.listed.is_none()
+        self.of_type == Type::UNKNOWN
     }
 
     /// Whether calls enter the flow here.
@@ -430,6 +515,18 @@ impl<'a> Exit<'a> {
     /// The name of the event, where it is a string.
     pub fn event(&self) -> Option<Cow<'a, str>> {
         self.event.of(self.value)?.string()
+    }
+
+    /// The value of its `event`, where that is a string.
+    #[inline]
+    pub(crate) fn event_value(&self) -> Option<Value<'a>> {
+        self.event.of(self.value)
+    }
+
+    /// The value of its `edgeId`, where that is a non-empty string.
+    #[inline]
+    pub(crate) fn edge_id_value(&self) -> Option<Value<'a>> {
+        self.edge_id.of(self.value)
     }
 
     /// Where it leads.
@@ -501,14 +598,9 @@ impl Role {
     }
 }
 
-/// A member that is of the kind that it should be; nothing where it is absent or `null`, or else is `wrong`.
-fn of_kind<'a>(kind: Kind, member: Option<Value<'a>>, wrong: impl FnOnce(Value<'a>)) -> Option<Value<'a>> {
-    let member = member.filter(|member| !member.is_null())?;
-    if member.kind() == kind {
-        return Some(member);
-    }
-    wrong(member);
-    None
+/// A bit for each key.
+fn bits(keys: &[Key]) -> u64 {
+    keys.iter().fold(0, |bits, key| bits | key.bit())
 }
 
 /// Whether a text is only Unicode white space, or nothing.

@@ -244,32 +244,35 @@ impl Graph {
     /// other: whatever is on a cycle of several. Most flows have few of these, and the search for them is long.
     fn on_cycles_or_between(&self, member: impl Fn(usize) -> bool) -> Vec<bool> {
         let mut left: Vec<bool> = (0..self.edges.node_count()).map(member).collect();
-        let mut counts = vec![[0_u32; 2]; left.len()];
+        // Where there is no cycle nothing is left after the first of the two, and the second has nothing to do.
+        self.set_aside(&mut left, Direction::Incoming);
+        if left.contains(&true) {
+            self.set_aside(&mut left, Direction::Outgoing);
+        }
+        left
+    }
+
+    /// Again and again takes those out of the activities that are left which have no edges from or to others left.
+    fn set_aside(&self, left: &mut [bool], direction: Direction) {
+        let mut counts = vec![0_u32; left.len()];
         for edge in self.edges.raw_edges() {
             let (source, target) = (edge.source().index(), edge.target().index());
-            if source != target && left[source] && left[target] {
-                counts[source][0] += 1;
-                counts[target][1] += 1;
-            }
+            let counted = if direction == Direction::Incoming { target } else { source };
+            counts[counted] += u32::from(source != target && left[source] && left[target]);
         }
-        let is_done = |counts: [u32; 2]| counts.contains(&0);
-        let mut aside: Vec<usize> = (0..left.len()).filter(|&node| left[node] && is_done(counts[node])).collect();
+        let mut aside: Vec<usize> = (0..left.len()).filter(|&node| left[node] && counts[node] == 0).collect();
         while let Some(node) = aside.pop() {
-            if !std::mem::replace(&mut left[node], false) {
-                continue;
-            }
-            for (direction, way) in [(Direction::Incoming, 0), (Direction::Outgoing, 1)] {
-                for other in self.edges.neighbors_directed(NodeIndex::new(node), direction).map(NodeIndex::index) {
-                    if left[other] {
-                        counts[other][way] -= 1;
-                        if counts[other][way] == 0 {
-                            aside.push(other);
-                        }
+            left[node] = false;
+            for other in self.edges.neighbors_directed(NodeIndex::new(node), direction.opposite()) {
+                let other = other.index();
+                if left[other] && other != node {
+                    counts[other] -= 1;
+                    if counts[other] == 0 {
+                        aside.push(other);
                     }
                 }
             }
         }
-        left
     }
 
     /// The strongly connected components with a cycle in the graph of just the activities for which `member` holds;
@@ -282,11 +285,15 @@ impl Graph {
             let components = kosaraju_scc(&graph).into_iter().filter(|component| component.len() > 1);
             loops.extend(components.map(|component| component.into_iter().map(NodeIndex::index).collect::<Vec<_>>()));
         }
-        let mut is_in_loop = vec![false; circling.len()];
-        loops.iter().flatten().for_each(|&member| is_in_loop[member] = true);
-        let leads_to_itself =
-            |&node: &usize| !is_in_loop[node] && self.targets(node).any(|target| target == node) && member(node);
-        loops.extend((0..circling.len()).filter(leads_to_itself).map(|node| vec![node]));
+        let leads_to_itself = self.edges.raw_edges().iter().filter(|edge| edge.source() == edge.target());
+        let mut alone: Vec<_> =
+            leads_to_itself.map(|edge| edge.source().index()).filter(|&node| member(node)).collect();
+        if !alone.is_empty() {
+            let mut is_in_loop = vec![false; circling.len()];
+            loops.iter().flatten().for_each(|&member| is_in_loop[member] = true);
+            alone.retain(|&node| !std::mem::replace(&mut is_in_loop[node], true));
+        }
+        loops.extend(alone.into_iter().map(|node| vec![node]));
         for members in &mut loops {
             members.sort_unstable();
         }

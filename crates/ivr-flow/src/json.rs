@@ -14,10 +14,11 @@ use memchr::{memchr_iter, memrchr};
 use serde_json::value::RawValue;
 
 use crate::HashMap;
-use crate::key::Key;
+use crate::key::{Key, eight};
 pub use crate::reader::Kind;
 pub(crate) use crate::reader::MOST_LEVELS;
 use crate::reader::{Index, Node, Stop, behind_blanks, read};
+use crate::seen::Seen;
 use crate::unescape::{Mark, Walk, unescape};
 
 /// Every how many bytes of a decoded text its place in the raw text is remembered.
@@ -384,6 +385,41 @@ impl<'a> Value<'a> {
         self.kind() == Kind::Null
     }
 
+    /// The bytes of what a string says that is written without escapes. Must be a string.
+    #[inline(always)]
+    fn plain(self) -> Option<&'a [u8]> {
+        let node = self.json.node(self.node);
+        let quote = self.json.quote;
+        (!node.has_escapes).then(|| &self.json.text.as_bytes()[node.start as usize + quote..node.end as usize - quote])
+    }
+
+    /// The hash of what a string says. Must be one.
+    #[inline]
+    pub(crate) fn hash(self, seen: &Seen) -> u64 {
+        match self.plain() {
+            Some(plain) => seen.hash_text(plain),
+            None => seen.hash_text(self.string().unwrap_or_default().as_bytes()),
+        }
+    }
+
+    /// Whether it is a string that says this.
+    pub(crate) fn says(self, text: &str) -> bool {
+        self.kind() == Kind::String
+            && match self.plain() {
+                Some(plain) => plain == text.as_bytes(),
+                None => self.string().is_some_and(|own| own == text),
+            }
+    }
+
+    /// Whether another string says the same. Both must be strings.
+    #[inline]
+    pub(crate) fn says_as(self, other: Value<'_>) -> bool {
+        match (self.plain(), other.plain()) {
+            (Some(own), Some(other)) => is_same(own, other),
+            _ => self.string() == other.string(),
+        }
+    }
+
     /// What a string says; nothing of anything else. What needs no unescaping is borrowed.
     pub fn string(self) -> Option<Cow<'a, str>> {
         let node = self.json.node(self.node);
@@ -397,6 +433,19 @@ impl<'a> Value<'a> {
     /// Whether it is a string that says something.
     pub(crate) fn has_text(self) -> bool {
         self.kind() == Kind::String && self.range().len() > 2 * self.json.quote
+    }
+
+    /// The first eight bytes of what is written, the first of them the lowest, and how many bytes there are; what is
+    /// behind the end of a shorter value is anything.
+    #[inline]
+    pub(crate) fn first_eight(self) -> (u64, usize) {
+        let (bytes, range) = (self.json.text.as_bytes(), self.range());
+        let word = match eight(bytes, range.start) {
+            Some(word) => word,
+            // At the very end of a text.
+            None => bytes[range.clone()].iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        };
+        (word, range.len())
     }
 
     /// A string as it is written, without its quotes.
@@ -417,14 +466,18 @@ impl<'a> Value<'a> {
 
     /// The members of an object or the items of an array; nothing of anything else.
     pub fn children(self) -> impl Iterator<Item = Value<'a>> {
-        let end = self.json.node(self.node).next;
-        let mut node = self.node + 1;
+        self.child_nodes().map(move |(node, _)| Value { json: self.json, node })
+    }
+
+    /// The same as nodes, with their numbers.
+    #[inline]
+    pub(crate) fn child_nodes(self) -> impl Iterator<Item = (u32, &'a Node)> {
+        let nodes = &self.json.index.nodes[..self.node_behind() as usize];
+        let mut next = self.node + 1;
         std::iter::from_fn(move || {
-            (node < end).then(|| {
-                let child = Value { json: self.json, node };
-                node = self.json.node(node).next;
-                child
-            })
+            let (number, node) = (next, nodes.get(next as usize)?);
+            next = node.next;
+            Some((number, node))
         })
     }
 
@@ -537,6 +590,16 @@ pub(crate) enum Opening {
     /// A second document begins at this byte.
     Several(usize),
     Broken(Broken),
+}
+
+/// `==`, quick for short texts: most are ids.
+#[inline]
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    match a.len() {
+        length if length != b.len() => false,
+        length @ 8..=16 => eight(a, 0) == eight(b, 0) && eight(a, length - 8) == eight(b, length - 8),
+        _ => a == b,
+    }
 }
 
 #[cfg(test)]

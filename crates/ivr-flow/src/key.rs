@@ -5,10 +5,11 @@ use std::ops::Range;
 macro_rules! keys {
     ($($key:ident $name:literal)*) => {
         /// The key of a member.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
         #[repr(u8)]
         pub(crate) enum Key {
             /// One that nothing asks for.
+            #[default]
             Other,
             $(#[doc = concat!("`", $name, "`")] $key,)*
         }
@@ -75,7 +76,7 @@ pub(crate) struct Written {
     last: u64,
 }
 
-/// Chosen so that the keys which the platform writes into one object have different [bits](Written::bit), and all that
+/// Chosen so that the keys which the platform writes into one object have different [numbers](Written::number), and all that
 /// are known different slots.
 const FACTOR: u64 = 0x3ee4_da5a_7989_e9d1;
 const SLOTS: usize = 512;
@@ -97,15 +98,21 @@ impl Written {
         Written { length, first, last: 0 }
     }
 
-    /// A bit for the key: keys that are the same have the same.
+    /// A number below 64 for the key: keys that are the same have the same.
     #[inline(always)]
-    pub(crate) const fn bit(self) -> u64 {
-        1 << (self.hash() >> 58)
+    fn number(self) -> u8 {
+        (self.hash() >> 58) as u8
+    }
+
+    /// Which key it is, and its number; `name` is its text.
+    #[inline(always)]
+    pub(crate) fn known(self, name: &[u8]) -> (Key, u8) {
+        (self.key(name), self.number())
     }
 
     /// Which key it is; `name` is its text.
     #[inline(always)]
-    pub(crate) fn key(self, name: &[u8]) -> Key {
+    fn key(self, name: &[u8]) -> Key {
         const IN_SLOTS: [Key; SLOTS] = in_slots();
         const AS_WRITTEN: [Written; KEYS.len()] = as_written();
         let key = IN_SLOTS[self.slot()];
@@ -131,6 +138,11 @@ impl Key {
         Written::at(name.as_bytes(), &(0..name.len())).key(name.as_bytes())
     }
 
+    /// A bit of its own.
+    pub(crate) const fn bit(self) -> u64 {
+        1 << (self as u8)
+    }
+
     /// Its name; nothing of one that nothing asks for.
     pub(crate) const fn name(self) -> &'static str {
         NAMES[self as usize]
@@ -151,130 +163,6 @@ const fn short(bytes: &[u8]) -> u64 {
         at += 1;
     }
     word
-}
-
-/// A known key as it stands at the beginning of a member, its quotes and the colon included: `"type":`.
-///
-/// Members nearly always come in the order in which the platform writes them. That a key which is expected stands
-/// somewhere is found out by one comparison, without looking for its end.
-#[derive(Clone, Copy)]
-pub(crate) struct Expected {
-    /// The first sixteen bytes, and those of them that count.
-    first: u128,
-    mask: u128,
-    pub(crate) length: usize,
-    /// [`Written::bit`] of the key.
-    pub(crate) bit: u64,
-}
-
-impl Expected {
-    /// All known keys where a quote has as many bytes, by their numbers.
-    pub(crate) const fn all<const QUOTE: usize>() -> [Expected; KEYS.len()] {
-        // No text has the byte 0xff: an unknown key stands nowhere.
-        let mut all = [Expected { first: u128::MAX, mask: u128::MAX, length: 0, bit: 0 }; KEYS.len()];
-        let written = as_written();
-        let mut number = 1;
-        while number < KEYS.len() {
-            let name = NAMES[number].as_bytes();
-            let length = name.len() + 2 * QUOTE + 1;
-            let (mut first, mut mask) = (0, 0);
-            let mut at = 0;
-            while at < length && at < 16 {
-                let behind = at + 1 == QUOTE || at + 2 == length;
-                let byte = match at {
-                    _ if at >= QUOTE && at < QUOTE + name.len() => name[at - QUOTE],
-                    _ if at + 1 == length => b':',
-                    _ if behind => b'"',
-                    _ => b'\\',
-                };
-                first |= (byte as u128) << (8 * at);
-                mask |= 0xff << (8 * at);
-                at += 1;
-            }
-            all[number] = Expected { first, mask, length, bit: written[number].bit() };
-            number += 1;
-        }
-        all
-    }
-
-    /// Whether the member at a byte of a text begins with the key; not told of the last bytes of a text.
-    #[inline(always)]
-    pub(crate) fn stands<const QUOTE: usize>(&self, key: Key, text: &[u8], at: usize) -> bool {
-        let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk()) else { return false };
-        if (u128::from_le_bytes(*first) ^ self.first) & self.mask != 0 {
-            return false;
-        }
-        self.length <= 16 || {
-            let (name, rest) = (key.name().as_bytes(), &text[at + 16..]);
-            let (rest_of_name, quote) = (&name[16 - QUOTE..], if QUOTE == 2 { "\\\":" } else { "\":" });
-            rest.strip_prefix(rest_of_name).is_some_and(|rest| rest.starts_with(quote.as_bytes()))
-        }
-    }
-}
-
-/// Which key is expected where.
-///
-/// It begins with the order in which the platform writes them (observed), and learns from what it meets.
-pub(crate) struct Order([Key; 2 * Self::KEYS]);
-
-impl Order {
-    const KEYS: usize = 64;
-
-    pub(crate) const fn of_platform() -> Self {
-        use Key::*;
-        const OBJECTS: &[(Key, &[Key])] = &[
-            (Other, &[Activities]),
-            (Activities, &[Type, Id, Name, Properties, Events, NodeIndex]),
-            (Properties, &[Say, AudioResourceId, Position, AudioType]),
-            (Position, &[X, Y]),
-            (Events, &[Event, Next, EdgeId]),
-        ];
-        assert!(KEYS.len() <= Self::KEYS);
-        let mut order = [Other; 2 * Self::KEYS];
-        let mut object = 0;
-        while object < OBJECTS.len() {
-            let (of, keys) = OBJECTS[object];
-            let mut spot = Spot::first_in(of);
-            let mut number = 0;
-            while number < keys.len() {
-                order[spot.0 as usize] = keys[number];
-                spot = Spot::behind(keys[number]);
-                number += 1;
-            }
-            object += 1;
-        }
-        Order(order)
-    }
-
-    #[inline(always)]
-    pub(crate) fn at(&self, spot: Spot) -> Key {
-        self.0[spot.0 as usize % (2 * Self::KEYS)]
-    }
-
-    /// Remembers what came there instead.
-    pub(crate) fn learn(&mut self, spot: Spot, key: Key) {
-        if key != Key::Other {
-            self.0[spot.0 as usize] = key;
-        }
-    }
-}
-
-/// A spot in an object where a key may stand.
-#[derive(Clone, Copy)]
-pub(crate) struct Spot(u8);
-
-impl Spot {
-    /// Behind the member with this key.
-    #[inline(always)]
-    pub(crate) const fn behind(key: Key) -> Self {
-        Spot(key as u8)
-    }
-
-    /// At the beginning of an object that is the value of this key, or stands in an array that is.
-    #[inline(always)]
-    pub(crate) const fn first_in(key: Key) -> Self {
-        Spot(key as u8 + Order::KEYS as u8)
-    }
 }
 
 const fn as_written() -> [Written; KEYS.len()] {
@@ -325,6 +213,6 @@ mod tests {
     #[test]
     fn a_key_is_the_same_at_the_end_of_a_text() {
         let written = |text: &str| Written::at(text.as_bytes(), &(0..1));
-        assert_eq!(written("x").bit(), written("x and more").bit());
+        assert_eq!(written("x").number(), written("x and more").number());
     }
 }

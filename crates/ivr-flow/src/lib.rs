@@ -30,6 +30,7 @@ mod nearest;
 mod seen;
 mod unescape;
 mod key;
+mod expected;
 mod reader;
 mod json;
 mod place;

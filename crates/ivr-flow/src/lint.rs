@@ -13,8 +13,8 @@ use crate::flow::{Flow, Next};
 use crate::graph::{Arrival, Graph};
 use crate::json::{Json, Kind, Value, Way, documents};
 use crate::place::Lines;
-use crate::rule::{At, Check, Cx, Draft, Rule};
-use crate::rules::{RULES, rule};
+use crate::rule::{At, Cx, Draft, Rule};
+use crate::rules::{check_flow, rule};
 use crate::say::{Say, say};
 use crate::settings::{Settings, Severity};
 use crate::unescape::{Mark, Walk};
@@ -209,16 +209,7 @@ impl FileRun<'_> {
         self.report.flows[index].activities = flow.activities.len();
         let graph = Graph::new(&flow);
         let cx = Cx::new(&flow, &graph, self.settings);
-        let mut drafts = Vec::new();
-        let mut of_rule = Vec::new();
-        for rule in RULES.iter().chain(self.rules) {
-            if let Check::Flow(check) = rule.check
-                && let Some(severity) = self.settings.severity(rule.name, rule.severity)
-            {
-                check(&cx, &mut of_rule);
-                drafts.extend(of_rule.drain(..).map(|draft| (rule.name, severity, draft)));
-            }
-        }
+        let mut drafts = check_flow(&cx, self.rules);
         self.add_calls(index, &cx, definition.value);
         let calls = cx.flow.each().filter(|(_, activity)| activity.is("SUB")).map(|(sub, _)| sub);
         if drafts.is_empty() && self.report.flows[index].facts.calls.is_empty() {
@@ -478,7 +469,7 @@ fn is_evidently_no_flow(document: Value<'_>, settings: &Settings) -> bool {
             self.flow |= !is_bare
                 || items.into_iter().flat_map(Value::children).any(|item| {
                     let kind = item.get("type").and_then(Value::string);
-                    item.get("events").is_some() || kind.is_some_and(|kind| self.settings.behaviour(&kind).is_some())
+                    item.get("events").is_some() || kind.is_some_and(|kind| self.settings.behaviour(&kind).1.is_some())
                 });
         }
         fn broken_flow(&mut self, _: Option<Place<'_>>, _: Problem) {

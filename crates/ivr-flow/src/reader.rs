@@ -5,7 +5,9 @@
 
 use wide::u8x16;
 
-use crate::key::{Expected, Key, Order, Spot, Written};
+use crate::expected::{Order, Spot};
+use crate::key::{Key, Written};
+use crate::unescape::unescape;
 
 /// How many levels of arrays and objects a text may have. serde_json's own limit for what it builds.
 pub(crate) const MOST_LEVELS: usize = 128;
@@ -68,8 +70,8 @@ pub(crate) fn read<const QUOTE: usize>(text: &[u8], start: usize) -> Result<(Ind
     // Definitions have a value about every twelve bytes; large ones grow as they are read.
     let nodes = Vec::with_capacity(((text.len() - start) / 12 + 1).min(4096));
     let index = Index { nodes, ..Index::default() };
-    let mut reader = Reader::<QUOTE> { text, index, order: Order::of_platform(), levels: 0, too_deep: None };
-    match reader.behind_value(start, None, Key::Other).filter(|&end| reader.is_ended(end)) {
+    let mut reader = Reader::<QUOTE> { text, index, order: Order::new(), levels: 0, too_deep: None };
+    match reader.behind_value(start, None, 0).filter(|&end| reader.is_ended(end)) {
         Some(end) => Ok((reader.index, end)),
         None => Err(reader.too_deep.map_or(Stop::Misfit, Stop::TooDeep)),
     }
@@ -87,15 +89,16 @@ struct Reader<'t, const QUOTE: usize> {
 }
 
 impl<const QUOTE: usize> Reader<'_, QUOTE> {
-    /// Reads a value; `key` is that of a member, and `of` that of the array or object in which an item stands.
+    /// Reads a value; `key` is that of a member, and `of` the number of that key, or of that of the array in which an
+    /// item stands.
     #[inline(always)]
-    fn behind_value(&mut self, mut at: usize, key: Option<Key>, of: Key) -> Option<usize> {
-        let quote = if QUOTE == 2 { b'\\' } else { b'"' };
-        if self.text.get(at) != Some(&quote) {
+    fn behind_value(&mut self, mut at: usize, key: Option<Key>, of: u8) -> Option<usize> {
+        let mut byte = *self.text.get(at)?;
+        if byte <= b' ' || (QUOTE == 2 && byte == b'\\') {
             at = self.behind_blanks(at);
+            byte = *self.text.get(at)?;
         }
-        let byte = *self.text.get(at)?;
-        if byte == quote {
+        if byte == if QUOTE == 2 { b'\\' } else { b'"' } {
             let mut has_escapes = false;
             let end = behind_string::<QUOTE>(self.text, at, &mut has_escapes)?;
             self.index.has_escapes |= has_escapes;
@@ -113,18 +116,20 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
         }
     }
 
-    fn behind_object(&mut self, start: usize, key: Option<Key>, of: Key) -> Option<usize> {
+    fn behind_object(&mut self, start: usize, key: Option<Key>, of: u8) -> Option<usize> {
         let node = self.open(start, Kind::Object, key)?;
         let mut at = self.behind_blanks(start + 1);
         if self.text.get(at) != Some(&b'}') {
-            let (mut spot, mut keys) = (Spot::first_in(of), 0);
+            let mut spot = Spot::first_in(of);
+            // One bit for the number of each.
+            let mut keys = 0_u64;
             loop {
-                let (key, bit, value) = self.behind_key(at, spot)?;
-                if keys & bit != 0 {
+                let (key, number, value) = self.behind_key(at, spot)?;
+                if keys >> number & 1 != 0 {
                     self.suspect(node);
                 }
-                (spot, keys) = (Spot::behind(key), keys | bit);
-                at = self.behind_value(value, Some(key), key)?;
+                (spot, keys) = (Spot::behind(number), keys | 1 << number);
+                at = self.behind_value(value, Some(key), number)?;
                 at = self.behind_blanks(at);
                 match self.text.get(at)? {
                     b',' => at = self.behind_blanks(at + 1),
@@ -136,7 +141,7 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
         Some(self.close(node, at + 1))
     }
 
-    fn behind_array(&mut self, start: usize, key: Option<Key>, of: Key) -> Option<usize> {
+    fn behind_array(&mut self, start: usize, key: Option<Key>, of: u8) -> Option<usize> {
         let node = self.open(start, Kind::Array, key)?;
         let mut at = self.behind_blanks(start + 1);
         if self.text.get(at) != Some(&b']') {
@@ -180,17 +185,34 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
         self.index.nodes.push(Node { start: offset(start), end: offset(end), next, kind, has_escapes, key });
     }
 
-    /// Reads a key and its colon. Returns the key, its bit, and the byte behind the colon.
+    /// Reads a key and its colon. Returns the key, its number, and the byte behind the colon.
     #[inline(always)]
-    fn behind_key(&mut self, at: usize, spot: Spot) -> Option<(Key, u64, usize)> {
-        let key = self.order.at(spot);
-        let expected = &const { Expected::all::<QUOTE>() }[key as usize];
-        if expected.stands::<QUOTE>(key, self.text, at) {
-            return Some((key, expected.bit, at + expected.length));
+    fn behind_key(&mut self, at: usize, spot: Spot) -> Option<(Key, u8, usize)> {
+        let expected = self.order.at(spot);
+        if expected.stands(self.text, at) {
+            return Some((expected.key, expected.number % 64, at + expected.length as usize));
         }
-        let (key, bit, end) = behind_other_key::<QUOTE>(self.text, at)?;
-        self.order.learn(spot, key);
-        Some((key, bit, end))
+        self.behind_other_key(at, spot)
+    }
+
+    /// Reads a key that was not expected there, and its colon.
+    #[inline(never)]
+    fn behind_other_key(&mut self, at: usize, spot: Spot) -> Option<(Key, u8, usize)> {
+        let mut has_escapes = false;
+        let end = behind_string::<QUOTE>(self.text, at, &mut has_escapes)?;
+        let colon = self.behind_blanks(end);
+        if self.text.get(colon) != Some(&b':') {
+            return None;
+        }
+        let name = at + QUOTE..end - QUOTE;
+        let (key, number) = if has_escapes {
+            let said = unescape(std::str::from_utf8(&self.text[name]).ok()?);
+            Written::at(said.as_bytes(), &(0..said.len())).known(said.as_bytes())
+        } else {
+            Written::at(self.text, &name).known(&self.text[name])
+        };
+        self.order.learn(spot, self.text, at, colon + 1 - at, key, number);
+        Some((key, number, colon + 1))
     }
 
     #[inline(always)]
@@ -209,28 +231,6 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
         let ends_itself = matches!(self.index.nodes[0].kind, Kind::String | Kind::Array | Kind::Object);
         ends_itself || self.text.get(end).is_none_or(|byte| b" \t\n\r\"[]{},:".contains(byte))
     }
-}
-
-/// Reads a key that was not expected, and its colon. Returns the key, its bit, and the byte behind the colon.
-#[inline(never)]
-fn behind_other_key<const QUOTE: usize>(text: &[u8], at: usize) -> Option<(Key, u64, usize)> {
-    let mut has_escapes = false;
-    let end = behind_string::<QUOTE>(text, at, &mut has_escapes)?;
-    let name = at + QUOTE..end - QUOTE;
-    let (key, bit) = if has_escapes {
-        (escaped_key(&text[name]), u64::MAX)
-    } else {
-        let written = Written::at(text, &name);
-        (written.key(&text[name]), written.bit())
-    };
-    let colon = behind_blanks::<QUOTE>(text, end);
-    (*text.get(colon)? == b':').then_some((key, bit, colon + 1))
-}
-
-/// Which key one is that is written with escapes.
-#[cold]
-fn escaped_key(name: &[u8]) -> Key {
-    std::str::from_utf8(name).map_or(Key::Other, |name| Key::of(&crate::unescape::unescape(name)))
 }
 
 #[inline(always)]
@@ -257,20 +257,14 @@ fn behind_string<const QUOTE: usize>(text: &[u8], quote: usize, has_escapes: &mu
     }
     let mut at = quote + 1;
     while let Some(block) = chunk::<16>(text, at) {
-        let special = special(u8x16::new(*block)).trailing_zeros() as usize;
-        if special < 16 {
-            at += special;
-            return match block[special] {
-                b'"' => Some(at + 1),
-                b'\\' => {
-                    *has_escapes = true;
-                    behind_escapes(text, at)
-                }
-                _ => None,
-            };
+        let special = special(u8x16::new(*block));
+        if special != 0 {
+            at += special.trailing_zeros() as usize;
+            break;
         }
         at += 16;
     }
+    // Where it was no such byte that ended the loop, the end of the text is near.
     loop {
         match *text.get(at)? {
             b'"' => return Some(at + 1),

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::catalogue::Types;
 use crate::finding::Path;
 use crate::flow::{Activity, Exit, Flow, Role};
 use crate::graph::Graph;
@@ -91,6 +92,8 @@ pub(crate) enum Check {
     Reading,
     /// The configuration, when all findings are known.
     Configuration,
+    /// One activity at a time, of these types.
+    Activity(Types, fn(&Cx<'_>, usize, &mut Vec<Draft>)),
     /// One flow at a time.
     Flow(fn(&Cx<'_>, &mut Vec<Draft>)),
     /// All flows of the run.
@@ -217,8 +220,9 @@ impl<'a> Cx<'a> {
     /// Whether a call that gets to the activity stands still.
     pub(crate) fn is_dead_end(&self, index: usize) -> bool {
         let activity = self.activity(index);
-        let is_wired = self.flow.exits_of(activity).any(|(_, exit)| exit.is_wired());
-        !activity.may_end() && !is_wired && !self.graph.leads_on(index)
+        !activity.may_end()
+            && !self.graph.leads_on(index)
+            && !self.flow.exits_of(activity).any(|(_, exit)| exit.is_wired())
     }
 
     /// The unwired exits of an activity by which a call does not leave the flow, while it goes on by others.

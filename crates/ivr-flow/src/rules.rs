@@ -48,7 +48,11 @@ mod stale_main_flow;
 mod unused_sub_flow;
 mod unused_ignore;
 
-use crate::rule::Rule;
+use std::sync::LazyLock;
+
+use crate::catalogue::Type;
+use crate::rule::{Check, Cx, Draft, Rule};
+use crate::settings::Severity;
 
 /// All rules, in the order of their documentation.
 pub static RULES: &[&Rule] = &[
@@ -105,3 +109,49 @@ pub static RULES: &[&Rule] = &[
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }
+
+/// What our rules and further ones find in a flow, but for those that the settings turn off.
+pub(crate) fn check_flow(cx: &Cx<'_>, further: &[&'static Rule]) -> Vec<(&'static str, Severity, Draft)> {
+    let mut drafts = Vec::new();
+    let mut found = Vec::new();
+    let severity = |rule: &Rule| cx.settings.severity(rule.name, rule.severity);
+    let mut take = |rule: &'static Rule, severity, found: &mut Vec<Draft>| {
+        drafts.extend(found.drain(..).map(|draft| (rule.name, severity, draft)));
+    };
+    // All that is asked about one activity is asked while its text is at hand.
+    let (by_type, all_are_on) = (&*BY_TYPE, cx.settings.severities.is_empty());
+    for (index, activity) in cx.flow.each() {
+        for &(rule, check) in &by_type[activity.of_type().number()] {
+            if all_are_on || severity(rule).is_some() {
+                check(cx, index, &mut found);
+            }
+            if !found.is_empty()
+                && let Some(severity) = severity(rule)
+            {
+                take(rule, severity, &mut found);
+            }
+        }
+    }
+    for rule in RULES.iter().chain(further) {
+        if let Check::Flow(check) = rule.check
+            && let Some(severity) = severity(rule)
+        {
+            check(cx, &mut found);
+            take(rule, severity, &mut found);
+        }
+    }
+    drafts
+}
+
+type OnActivities = (&'static Rule, fn(&Cx<'_>, usize, &mut Vec<Draft>));
+
+/// The rules that look at activities one at a time, by the numbers of the types that they look at.
+static BY_TYPE: LazyLock<[Vec<OnActivities>; Type::COUNT]> = LazyLock::new(|| {
+    std::array::from_fn(|number| {
+        let of_type = RULES.iter().filter_map(|&rule| match rule.check {
+            Check::Activity(types, check) if types.has(Type::numbered(number)) => Some((rule, check)),
+            _ => None,
+        });
+        of_type.collect()
+    })
+});

@@ -16,9 +16,9 @@ impl Seen {
         Seen { state: RandomState::default(), slots: vec![(0, 0); (count * 2).next_power_of_two()] }
     }
 
-    pub(crate) fn hash_text(&self, text: &str) -> u64 {
+    pub(crate) fn hash_text(&self, text: &[u8]) -> u64 {
         let mut hasher = self.state.build_hasher();
-        hasher.write(text.as_bytes());
+        hasher.write(text);
         hasher.finish()
     }
 
@@ -43,6 +43,7 @@ impl Seen {
     }
 
     /// The number of the thing, else the slot that it belongs into.
+    #[inline]
     fn slot(&self, hash: u64, same: impl Fn(usize) -> bool) -> Result<usize, usize> {
         let last = self.slots.len() - 1;
         let mut slot = usize::try_from(hash).unwrap_or_default() & last;
@@ -70,11 +71,11 @@ mod tests {
         let texts = ["a", "b", "a", "", "b", ""];
         let mut seen = Seen::at_most(texts.len());
         let firsts = texts.iter().enumerate().map(|(number, text)| {
-            let hash = seen.hash_text(text);
+            let hash = seen.hash_text(text.as_bytes());
             seen.first(hash, number, |earlier| texts[earlier] == *text)
         });
         assert_eq!(firsts.collect::<Vec<_>>(), [0, 1, 0, 3, 1, 3]);
-        assert_eq!(seen.find(seen.hash_text("b"), |number| texts[number] == "b"), Some(1));
-        assert_eq!(seen.find(seen.hash_text("c"), |number| texts[number] == "c"), None);
+        assert_eq!(seen.find(seen.hash_text(b"b"), |number| texts[number] == "b"), Some(1));
+        assert_eq!(seen.find(seen.hash_text(b"c"), |number| texts[number] == "c"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{ActivityType, Behaviour};
+use crate::catalogue::{Behaviour, Type};
 
 /// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,14 +67,13 @@ impl Settings {
         self.severities.get(rule).copied().unwrap_or(Some(own))
     }
 
-    /// What an activity of this type does, and its canonical name; nothing where the type is unknown.
-    pub(crate) fn behaviour(&self, name: &str) -> Option<(Behaviour, Option<&'static ActivityType>)> {
+    /// The type of this name, and what an activity of it does; nothing where neither the catalogue nor the settings say.
+    pub(crate) fn behaviour(&self, name: &str) -> (Type, Option<Behaviour>) {
+        let kind = Type::of(name);
+        let known = kind.listed().map(|listed| listed.behaviour);
         let taught = if self.activities.is_empty() { None } else { self.activities.get(name) };
-        match (ActivityType::of(name), taught) {
-            (Some(known), None) => Some((known.behaviour, Some(known))),
-            // Much in the catalogue is inferred: who knows better may say so.
-            (Some(known), Some(taught)) => Some((Behaviour { entry: known.behaviour.entry, ..*taught }, Some(known))),
-            (None, taught) => taught.map(|&behaviour| (behaviour, None)),
-        }
+        // Much in the catalogue is inferred: who knows better may say so.
+        let behaviour = taught.map(|&taught| Behaviour { entry: known.is_some_and(|known| known.entry), ..taught });
+        (kind, behaviour.or(known))
     }
 }

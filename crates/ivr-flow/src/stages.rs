@@ -4,8 +4,8 @@ use crate::definitions::{Place, Problem, Sink, find};
 use crate::flow::Flow;
 use crate::graph::Graph;
 use crate::json::{Json, documents};
-use crate::rule::{Check, Cx};
-use crate::rules::RULES;
+use crate::rule::Cx;
+use crate::rules::check_flow;
 use crate::settings::Settings;
 
 /// How far to go.
@@ -52,13 +52,7 @@ impl Sink for Until<'_> {
             return;
         }
         let cx = Cx::new(&flow, &graph, self.settings);
-        let mut drafts = Vec::new();
-        for rule in RULES {
-            if let Check::Flow(check) = rule.check {
-                check(&cx, &mut drafts);
-            }
-        }
-        self.met += drafts.len();
+        self.met += check_flow(&cx, &[]).len();
     }
 
     fn broken_flow(&mut self, _: Option<Place<'_>>, _: Problem) {}

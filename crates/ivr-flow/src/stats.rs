@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalogue::ACTIVITY_TYPES;
-use crate::flow::{Activity, Flow};
+use crate::flow::{Activity, Flow, SPOKEN};
 use crate::references::spoken_length;
 use crate::rule::Cx;
 use crate::say::{Say, say};
@@ -458,7 +458,10 @@ fn dead_exits(cx: &Cx<'_>) -> usize {
 
 /// How long the texts are that an activity speaks.
 fn spoken_lengths<'a>(flow: &Flow<'a>, activity: &Activity<'a>) -> Vec<usize> {
-    flow.spoken(activity).filter_map(|(_, value)| value.string()).map(|text| spoken_length(text.as_ref())).collect()
+    flow.properties_of(activity, &SPOKEN)
+        .filter_map(|(_, text)| text.string())
+        .map(|text| spoken_length(text.as_ref()))
+        .collect()
 }
 
 /// The ways that calls can take along some of the edges.

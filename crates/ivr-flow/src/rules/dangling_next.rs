@@ -75,6 +75,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    if !cx.flow.has_dangling {
+        return;
+    }
     let mut nearest = None;
     for (index, activity) in cx.flow.each() {
         for (exit_index, exit) in cx.flow.exits_of(activity) {

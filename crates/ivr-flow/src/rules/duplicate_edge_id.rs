@@ -61,22 +61,19 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = Seen::at_most(cx.flow.exits.len());
-    for (index, activity) in cx.flow.each() {
-        for (exit_index, exit) in cx.flow.exits_of(activity) {
-            let Some(edge_id) = exit.edge_id() else {
-                continue;
-            };
-            let is_same = |earlier: usize| cx.exit(earlier).edge_id().as_ref() == Some(&edge_id);
-            if seen.first(seen.hash_text(&edge_id), exit_index, is_same) == exit_index {
-                continue;
-            }
-            let (Say { en, zh }, edge_id) = (cx.exit_name(index, exit_index), shown(&edge_id));
-            let message = say!(
-                "{en} has the edge id `{edge_id}` of an earlier exit",
-                "{zh} 的 edgeId `{edge_id}` 与前面的出口重复"
-            );
-            let help = say!("redraw this line in the console", "请在控制台重新连接这条线");
-            out.push(cx.about_exit(index, exit_index, "edgeId", message).help(help));
+    for (exit_index, exit) in cx.flow.exits.iter().enumerate() {
+        let Some(edge_id) = exit.edge_id_value() else {
+            continue;
+        };
+        let is_same = |earlier: usize| cx.exit(earlier).edge_id_value().is_some_and(|earlier| earlier.says_as(edge_id));
+        if seen.first(edge_id.hash(&seen), exit_index, is_same) == exit_index {
+            continue;
         }
+        let index = cx.flow.activity_of(exit_index);
+        let (Say { en, zh }, edge_id) = (cx.exit_name(index, exit_index), shown(&edge_id.string().unwrap_or_default()));
+        let message =
+            say!("{en} has the edge id `{edge_id}` of an earlier exit", "{zh} 的 edgeId `{edge_id}` 与前面的出口重复");
+        let help = say!("redraw this line in the console", "请在控制台重新连接这条线");
+        out.push(cx.about_exit(index, exit_index, "edgeId", message).help(help));
     }
 }

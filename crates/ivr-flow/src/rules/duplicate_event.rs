@@ -1,5 +1,6 @@
 //! `duplicate-event`
 
+use crate::catalogue::Types;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::seen::Seen;
@@ -70,32 +71,32 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Flow(check),
+    check: Check::Activity(Types::ALL, check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.exits().len() > 1) {
-        // Nearly all have so few that nothing is won by hashing them.
-        let mut seen = (activity.exits().len() > 8).then(|| Seen::at_most(activity.exits().len()));
-        for (exit_index, exit) in cx.flow.exits_of(activity) {
-            let Some(event) = exit.event() else {
-                continue;
-            };
-            let is_same = |earlier: usize| cx.exit(earlier).event().as_ref() == Some(&event);
-            let is_first = match &mut seen {
-                Some(seen) => seen.first(seen.hash_text(&event), exit_index, is_same) == exit_index,
-                None => !(activity.exits().start..exit_index).any(is_same),
-            };
-            if is_first {
-                continue;
-            }
-            let (name, event) = (cx.name(index), shown(&event));
-            let message = say!("{name} has a second exit `{event}`", "{name} 有多个名为 `{event}` 的出口");
-            let help = say!(
-                "only one of them can be taken: delete this exit or give it its own event",
-                "只有其中一个会生效：请删除此出口或改用其他事件名"
-            );
-            out.push(cx.about_exit(index, exit_index, "event", message).help(help));
+fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
+    let activity = cx.activity(index);
+    if activity.exits().len() < 2 {
+        return;
+    }
+    // Nearly all have so few that nothing is won by hashing them.
+    let mut seen = (activity.exits().len() > 8).then(|| Seen::at_most(activity.exits().len()));
+    for (exit_index, exit) in cx.flow.exits_of(activity) {
+        let Some(event) = exit.event_value() else { continue };
+        let is_same = |earlier: usize| cx.exit(earlier).event_value().is_some_and(|earlier| earlier.says_as(event));
+        let is_first = match &mut seen {
+            Some(seen) => seen.first(event.hash(seen), exit_index, is_same) == exit_index,
+            None => !(activity.exits().start..exit_index).any(is_same),
+        };
+        if is_first {
+            continue;
         }
+        let (name, event) = (cx.name(index), shown(&event.string().unwrap_or_default()));
+        let message = say!("{name} has a second exit `{event}`", "{name} 有多个名为 `{event}` 的出口");
+        let help = say!(
+            "only one of them can be taken: delete this exit or give it its own event",
+            "只有其中一个会生效：请删除此出口或改用其他事件名"
+        );
+        out.push(cx.about_exit(index, exit_index, "event", message).help(help));
     }
 }

@@ -71,6 +71,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    if !cx.flow.has_duplicate_ids {
+        return;
+    }
     for (index, activity) in cx.flow.each().filter(|&(index, _)| cx.flow.is_later_duplicate(index)) {
         let id = activity.id().unwrap_or_default();
         let first = cx.flow.by_id(&id).map(|first| cx.name(first)).unwrap_or_default();

@@ -97,7 +97,7 @@ enum NodeIndex<'a> {
 impl<'a> NodeIndex<'a> {
     fn of(value: Value<'a>) -> Option<Self> {
         match value.kind() {
-            Kind::Number => Decimal::of(value.raw()).map(NodeIndex::Number),
+            Kind::Number => Decimal::of_number(value).map(NodeIndex::Number),
             Kind::String => value.string().map(NodeIndex::Text),
             _ => None,
         }

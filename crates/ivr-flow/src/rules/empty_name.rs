@@ -1,5 +1,6 @@
 //! `empty-name`
 
+use crate::catalogue::Types;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -51,32 +52,31 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Flow(check),
+    check: Check::Activity(Types::ALL, check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    for (index, activity) in cx.flow.each() {
-        if activity.is_named() {
-            continue;
-        }
-        // A name that is no string is of the wrong shape, not empty.
-        let name = activity.value.present("name");
-        if name.is_some() && activity.name().is_none() {
-            continue;
-        }
-        let who = cx.name(index);
-        let message = match activity.kind().as_deref().map(shown) {
-            Some(kind) => say!("{who} ({kind}) has no name", "{who}（{kind}）没有名称"),
-            None => say!("{who} has no name", "{who} 没有名称"),
-        };
-        let help = say!(
-            "name it after what it does: reports, traces and references speak of modules by name",
-            "请按用途命名：报表、轨迹与变量引用都使用模块名称"
-        );
-        let draft = match name {
-            Some(name) => cx.about_activity_at(index, name, message),
-            None => cx.about_activity(index, message),
-        };
-        out.push(draft.help(help));
+fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
+    let activity = cx.activity(index);
+    if activity.is_named() {
+        return;
     }
+    // A name that is no string is of the wrong shape, not empty.
+    let name = activity.value.present("name");
+    if name.is_some() && activity.name().is_none() {
+        return;
+    }
+    let who = cx.name(index);
+    let message = match activity.kind().as_deref().map(shown) {
+        Some(kind) => say!("{who} ({kind}) has no name", "{who}（{kind}）没有名称"),
+        None => say!("{who} has no name", "{who} 没有名称"),
+    };
+    let help = say!(
+        "name it after what it does: reports, traces and references speak of modules by name",
+        "请按用途命名：报表、轨迹与变量引用都使用模块名称"
+    );
+    let draft = match name {
+        Some(name) => cx.about_activity_at(index, name, message),
+        None => cx.about_activity(index, message),
+    };
+    out.push(draft.help(help));
 }

@@ -1,5 +1,6 @@
 //! `empty-prompt`
 
+use crate::catalogue::Types;
 use crate::flow::is_blank;
 use crate::json::Value;
 use crate::key::Key;
@@ -59,40 +60,36 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Flow(check),
+    check: Check::Activity(Types::of(&["PLAY_SAY"]), check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("PLAY_SAY")) {
-        let audio_type = cx.flow.property(activity, Key::AudioType);
-        let speaks = is_missing(audio_type) || audio_type.and_then(Value::string).is_some_and(|kind| kind == "tts");
-        let is_mute = is_missing(cx.flow.property(activity, if speaks { Key::Say } else { Key::AudioResourceId }));
-        if !is_mute {
-            continue;
-        }
-        let name = cx.name(index);
-        let (message, help) = if speaks {
-            (
-                say!(
-                    "{name} has no text to speak: callers hear nothing",
-                    "{name} 没有要播报的文本：来电者什么也听不到"
-                ),
-                say!("write the text, or choose an audio file", "请填写播报文本，或选择语音文件"),
-            )
-        } else {
-            (
-                say!(
-                    "{name} has no audio file to play: callers hear nothing",
-                    "{name} 没有选择语音文件：来电者什么也听不到"
-                ),
-                say!(
-                    "choose an audio file, or speak a text (`audioType` `tts`)",
-                    "请选择语音文件，或改为文本播报（`audioType` 为 `tts`）"
-                ),
-            )
-        };
-        out.push(cx.about_activity(index, message).help(help));
+fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
+    let activity = cx.activity(index);
+    let audio_type = cx.flow.property(activity, Key::AudioType);
+    let speaks = is_missing(audio_type) || audio_type.is_some_and(|kind| kind.says("tts"));
+    let is_mute = is_missing(cx.flow.property(activity, if speaks { Key::Say } else { Key::AudioResourceId }));
+    if !is_mute {
+        return;
     }
+    let name = cx.name(index);
+    let (message, help) = if speaks {
+        (
+            say!("{name} has no text to speak: callers hear nothing", "{name} 没有要播报的文本：来电者什么也听不到"),
+            say!("write the text, or choose an audio file", "请填写播报文本，或选择语音文件"),
+        )
+    } else {
+        (
+            say!(
+                "{name} has no audio file to play: callers hear nothing",
+                "{name} 没有选择语音文件：来电者什么也听不到"
+            ),
+            say!(
+                "choose an audio file, or speak a text (`audioType` `tts`)",
+                "请选择语音文件，或改为文本播报（`audioType` 为 `tts`）"
+            ),
+        )
+    };
+    out.push(cx.about_activity(index, message).help(help));
 }
 
 /// Absent or a blank string; what is no string is something.

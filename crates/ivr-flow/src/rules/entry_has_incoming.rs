@@ -64,6 +64,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    if !cx.flow.leads_to_entry {
+        return;
+    }
     for (index, activity) in cx.flow.each() {
         for (exit_index, exit) in cx.flow.exits_of(activity) {
             let Some(target) = exit.target().filter(|&target| cx.activity(target).is_entry()) else {

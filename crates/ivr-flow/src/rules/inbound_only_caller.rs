@@ -1,5 +1,6 @@
 //! `inbound-only-caller`
 
+use crate::catalogue::Types;
 use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
@@ -69,28 +70,24 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Flow(check),
+    check: Check::Activity(Types::of(&["FORWARD_TO_OUTSIDE_NUMBER", "BLIND_TRANSFER"]), check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    for (index, activity) in cx.flow.each() {
-        if !activity.is("FORWARD_TO_OUTSIDE_NUMBER") && !activity.is("BLIND_TRANSFER") {
-            continue;
-        }
-        let Some((value, caller)) =
-            cx.flow.property(activity, Key::Caller).and_then(|value| Some((value, value.string()?)))
-        else {
-            continue;
-        };
-        if is_400(&caller) {
-            let (name, caller) = (cx.name(index), shown(&caller));
-            let message = say!(
-                "{name} calls out with {caller}, but 400 numbers only take calls",
-                "{name} 用 {caller} 外呼，但 400 号码只能呼入"
-            );
-            let help = say!("choose a number of the instance that may call out", "请选择实例中可外呼的号码作主叫");
-            out.push(cx.about_activity_at(index, value, message).help(help));
-        }
+fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
+    let activity = cx.activity(index);
+    let Some((value, caller)) =
+        cx.flow.property(activity, Key::Caller).and_then(|value| Some((value, value.string()?)))
+    else {
+        return;
+    };
+    if is_400(&caller) {
+        let (name, caller) = (cx.name(index), shown(&caller));
+        let message = say!(
+            "{name} calls out with {caller}, but 400 numbers only take calls",
+            "{name} 用 {caller} 外呼，但 400 号码只能呼入"
+        );
+        let help = say!("choose a number of the instance that may call out", "请选择实例中可外呼的号码作主叫");
+        out.push(cx.about_activity_at(index, value, message).help(help));
     }
 }
 

@@ -1,5 +1,6 @@
 //! `invalid-range`
 
+use crate::catalogue::Types;
 use crate::decimal::Decimal;
 use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
@@ -65,41 +66,37 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Flow(check),
+    check: Check::Activity(Types::of(&["GATHER_INPUT", "ASR"]).or(Types::UNKNOWN), check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let one = Decimal::from(1);
-    for (index, activity) in cx.flow.each() {
-        if !activity.is("GATHER_INPUT") && !activity.is("ASR") && !activity.is_unknown() {
-            continue;
+fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
+    let (one, name) = (Decimal::from(1), || cx.name(index));
+    let (mut least, mut most) = (None, None);
+    for (key, value) in cx.flow.properties_of(cx.activity(index), &RANGES) {
+        let Some(number) = Decimal::of_value(value) else { continue };
+        if number < one {
+            let (key, name, written) = (key.name(), name(), shown(&value.token()));
+            let message = say!("`{key}` of {name} is {written}, less than 1", "{name} 的 `{key}` 为 {written}，小于 1");
+            out.push(cx.about_activity_at(index, value, message).help(say!("set it to 1 or more", "请设为 1 或更大")));
         }
-        let number = |key: Key| {
-            let value = cx.flow.property(activity, key)?;
-            Some((key.name(), value, Decimal::of_value(value)?))
-        };
-        let name = || cx.name(index);
-        let numbers = [Key::MaxTries, Key::Timeout, Key::MinLength, Key::MaxLength].map(number);
-        if let [_, _, Some((_, value, least)), Some((_, _, most))] = &numbers
-            && least > most
-        {
-            let name = name();
-            let message = say!(
-                "`minLength` of {name} is greater than its `maxLength`: no input fits",
-                "{name} 的 `minLength` 大于 `maxLength`：任何输入都不满足"
-            );
-            let help = say!("exchange the two, or make them equal", "请调换两者，或设为相等");
-            out.push(cx.about_activity_at(index, *value, message).help(help));
-        }
-        for (key, value, number) in numbers.into_iter().flatten() {
-            if number < one {
-                let (name, written) = (name(), shown(&value.token()));
-                let message =
-                    say!("`{key}` of {name} is {written}, less than 1", "{name} 的 `{key}` 为 {written}，小于 1");
-                out.push(
-                    cx.about_activity_at(index, value, message).help(say!("set it to 1 or more", "请设为 1 或更大")),
-                );
-            }
+        match key {
+            Key::MinLength => least = Some((value, number)),
+            Key::MaxLength => most = Some(number),
+            _ => {}
         }
     }
+    if let (Some((value, least)), Some(most)) = (least, most)
+        && least > most
+    {
+        let name = name();
+        let message = say!(
+            "`minLength` of {name} is greater than its `maxLength`: no input fits",
+            "{name} 的 `minLength` 大于 `maxLength`：任何输入都不满足"
+        );
+        let help = say!("exchange the two, or make them equal", "请调换两者，或设为相等");
+        out.push(cx.about_activity_at(index, value, message).help(help));
+    }
 }
+
+/// What is to be 1 at least.
+const RANGES: [Key; 4] = [Key::MaxTries, Key::Timeout, Key::MinLength, Key::MaxLength];

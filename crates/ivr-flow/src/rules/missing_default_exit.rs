@@ -1,5 +1,6 @@
 //! `missing-default-exit`
 
+use crate::catalogue::Types;
 use crate::flow::{Exit, Role};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
@@ -73,22 +74,21 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Flow(check),
+    check: Check::Activity(Types::of(&["SPLIT"]), check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("SPLIT")) {
-        let has = |is_default: fn(&Exit<'_>) -> bool| cx.flow.exits_of(activity).any(|(_, exit)| is_default(exit));
-        // Nearly always it has its usual name, which is found without a look into all others.
-        if has(|exit| exit.event().as_deref() == Some("default")) || has(|exit| exit.role() == Role::Default) {
-            continue;
-        }
-        let name = cx.name(index);
-        let message = say!(
-            "{name} has no exit for calls that no condition fits",
-            "{name} 没有“其他”出口：不满足任何条件的来电无处可去"
-        );
-        let help = say!("join its exit 其他 (default) to a module", "请连接“其他”（default）出口");
-        out.push(cx.about_activity(index, message).help(help));
+fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
+    let activity = cx.activity(index);
+    let has = |is_default: fn(&Exit<'_>) -> bool| cx.flow.exits_of(activity).any(|(_, exit)| is_default(exit));
+    // Nearly always it has its usual name, which is found without a look into all others.
+    if has(|exit| exit.event().as_deref() == Some("default")) || has(|exit| exit.role() == Role::Default) {
+        return;
     }
+    let name = cx.name(index);
+    let message = say!(
+        "{name} has no exit for calls that no condition fits",
+        "{name} 没有“其他”出口：不满足任何条件的来电无处可去"
+    );
+    let help = say!("join its exit 其他 (default) to a module", "请连接“其他”（default）出口");
+    out.push(cx.about_activity(index, message).help(help));
 }

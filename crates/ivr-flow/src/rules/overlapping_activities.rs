@@ -1,7 +1,7 @@
 //! `overlapping-activities`
 
 use crate::decimal::Decimal;
-use crate::json::{Kind, Value};
+use crate::json::Value;
 use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
@@ -71,10 +71,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = Seen::at_most(cx.flow.activities.len());
-    for (index, activity) in cx.flow.each() {
-        let Some(position) = cx.flow.property(activity, Key::Position) else {
-            continue;
-        };
+    for (index, _, position) in cx.flow.properties(&[Key::Position]) {
         let Some(place) = place(position) else { continue };
         let is_same = |earlier: usize| {
             cx.flow.property(cx.activity(earlier), Key::Position).and_then(self::place).as_ref() == Some(&place)
@@ -98,9 +95,5 @@ fn place(position: Value<'_>) -> Option<(Decimal, Decimal)> {
             _ => {}
         }
     }
-    Some((number(x?)?, number(y?)?))
-}
-
-fn number(value: Value<'_>) -> Option<Decimal> {
-    if value.kind() == Kind::Number { Decimal::of(value.raw()) } else { None }
+    Some((Decimal::of_number(x?)?, Decimal::of_number(y?)?))
 }

@@ -1,5 +1,7 @@
 //! `prompt-too-long`
 
+use crate::flow::SPOKEN;
+use crate::json::Kind;
 use crate::references::spoken_length;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
@@ -65,24 +67,22 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.prompt_length;
-    for (index, activity) in cx.flow.each() {
-        for (key, value) in cx.flow.spoken(activity) {
-            // A text has at least one byte for each character: most are known to be short enough at a glance.
-            if value.range().len() as u64 <= most {
-                continue;
-            }
-            let text = value.string().unwrap_or_default();
-            let length = spoken_length(&text) as u64;
-            if length <= most {
-                continue;
-            }
-            let (key, name) = (key.name(), cx.name(index));
-            let message = say!(
-                "`{key}` of {name} has {length} characters, {most} are spoken at once",
-                "{name} 的 `{key}` 有 {length} 个字符，超过单次播报上限 {most}"
-            );
-            let help = say!("divide it among two modules, or shorten it", "请拆成两个放音模块，或精简文本");
-            out.push(cx.about_activity_at(index, value, message).help(help));
+    for (index, key, value) in cx.flow.properties(&SPOKEN).filter(|(_, _, value)| value.kind() == Kind::String) {
+        // A text has at least one byte for each character: most are known to be short enough at a glance.
+        if value.range().len() as u64 <= most {
+            continue;
         }
+        let text = value.string().unwrap_or_default();
+        let length = spoken_length(&text) as u64;
+        if length <= most {
+            continue;
+        }
+        let (key, name) = (key.name(), cx.name(index));
+        let message = say!(
+            "`{key}` of {name} has {length} characters, {most} are spoken at once",
+            "{name} 的 `{key}` 有 {length} 个字符，超过单次播报上限 {most}"
+        );
+        let help = say!("divide it among two modules, or shorten it", "请拆成两个放音模块，或精简文本");
+        out.push(cx.about_activity_at(index, value, message).help(help));
     }
 }

@@ -70,8 +70,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.queue_timeout;
     let limit = Decimal::from(most);
-    for (index, activity) in cx.flow.each() {
-        let Some(value) = cx.flow.property(activity, Key::QueuingTimeoutSeconds) else { continue };
+    for (index, _, value) in cx.flow.properties(&[Key::QueuingTimeoutSeconds]) {
         if Decimal::of_value(value).is_some_and(|number| number > limit) {
             let (name, written) = (cx.name(index), shown(&value.token()));
             let message = say!(

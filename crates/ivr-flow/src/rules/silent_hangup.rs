@@ -1,5 +1,6 @@
 //! `silent-hangup`
 
+use crate::catalogue::Types;
 use crate::flow::{Flow, Role};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
@@ -72,15 +73,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut ways = Ways { flow: cx.flow, known: vec![Way::Unknown; cx.flow.activities.len()] };
+    let mut ways = Ways { flow: cx.flow, known: Vec::new() };
     for (index, activity) in cx.flow.each() {
-        let may_fail = ["RUN_FUNCTION", "HTTP_REQUEST", "VOICE_NAVIGATOR"].iter().any(|name| activity.is(name));
-        if !may_fail && !activity.hands_off() {
+        if !MAY_FAIL.has(activity.of_type()) && !activity.hands_off() {
             continue;
         }
         for (exit_index, exit) in cx.flow.exits_of(activity) {
-            if !matches!(exit.role(), Role::Failure | Role::Timeout | Role::Overflow)
-                || !exit.target().is_some_and(|target| ways.hangs_up(target))
+            if !exit.target().is_some_and(|target| ways.hangs_up(target))
+                || !matches!(exit.role(), Role::Failure | Role::Timeout | Role::Overflow)
             {
                 continue;
             }
@@ -91,6 +91,14 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         }
     }
 }
+
+/// What fails or times out besides hand-offs.
+const MAY_FAIL: Types = Types::of(&["RUN_FUNCTION", "HTTP_REQUEST", "VOICE_NAVIGATOR"]);
+
+/// What nobody hears.
+const SILENT: Types = Types::of(&["HANGUP_REASON", "SET_VARIABLES"]);
+
+const HANGUP: Types = Types::of(&["HANGUP"]);
 
 /// Where the ways lead on which nobody hears anything, each found out once.
 struct Ways<'a> {
@@ -109,6 +117,12 @@ enum Way {
 
 impl Ways<'_> {
     fn hangs_up(&mut self, from: usize) -> bool {
+        // Nearly all lead to something that is heard.
+        let first = self.flow.activities[from].of_type();
+        if !SILENT.has(first) {
+            return HANGUP.has(first);
+        }
+        self.known.resize(self.flow.activities.len(), Way::Unknown);
         let mut followed = Vec::new();
         let mut next = Some(from);
         let end = loop {
@@ -120,7 +134,7 @@ impl Ways<'_> {
             }
             followed.push(activity);
             self.known[activity] = Way::Open;
-            if self.flow.activities[activity].is("HANGUP") {
+            if HANGUP.has(self.flow.activities[activity].of_type()) {
                 break Way::HangsUp;
             }
             next = self.silent_step(activity);
@@ -134,7 +148,7 @@ impl Ways<'_> {
     /// Where a silent activity with one wired exit leads.
     fn silent_step(&self, index: usize) -> Option<usize> {
         let activity = &self.flow.activities[index];
-        if !activity.is("HANGUP_REASON") && !activity.is("SET_VARIABLES") {
+        if !SILENT.has(activity.of_type()) {
             return None;
         }
         let mut wired = self.flow.exits_of(activity).map(|(_, exit)| exit).filter(|exit| exit.is_wired());

@@ -1,5 +1,6 @@
 //! `too-many-inputs`
 
+use crate::catalogue::Types;
 use crate::json::Kind;
 use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
@@ -70,25 +71,23 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Flow(check),
+    check: Check::Activity(Types::of(&["RUN_FUNCTION"]), check),
 };
 
-fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
     let most = cx.settings.limits.function_inputs;
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("RUN_FUNCTION")) {
-        let Some(inputs) = cx.flow.property(activity, Key::Parameters).filter(|inputs| inputs.kind() == Kind::Array)
-        else {
-            continue;
-        };
-        let count = inputs.children().count() as u64;
-        if count > most {
-            let name = cx.name(index);
-            let message = say!(
-                "{name} has {count} inputs, a function takes at most {most}",
-                "{name} 有 {count} 个入参，函数最多 {most} 个"
-            );
-            let help = say!("put several values into one input", "请将多个值合并为一个入参");
-            out.push(cx.about_activity_at(index, inputs, message).help(help));
-        }
+    let activity = cx.activity(index);
+    let Some(inputs) = cx.flow.property(activity, Key::Parameters).filter(|inputs| inputs.kind() == Kind::Array) else {
+        return;
+    };
+    let count = inputs.children().count() as u64;
+    if count > most {
+        let name = cx.name(index);
+        let message = say!(
+            "{name} has {count} inputs, a function takes at most {most}",
+            "{name} 有 {count} 个入参，函数最多 {most} 个"
+        );
+        let help = say!("put several values into one input", "请将多个值合并为一个入参");
+        out.push(cx.about_activity_at(index, inputs, message).help(help));
     }
 }

@@ -1,7 +1,7 @@
 //! `unknown-activity-type`
 
 use crate::HashSet;
-use crate::catalogue::ACTIVITY_TYPES;
+use crate::catalogue::{ACTIVITY_TYPES, Types};
 use crate::nearest::closest;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
@@ -75,6 +75,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    if !cx.flow.types.meet(Types::UNKNOWN) {
+        return;
+    }
     let mut seen = HashSet::default();
     for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is_of_unheard_type()) {
         let kind = activity.kind().unwrap_or_default();
