@@ -7,7 +7,6 @@
 
 use std::sync::LazyLock;
 
-use crate::HashMap;
 use crate::say::Say;
 
 /// What an activity does to a call.
@@ -127,12 +126,19 @@ impl Type {
 
     /// The type that a name stands for.
     pub(crate) fn of(name: &str) -> Type {
-        static BY_NAME: LazyLock<HashMap<&str, Type>> = LazyLock::new(|| {
-            let names = |known: &'static ActivityType| known.aliases.iter().chain([&known.name]);
-            let numbered = (0..).map(Type).zip(ACTIVITY_TYPES);
-            numbered.flat_map(|(number, known)| names(known).map(move |&name| (name, number))).collect()
+        // Few names are equally long: they are told apart sooner than a hash is made.
+        static BY_LENGTH: LazyLock<Vec<Vec<(&str, Type)>>> = LazyLock::new(|| {
+            let mut by_length = Vec::new();
+            for (number, known) in (0..).map(Type).zip(ACTIVITY_TYPES) {
+                for name in known.aliases.iter().chain([&known.name]) {
+                    by_length.resize(by_length.len().max(name.len() + 1), Vec::new());
+                    by_length[name.len()].push((*name, number));
+                }
+            }
+            by_length
         });
-        BY_NAME.get(name).copied().unwrap_or(Type::UNKNOWN)
+        let known = BY_LENGTH.get(name.len()).and_then(|known| known.iter().find(|(known, _)| *known == name));
+        known.map_or(Type::UNKNOWN, |&(_, number)| number)
     }
 
     /// What the catalogue says of it.

@@ -4,39 +4,26 @@
 use crate::key::Key;
 
 /// How a member begins, key and colon, and what is known of the key.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Beginning {
-    /// The first sixteen bytes, with ones where they do not count. Nothing in a text is like what is all zeros.
+    /// The first sixteen bytes, with ones behind a shorter one. Nothing in a text is like what is all zeros.
     first: u128,
-    ignored: u128,
     /// Where in the text it stood.
     at: u32,
     pub(crate) length: u32,
     pub(crate) key: Key,
-    /// [`Written::number`](crate::key::Written::number) of the key.
+    /// [`Written::number`](crate::key::Written) of the key.
     pub(crate) number: u8,
 }
 
 impl Beginning {
-    /// That which begins at a byte of a text and is so long; nothing at the end of a text.
-    fn new(text: &[u8], at: usize, length: usize, key: Key, number: u8) -> Option<Self> {
-        let ignored = if length < 16 { u128::MAX << (8 * length) } else { 0 };
-        let first = u128::from_le_bytes(*text.get(at..)?.first_chunk()?) | ignored;
-        Some(Beginning {
-            first,
-            ignored,
-            at: u32::try_from(at).ok()?,
-            length: u32::try_from(length).ok()?,
-            key,
-            number,
-        })
-    }
+    const NONE: Beginning = Beginning { first: 0, at: 0, length: 0, key: Key::Other, number: 0 };
 
     /// Whether the member at a byte of the text begins so.
     #[inline(always)]
     pub(crate) fn stands(&self, text: &[u8], at: usize) -> bool {
         let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk()) else { return false };
-        if u128::from_le_bytes(*first) | self.ignored != self.first {
+        if u128::from_le_bytes(*first) | IGNORED[self.length as usize % IGNORED.len()] != self.first {
             return false;
         }
         self.length <= 16 || {
@@ -46,12 +33,23 @@ impl Beginning {
     }
 }
 
+/// Those of sixteen bytes that do not count where a beginning is so long; longer ones begin anew, and are cut below.
+const IGNORED: [u128; 256] = {
+    let mut ignored = [0; 256];
+    let mut length = 0;
+    while length < 16 {
+        ignored[length] = u128::MAX << (8 * length);
+        length += 1;
+    }
+    ignored
+};
+
 /// What is expected at each [`Spot`].
 pub(crate) struct Order([Beginning; Spot::COUNT]);
 
 impl Order {
     pub(crate) fn new() -> Self {
-        Order([Beginning::default(); Spot::COUNT])
+        Order([Beginning::NONE; Spot::COUNT])
     }
 
     #[inline(always)]
@@ -59,10 +57,14 @@ impl Order {
         &self.0[spot.0 as usize % Spot::COUNT]
     }
 
-    /// Remembers what came there instead.
+    /// Remembers what came there instead, if it is no longer than keys are and not at the end of the text.
     pub(crate) fn learn(&mut self, spot: Spot, text: &[u8], at: usize, length: usize, key: Key, number: u8) {
-        if let Some(beginning) = Beginning::new(text, at, length, key, number) {
-            self.0[spot.0 as usize % Spot::COUNT] = beginning;
+        if let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk())
+            && let (Ok(at), Ok(length)) = (u32::try_from(at), u32::try_from(length))
+            && let Some(ignored) = IGNORED.get(length as usize)
+        {
+            let first = u128::from_le_bytes(*first) | ignored;
+            self.0[spot.0 as usize % Spot::COUNT] = Beginning { first, at, length, key, number };
         }
     }
 }
@@ -74,15 +76,16 @@ pub(crate) struct Spot(u8);
 impl Spot {
     const COUNT: usize = 128;
 
-    /// Behind the member whose key has this number.
+    /// Behind the member whose key has a number, in an object whose own key, or that of the array in which it stands,
+    /// has another.
     #[inline(always)]
-    pub(crate) fn behind(number: u8) -> Self {
-        Spot(number)
+    pub(crate) fn behind(number: u8, object: u8) -> Self {
+        Spot(object.wrapping_mul(21).wrapping_add(number))
     }
 
-    /// At the beginning of an object whose key, or that of the array in which it stands, has this number.
+    /// At the beginning of such an object.
     #[inline(always)]
-    pub(crate) fn first_in(number: u8) -> Self {
-        Spot(number + 64)
+    pub(crate) fn first_in(object: u8) -> Self {
+        Spot(object.wrapping_mul(21).wrapping_add(64))
     }
 }

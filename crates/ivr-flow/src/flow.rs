@@ -383,7 +383,7 @@ impl<'a> Flow<'a> {
     /// The activity with this id; of several the first.
     pub fn by_id(&self, id: &str) -> Option<usize> {
         let same = |other: usize| self.activities[other].id().as_deref() == Some(id);
-        self.by_id.find(self.by_id.hash_text(id.as_bytes()), same)
+        self.by_id.find(self.definition.json().hash_of(id, &self.by_id), same)
     }
 
     /// The activities with their indexes.

@@ -36,21 +36,20 @@ impl Graph {
         for _ in &flow.activities {
             edges.add_node(());
         }
-        let mut out = Vec::new();
+        // petgraph gives an activity's edges back with the last one added first.
         for (index, activity) in flow.each().filter(|(_, activity)| !activity.is_ending()) {
-            for (exit_index, exit) in flow.exits_of(activity) {
-                if let Some(target) = exit.target() {
-                    out.push((target, u32::try_from(exit_index).ok()));
-                }
-            }
+            let mut add = |target, exit| edges.add_edge(NodeIndex::new(index), NodeIndex::new(target), exit);
             if activity.is_unknown() {
                 let values = activity.properties().into_iter().flat_map(|properties| properties.descendants());
                 let targets = values.filter_map(|value| value.string()).filter_map(|text| flow.by_id(&text));
-                out.extend(targets.map(|target| (target, None)));
+                for target in targets.collect::<Vec<_>>().into_iter().rev() {
+                    add(target, None);
+                }
             }
-            // petgraph gives an activity's edges back with the last one added first.
-            for (target, exit) in out.drain(..).rev() {
-                edges.add_edge(NodeIndex::new(index), NodeIndex::new(target), exit);
+            for exit in activity.exits().rev() {
+                if let Some(target) = flow.exits[exit].target() {
+                    add(target, u32::try_from(exit).ok());
+                }
             }
         }
         let entries = flow.each().filter(|(_, activity)| activity.is_entry()).map(|(index, _)| index);
@@ -254,6 +253,7 @@ impl Graph {
 
     /// Again and again takes those out of the activities that are left which have no edges from or to others left.
     fn set_aside(&self, left: &mut [bool], direction: Direction) {
+        // How many edges each has from or to those that are left.
         let mut counts = vec![0_u32; left.len()];
         for edge in self.edges.raw_edges() {
             let (source, target) = (edge.source().index(), edge.target().index());

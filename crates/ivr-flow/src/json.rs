@@ -214,6 +214,12 @@ impl<'a> Json<'a> {
         self.index.has_escapes
     }
 
+    /// The [`Value::hash`] of what says this.
+    pub(crate) fn hash_of(&self, text: &str, seen: &Seen) -> u64 {
+        let quote = if self.quote > 1 { "\\\"" } else { "\"" };
+        seen.hash_text([quote, text, quote].concat().as_bytes())
+    }
+
     /// How many strings this text is inside of.
     pub(crate) fn layers(&self) -> usize {
         let mut layers = 0;
@@ -385,20 +391,34 @@ impl<'a> Value<'a> {
         self.kind() == Kind::Null
     }
 
-    /// The bytes of what a string says that is written without escapes. Must be a string.
+    /// A string as it is written, quotes included, if it has no escapes but those of the string that its text is
+    /// read in: two such strings are the same where they are written the same.
     #[inline(always)]
     fn plain(self) -> Option<&'a [u8]> {
         let node = self.json.node(self.node);
-        let quote = self.json.quote;
-        (!node.has_escapes).then(|| &self.json.text.as_bytes()[node.start as usize + quote..node.end as usize - quote])
+        (!node.has_escapes).then(|| &self.json.text.as_bytes()[node.start as usize..node.end as usize])
     }
 
-    /// The hash of what a string says. Must be one.
-    #[inline]
+    /// The hash of a string of this text, the same for what says the same.
+    #[inline(always)]
     pub(crate) fn hash(self, seen: &Seen) -> u64 {
         match self.plain() {
             Some(plain) => seen.hash_text(plain),
-            None => seen.hash_text(self.string().unwrap_or_default().as_bytes()),
+            None => self.hash_escaped(seen),
+        }
+    }
+
+    #[cold]
+    fn hash_escaped(self, seen: &Seen) -> u64 {
+        self.json.hash_of(&self.string().unwrap_or_default(), seen)
+    }
+
+    /// Whether another string of this text says the same.
+    #[inline(always)]
+    pub(crate) fn says_as(self, other: Value<'_>) -> bool {
+        match (self.plain(), other.plain()) {
+            (Some(own), Some(other)) => is_same(own, other),
+            _ => self.string() == other.string(),
         }
     }
 
@@ -406,18 +426,9 @@ impl<'a> Value<'a> {
     pub(crate) fn says(self, text: &str) -> bool {
         self.kind() == Kind::String
             && match self.plain() {
-                Some(plain) => plain == text.as_bytes(),
+                Some(plain) => &plain[self.json.quote..plain.len() - self.json.quote] == text.as_bytes(),
                 None => self.string().is_some_and(|own| own == text),
             }
-    }
-
-    /// Whether another string says the same. Both must be strings.
-    #[inline]
-    pub(crate) fn says_as(self, other: Value<'_>) -> bool {
-        match (self.plain(), other.plain()) {
-            (Some(own), Some(other)) => is_same(own, other),
-            _ => self.string() == other.string(),
-        }
     }
 
     /// What a string says; nothing of anything else. What needs no unescaping is borrowed.
@@ -593,11 +604,15 @@ pub(crate) enum Opening {
 }
 
 /// `==`, quick for short texts: most are ids.
-#[inline]
+#[inline(always)]
 fn is_same(a: &[u8], b: &[u8]) -> bool {
-    match a.len() {
-        length if length != b.len() => false,
-        length @ 8..=16 => eight(a, 0) == eight(b, 0) && eight(a, length - 8) == eight(b, length - 8),
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) if a.len() <= 16 => {
+            a_first == b_first && a_last == b_last
+        }
         _ => a == b,
     }
 }

@@ -101,7 +101,9 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
         if byte == if QUOTE == 2 { b'\\' } else { b'"' } {
             let mut has_escapes = false;
             let end = behind_string::<QUOTE>(self.text, at, &mut has_escapes)?;
-            self.index.has_escapes |= has_escapes;
+            if has_escapes {
+                self.index.has_escapes = true;
+            }
             self.add(at, end, Kind::String, has_escapes, key);
             return Some(end);
         }
@@ -128,7 +130,7 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
                 if keys >> number & 1 != 0 {
                     self.suspect(node);
                 }
-                (spot, keys) = (Spot::behind(number), keys | 1 << number);
+                (spot, keys) = (Spot::behind(number, of), keys | 1 << number);
                 at = self.behind_value(value, Some(key), number)?;
                 at = self.behind_blanks(at);
                 match self.text.get(at)? {

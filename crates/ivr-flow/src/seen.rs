@@ -1,42 +1,57 @@
 //! Which of many things come again: a table of their numbers, smaller and faster than a map of the things themselves.
 
-use std::hash::{BuildHasher as _, Hash, Hasher as _};
+use std::hash::BuildHasher as _;
 
-use foldhash::fast::RandomState;
+use foldhash::fast::{FixedState, RandomState};
 
 /// The numbers of things that are all different.
 pub(crate) struct Seen {
-    state: RandomState,
-    /// A part of the hash of a thing, and its number and one; zeros where there is none. Never full.
-    slots: Vec<(u32, u32)>,
+    /// Another for each run of the program, so that nobody can write a flow whose hashes all meet.
+    seeds: [u64; 2],
+    /// The upper half of the hash of a thing, and below it its number and one; zero where there is none. Never full.
+    slots: Vec<u64>,
 }
 
 impl Seen {
     pub(crate) fn at_most(count: usize) -> Self {
-        Seen { state: RandomState::default(), slots: vec![(0, 0); (count * 2).next_power_of_two()] }
+        let state = RandomState::default();
+        let seeds = [state.hash_one(0), state.hash_one(1)];
+        Seen { seeds, slots: vec![0; (count * 2).next_power_of_two()] }
     }
 
+    /// The hash of a text.
+    #[inline]
     pub(crate) fn hash_text(&self, text: &[u8]) -> u64 {
-        let mut hasher = self.state.build_hasher();
-        hasher.write(text);
-        hasher.finish()
+        match (text.first_chunk(), text.last_chunk()) {
+            // Ids have eight bytes.
+            (Some(first), Some(last)) if text.len() <= 16 => {
+                let length = text.len() as u64;
+                self.hash_words([u64::from_le_bytes(*first) ^ length, u64::from_le_bytes(*last)])
+            }
+            _ => FixedState::with_seed(self.seeds[0]).hash_one(text),
+        }
     }
 
-    pub(crate) fn hash(&self, thing: &impl Hash) -> u64 {
-        self.state.hash_one(thing)
+    /// The hash of two words: what their product with the seeds is, both halves put together.
+    #[inline]
+    pub(crate) fn hash_words(&self, words: [u64; 2]) -> u64 {
+        let product = u128::from(words[0] ^ self.seeds[0]) * u128::from(words[1] ^ self.seeds[1]);
+        (product as u64) ^ (product >> 64) as u64
     }
 
     /// The number of the thing with this hash; `same` says whether a number is that of the thing.
+    #[inline]
     pub(crate) fn find(&self, hash: u64, same: impl Fn(usize) -> bool) -> Option<usize> {
         self.slot(hash, same).ok()
     }
 
     /// The number under which the thing was seen first; where that is now it is remembered.
+    #[inline]
     pub(crate) fn first(&mut self, hash: u64, number: usize, same: impl Fn(usize) -> bool) -> usize {
         match self.slot(hash, same) {
             Ok(first) => first,
             Err(slot) => {
-                self.slots[slot] = (part(hash), u32::try_from(number).map_or(u32::MAX, |number| number + 1));
+                self.slots[slot] = (hash & UPPER) | (number as u64 + 1);
                 number
             }
         }
@@ -46,21 +61,23 @@ impl Seen {
     #[inline]
     fn slot(&self, hash: u64, same: impl Fn(usize) -> bool) -> Result<usize, usize> {
         let last = self.slots.len() - 1;
-        let mut slot = usize::try_from(hash).unwrap_or_default() & last;
+        let mut slot = hash as usize & last;
         loop {
-            match self.slots[slot] {
-                (_, 0) => return Err(slot),
-                (known, number) if known == part(hash) && same(number as usize - 1) => return Ok(number as usize - 1),
-                _ => slot = (slot + 1) & last,
+            let known = self.slots[slot];
+            let number = (known & !UPPER) as usize;
+            if number == 0 {
+                return Err(slot);
             }
+            if (known ^ hash) & UPPER == 0 && same(number - 1) {
+                return Ok(number - 1);
+            }
+            slot = (slot + 1) & last;
         }
     }
 }
 
 /// The half of a hash that does not say which slot it belongs into.
-fn part(hash: u64) -> u32 {
-    u32::try_from(hash >> 32).unwrap_or_default()
-}
+const UPPER: u64 = u64::MAX << 32;
 
 #[cfg(test)]
 mod tests {

@@ -4,10 +4,10 @@ use crate::decimal::Decimal;
 use crate::json::{Kind, Value};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
-use crate::seen::Seen;
 use crate::settings::Severity;
 use std::borrow::Cow;
 
+use crate::HashSet;
 pub(super) static RULE: Rule = Rule {
     name: "duplicate-node-index",
     severity: Severity::Note,
@@ -67,13 +67,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut seen = Seen::at_most(cx.flow.activities.len());
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| !activity.is_ending()) {
+    let asked = || cx.flow.each().filter(|(_, activity)| !activity.is_ending());
+    // Nearly always each is greater than those before it.
+    let grow = asked().filter_map(|(_, activity)| activity.node_index()).map(|value| Decimal::short_of(value));
+    if grow.is_sorted_by(|earlier, later| earlier.is_some() && earlier < later) {
+        return;
+    }
+    let mut seen = HashSet::default();
+    for (index, activity) in asked() {
         let Some(value) = activity.node_index() else { continue };
         let Some(node_index) = NodeIndex::of(value) else { continue };
-        let is_same =
-            |earlier: usize| cx.activity(earlier).node_index().and_then(NodeIndex::of).as_ref() == Some(&node_index);
-        if seen.first(seen.hash(&node_index), index, is_same) != index {
+        if !seen.insert(node_index) {
             let (name, written) = (cx.name(index), shown(&value.token()));
             let message = say!(
                 "{name} has the node index {written} of an earlier module",

@@ -1,7 +1,7 @@
 //! `overlapping-activities`
 
 use crate::decimal::Decimal;
-use crate::json::Value;
+use crate::json::{Kind, Value};
 use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
@@ -72,11 +72,12 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let mut seen = Seen::at_most(cx.flow.activities.len());
     for (index, _, position) in cx.flow.properties(&[Key::Position]) {
-        let Some(place) = place(position) else { continue };
+        let Some((x, y)) = place(position) else { continue };
         let is_same = |earlier: usize| {
-            cx.flow.property(cx.activity(earlier), Key::Position).and_then(self::place).as_ref() == Some(&place)
+            let earlier = cx.flow.property(cx.activity(earlier), Key::Position).and_then(place);
+            earlier.is_some_and(|(other_x, other_y)| is_same(x, other_x) && is_same(y, other_y))
         };
-        if seen.first(seen.hash(&place), index, is_same) != index {
+        if seen.first(seen.hash_words([x, y].map(hashed)), index, is_same) != index {
             let name = cx.name(index);
             let message = say!("{name} lies exactly on an earlier module", "{name} 与前面的模块位置完全重叠");
             let help =
@@ -86,7 +87,8 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     }
 }
 
-fn place(position: Value<'_>) -> Option<(Decimal, Decimal)> {
+/// The numbers `x` and `y`.
+fn place(position: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
     let [mut x, mut y] = [None; 2];
     for member in position.children() {
         match member.known_key() {
@@ -95,5 +97,16 @@ fn place(position: Value<'_>) -> Option<(Decimal, Decimal)> {
             _ => {}
         }
     }
-    Some((Decimal::of_number(x?)?, Decimal::of_number(y?)?))
+    let number = |value: Option<Value<'_>>| value.is_some_and(|value| value.kind() == Kind::Number);
+    if number(x) && number(y) { x.zip(y) } else { None }
+}
+
+fn is_same(number: Value<'_>, other: Value<'_>) -> bool {
+    Decimal::of_number(number) == Decimal::of_number(other)
+}
+
+/// The same for the same number.
+fn hashed(number: Value<'_>) -> u64 {
+    let short = Decimal::short_of(number).map(i64::cast_unsigned);
+    short.or_else(|| Some(Decimal::of_number(number)?.word())).unwrap_or_default()
 }
