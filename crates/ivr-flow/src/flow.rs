@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::again::{Again, Met};
 use crate::catalogue::{Behaviour, Type, Types};
 use crate::json::{Kind, Value};
 use crate::key::Key;
@@ -35,6 +36,7 @@ pub struct Flow<'a> {
     pub(crate) leads_to_entry: bool,
     /// Whether any activity has the id of an earlier one.
     pub(crate) has_duplicate_ids: bool,
+    pub(crate) again: Again,
     /// The first activity with each id.
     by_id: Seen,
     /// What does not have the shape that it should have.
@@ -178,7 +180,8 @@ impl<'a> Flow<'a> {
             has_dangling: false,
             leads_to_entry: false,
             has_duplicate_ids: false,
-            by_id: Seen::at_most(0),
+            again: Again::default(),
+            by_id: Seen::with_room(0),
             problems: Vec::new(),
         };
         // Usual activities have about twenty values and one or two exits.
@@ -186,19 +189,22 @@ impl<'a> Flow<'a> {
         flow.activities.reserve(values / 16);
         flow.exits.reserve(values / 12);
         flow.known.reserve(values / 5);
+        flow.by_id = Seen::with_room(values / 16);
+        let mut met = Met::with_room(values / 16);
         for (item, value) in (0..).zip(list.children()) {
             if value.kind() == Kind::Object {
-                flow.read_activity(item, value, settings);
+                flow.read_activity(item, value, settings, &mut met);
             } else {
                 let what = Wrong::ActivityNoObject;
                 flow.problems.push(Problem { node: value.node(), activity: None, item, what });
             }
         }
+        flow.again = met.again;
         flow.find_targets();
         flow
     }
 
-    fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings) {
+    fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings, met: &mut Met) {
         let [mut kind, mut id, mut name, mut properties, mut events, mut node_index] = [Member::NONE; 6];
         for (number, node) in value.child_nodes() {
             match node.key {
@@ -241,7 +247,7 @@ impl<'a> Flow<'a> {
         let first_exit = offset(self.exits.len());
         if let Some(events) = events.of(value) {
             for (item, event) in (0..).zip(events.children()) {
-                self.read_exit(index, item, event);
+                self.read_exit(index, item, event, met);
             }
         }
         let known = self.read_properties(properties.of(value));
@@ -250,6 +256,21 @@ impl<'a> Flow<'a> {
             None => (Type::UNKNOWN, None),
         };
         self.types.add(of_type);
+        let is_named = name.of(value).and_then(Value::string).is_some_and(|name| !is_blank(&name));
+        if let Some(name) = name.of(value).filter(|_| is_named) {
+            met.name(index, name);
+        }
+        if let Some(position) = self.known[known.start as usize..].iter().find(|known| known.key == Key::Position) {
+            met.position(index, value.json().value(position.node));
+        }
+        if let Some(node_index) = node_index.of(value).filter(|_| !behaviour.is_some_and(|behaviour| behaviour.ends)) {
+            met.node_index(node_index);
+        }
+        let is_later_duplicate = id.of(value).is_some_and(|id| {
+            let same = |other: u32| self.activities[other as usize].id_value().is_some_and(|other| other.says_as(id));
+            self.by_id.first(id.hash(&self.by_id), offset(index), same) != offset(index)
+        });
+        self.has_duplicate_ids |= is_later_duplicate;
         self.activities.push(Activity {
             item,
             value,
@@ -262,8 +283,8 @@ impl<'a> Flow<'a> {
             behaviour,
             known,
             exits: first_exit..offset(self.exits.len()),
-            is_named: name.of(value).and_then(Value::string).is_some_and(|name| !is_blank(&name)),
-            is_later_duplicate: false,
+            is_named,
+            is_later_duplicate,
         });
     }
 
@@ -322,29 +343,20 @@ impl<'a> Flow<'a> {
 
     /// Finds out once where each exit leads: several rules ask.
     fn find_targets(&mut self) {
-        self.by_id = Seen::at_most(self.activities.len());
-        for index in 0..self.activities.len() {
-            let Some(id) = self.activities[index].id_value() else { continue };
-            let same = |other: usize| self.activities[other].id_value().is_some_and(|other| other.says_as(id));
-            let hash = id.hash(&self.by_id);
-            let first = self.by_id.first(hash, index, same);
-            self.activities[index].is_later_duplicate = first != index;
-            self.has_duplicate_ids |= first != index;
-        }
         for exit in &mut self.exits {
             let Some(id) = exit.next.of(exit.value).filter(|next| next.kind() == Kind::String) else { continue };
-            let same = |other: usize| self.activities[other].id_value().is_some_and(|other| other.says_as(id));
+            let same = |other: u32| self.activities[other as usize].id_value().is_some_and(|other| other.says_as(id));
             match self.by_id.find(id.hash(&self.by_id), same) {
                 Some(target) => {
-                    exit.target = offset(target);
-                    self.leads_to_entry |= self.activities[target].is_entry();
+                    exit.target = target;
+                    self.leads_to_entry |= self.activities[target as usize].is_entry();
                 }
                 None => self.has_dangling = true,
             }
         }
     }
 
-    fn read_exit(&mut self, activity: usize, item: u32, value: Value<'a>) {
+    fn read_exit(&mut self, activity: usize, item: u32, value: Value<'a>, met: &mut Met) {
         let mut wrong = |node: u32, what| {
             self.problems.push(Problem { node, activity: Some(activity), item, what });
         };
@@ -374,16 +386,17 @@ impl<'a> Flow<'a> {
             Some(broken) if !matches!(broken.kind(), Kind::String | Kind::Null) => wrong(next.0, Wrong::NextNoString),
             _ => next = Member::NONE,
         }
-        if !edge_id.of(value).is_some_and(Value::has_text) {
-            edge_id = Member::NONE;
+        match edge_id.of(value).filter(|edge_id| edge_id.has_text()) {
+            Some(edge_id) => met.edge_id(self.exits.len(), edge_id),
+            None => edge_id = Member::NONE,
         }
         self.exits.push(Exit { item, value, event, next, edge_id, target: NO_TARGET });
     }
 
     /// The activity with this id; of several the first.
     pub fn by_id(&self, id: &str) -> Option<usize> {
-        let same = |other: usize| self.activities[other].id().as_deref() == Some(id);
-        self.by_id.find(self.definition.json().hash_of(id, &self.by_id), same)
+        let same = |other: u32| self.activities[other as usize].id_value().is_some_and(|other| other.says(id));
+        self.by_id.find(self.definition.json().hash_of(id, &self.by_id), same).map(|index| index as usize)
     }
 
     /// The activities with their indexes.
@@ -412,12 +425,6 @@ impl<'a> Activity<'a> {
     #[inline]
     pub(crate) fn id_value(&self) -> Option<Value<'a>> {
         self.id.of(self.value)
-    }
-
-    /// The value of its `name`, where that is a string that is not blank.
-    #[inline]
-    pub(crate) fn name_value(&self) -> Option<Value<'a>> {
-        if self.is_named { self.name.of(self.value) } else { None }
     }
 
     /// Its `name`, where that is a string.
@@ -521,12 +528,6 @@ impl<'a> Exit<'a> {
     #[inline]
     pub(crate) fn event_value(&self) -> Option<Value<'a>> {
         self.event.of(self.value)
-    }
-
-    /// The value of its `edgeId`, where that is a non-empty string.
-    #[inline]
-    pub(crate) fn edge_id_value(&self) -> Option<Value<'a>> {
-        self.edge_id.of(self.value)
     }
 
     /// Where it leads.

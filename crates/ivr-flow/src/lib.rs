@@ -38,6 +38,7 @@ mod catalogue;
 mod settings;
 mod definitions;
 mod decimal;
+mod again;
 mod flow;
 mod references;
 mod finding;

@@ -8,15 +8,18 @@ use foldhash::fast::{FixedState, RandomState};
 pub(crate) struct Seen {
     /// Another for each run of the program, so that nobody can write a flow whose hashes all meet.
     seeds: [u64; 2],
-    /// The upper half of the hash of a thing, and below it its number and one; zero where there is none. Never full.
+    /// The upper half of the hash of a thing, and below it its number and one; zero where there is none. At most half of
+    /// them are taken, and there is one at least.
     slots: Vec<u64>,
+    count: usize,
 }
 
 impl Seen {
-    pub(crate) fn at_most(count: usize) -> Self {
+    /// Nothing, with room for so many things; where there are more it grows.
+    pub(crate) fn with_room(things: usize) -> Self {
         let state = RandomState::default();
         let seeds = [state.hash_one(0), state.hash_one(1)];
-        Seen { seeds, slots: vec![0; (count * 2).next_power_of_two()] }
+        Seen { seeds, slots: vec![0; (things * 2).next_power_of_two()], count: 0 }
     }
 
     /// The hash of a text.
@@ -41,17 +44,21 @@ impl Seen {
 
     /// The number of the thing with this hash; `same` says whether a number is that of the thing.
     #[inline]
-    pub(crate) fn find(&self, hash: u64, same: impl Fn(usize) -> bool) -> Option<usize> {
+    pub(crate) fn find(&self, hash: u64, same: impl Fn(u32) -> bool) -> Option<u32> {
         self.slot(hash, same).ok()
     }
 
     /// The number under which the thing was seen first; where that is now it is remembered.
     #[inline]
-    pub(crate) fn first(&mut self, hash: u64, number: usize, same: impl Fn(usize) -> bool) -> usize {
+    pub(crate) fn first(&mut self, hash: u64, number: u32, same: impl Fn(u32) -> bool) -> u32 {
         match self.slot(hash, same) {
             Ok(first) => first,
             Err(slot) => {
-                self.slots[slot] = (hash & UPPER) | (number as u64 + 1);
+                self.slots[slot] = (hash & UPPER) | (u64::from(number) + 1);
+                self.count += 1;
+                if self.count * 2 > self.slots.len() {
+                    self.grow();
+                }
                 number
             }
         }
@@ -59,24 +66,35 @@ impl Seen {
 
     /// The number of the thing, else the slot that it belongs into.
     #[inline]
-    fn slot(&self, hash: u64, same: impl Fn(usize) -> bool) -> Result<usize, usize> {
+    fn slot(&self, hash: u64, same: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let last = self.slots.len() - 1;
-        let mut slot = hash as usize & last;
+        let mut slot = (hash >> 32) as usize & last;
         loop {
             let known = self.slots[slot];
-            let number = (known & !UPPER) as usize;
-            if number == 0 {
+            if known == 0 {
                 return Err(slot);
             }
-            if (known ^ hash) & UPPER == 0 && same(number - 1) {
-                return Ok(number - 1);
+            let number = ((known & !UPPER) - 1) as u32;
+            if (known ^ hash) & UPPER == 0 && same(number) {
+                return Ok(number);
             }
             slot = (slot + 1) & last;
         }
     }
+
+    #[cold]
+    fn grow(&mut self) {
+        let slots = vec![0; self.slots.len() * 2];
+        for known in std::mem::replace(&mut self.slots, slots).into_iter().filter(|&known| known != 0) {
+            // They are all different.
+            if let Err(slot) = self.slot(known, |_| false) {
+                self.slots[slot] = known;
+            }
+        }
+    }
 }
 
-/// The half of a hash that does not say which slot it belongs into.
+/// The half of a hash that is remembered.
 const UPPER: u64 = u64::MAX << 32;
 
 #[cfg(test)]
@@ -85,14 +103,19 @@ mod tests {
 
     #[test]
     fn a_thing_is_found_under_its_first_number() {
-        let texts = ["a", "b", "a", "", "b", ""];
-        let mut seen = Seen::at_most(texts.len());
-        let firsts = texts.iter().enumerate().map(|(number, text)| {
-            let hash = seen.hash_text(text.as_bytes());
-            seen.first(hash, number, |earlier| texts[earlier] == *text)
-        });
-        assert_eq!(firsts.collect::<Vec<_>>(), [0, 1, 0, 3, 1, 3]);
-        assert_eq!(seen.find(seen.hash_text(b"b"), |number| texts[number] == "b"), Some(1));
-        assert_eq!(seen.find(seen.hash_text(b"c"), |number| texts[number] == "c"), None);
+        let texts = ["a", "b", "a", "", "b", "", "an id of sixteen", "c", "d", "e", "longer than that one"];
+        // As many as it has room for, and more.
+        for room in [0, 1, 20] {
+            let mut seen = Seen::with_room(room);
+            let is = |text: &'static str| move |number: u32| texts[number as usize] == text;
+            let firsts = (0..).zip(texts).map(|(number, text)| {
+                let hash = seen.hash_text(text.as_bytes());
+                seen.first(hash, number, is(text))
+            });
+            assert_eq!(firsts.collect::<Vec<_>>(), [0, 1, 0, 3, 1, 3, 6, 7, 8, 9, 10]);
+            assert_eq!(seen.find(seen.hash_text(b"b"), is("b")), Some(1));
+            assert_eq!(seen.find(seen.hash_text(b"longer than that one"), is("longer than that one")), Some(10));
+            assert_eq!(seen.find(seen.hash_text(b"f"), is("f")), None);
+        }
     }
 }

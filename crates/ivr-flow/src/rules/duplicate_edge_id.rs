@@ -2,7 +2,6 @@
 
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
-use crate::seen::Seen;
 use crate::settings::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -60,17 +59,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut seen = Seen::at_most(cx.flow.exits.len());
-    for (exit_index, exit) in cx.flow.exits.iter().enumerate() {
-        let Some(edge_id) = exit.edge_id_value() else {
-            continue;
-        };
-        let is_same = |earlier: usize| cx.exit(earlier).edge_id_value().is_some_and(|earlier| earlier.says_as(edge_id));
-        if seen.first(edge_id.hash(&seen), exit_index, is_same) == exit_index {
-            continue;
-        }
+    for &exit_index in &cx.flow.again.edge_ids {
         let index = cx.flow.activity_of(exit_index);
-        let (Say { en, zh }, edge_id) = (cx.exit_name(index, exit_index), shown(&edge_id.string().unwrap_or_default()));
+        let edge_id = shown(&cx.exit(exit_index).edge_id().unwrap_or_default());
+        let Say { en, zh } = cx.exit_name(index, exit_index);
         let message =
             say!("{en} has the edge id `{edge_id}` of an earlier exit", "{zh} 的 edgeId `{edge_id}` 与前面的出口重复");
         let help = say!("redraw this line in the console", "请在控制台重新连接这条线");

@@ -1,6 +1,7 @@
 //! `duplicate-event`
 
 use crate::catalogue::Types;
+use crate::reader::offset;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::seen::Seen;
@@ -80,13 +81,14 @@ fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
         return;
     }
     // Nearly all have so few that nothing is won by hashing them.
-    let mut seen = (activity.exits().len() > 8).then(|| Seen::at_most(activity.exits().len()));
+    let mut seen = (activity.exits().len() > 8).then(|| Seen::with_room(activity.exits().len()));
     for (exit_index, exit) in cx.flow.exits_of(activity) {
         let Some(event) = exit.event_value() else { continue };
-        let is_same = |earlier: usize| cx.exit(earlier).event_value().is_some_and(|earlier| earlier.says_as(event));
+        let is_same =
+            |earlier: u32| cx.exit(earlier as usize).event_value().is_some_and(|earlier| earlier.says_as(event));
         let is_first = match &mut seen {
-            Some(seen) => seen.first(event.hash(seen), exit_index, is_same) == exit_index,
-            None => !(activity.exits().start..exit_index).any(is_same),
+            Some(seen) => seen.first(event.hash(seen), offset(exit_index), is_same) == offset(exit_index),
+            None => !(activity.exits().start..exit_index).map(offset).any(is_same),
         };
         if is_first {
             continue;

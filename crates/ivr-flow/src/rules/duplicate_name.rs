@@ -4,7 +4,6 @@ use crate::HashSet;
 use crate::references::Reference;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
-use crate::seen::Seen;
 use crate::settings::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -71,15 +70,9 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut seen = Seen::at_most(cx.flow.activities.len());
     let mut referred: Option<HashSet<&str>> = None;
-    for (index, activity) in cx.flow.each() {
-        let Some(name) = activity.name_value() else { continue };
-        let is_same = |earlier: usize| cx.activity(earlier).name_value().is_some_and(|earlier| earlier.says_as(name));
-        if seen.first(name.hash(&seen), index, is_same) == index {
-            continue;
-        }
-        let name = name.string().unwrap_or_default();
+    for &index in &cx.flow.again.names {
+        let name = cx.activity(index).name().unwrap_or_default();
         let referred =
             referred.get_or_insert_with(|| cx.references().all.iter().filter_map(Reference::module).collect());
         // That name is ambiguous, which says more.

@@ -1,13 +1,14 @@
 //! `duplicate-node-index`
 
+use std::borrow::Cow;
+
+use crate::HashSet;
 use crate::decimal::Decimal;
 use crate::json::{Kind, Value};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
-use std::borrow::Cow;
 
-use crate::HashSet;
 pub(super) static RULE: Rule = Rule {
     name: "duplicate-node-index",
     severity: Severity::Note,
@@ -67,14 +68,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let asked = || cx.flow.each().filter(|(_, activity)| !activity.is_ending());
-    // Nearly always each is greater than those before it.
-    let grow = asked().filter_map(|(_, activity)| activity.node_index()).map(|value| Decimal::short_of(value));
-    if grow.is_sorted_by(|earlier, later| earlier.is_some() && earlier < later) {
+    if !cx.flow.again.node_indexes {
         return;
     }
     let mut seen = HashSet::default();
-    for (index, activity) in asked() {
+    for (index, activity) in cx.flow.each().filter(|(_, activity)| !activity.is_ending()) {
         let Some(value) = activity.node_index() else { continue };
         let Some(node_index) = NodeIndex::of(value) else { continue };
         if !seen.insert(node_index) {

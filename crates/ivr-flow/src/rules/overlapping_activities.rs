@@ -1,11 +1,8 @@
 //! `overlapping-activities`
 
-use crate::decimal::Decimal;
-use crate::json::{Kind, Value};
 use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
-use crate::seen::Seen;
 use crate::settings::Severity;
 
 pub(super) static RULE: Rule = Rule {
@@ -70,43 +67,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let mut seen = Seen::at_most(cx.flow.activities.len());
-    for (index, _, position) in cx.flow.properties(&[Key::Position]) {
-        let Some((x, y)) = place(position) else { continue };
-        let is_same = |earlier: usize| {
-            let earlier = cx.flow.property(cx.activity(earlier), Key::Position).and_then(place);
-            earlier.is_some_and(|(other_x, other_y)| is_same(x, other_x) && is_same(y, other_y))
-        };
-        if seen.first(seen.hash_words([x, y].map(hashed)), index, is_same) != index {
-            let name = cx.name(index);
-            let message = say!("{name} lies exactly on an earlier module", "{name} 与前面的模块位置完全重叠");
-            let help =
-                say!("pull it aside on the canvas: the one below cannot be seen", "请在画布上拖开：被压住的模块看不见");
-            out.push(cx.about_activity_at(index, position, message).help(help));
-        }
+    for &index in &cx.flow.again.positions {
+        let Some(position) = cx.flow.property(cx.activity(index), Key::Position) else { continue };
+        let name = cx.name(index);
+        let message = say!("{name} lies exactly on an earlier module", "{name} 与前面的模块位置完全重叠");
+        let help =
+            say!("pull it aside on the canvas: the one below cannot be seen", "请在画布上拖开：被压住的模块看不见");
+        out.push(cx.about_activity_at(index, position, message).help(help));
     }
-}
-
-/// The numbers `x` and `y`.
-fn place(position: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
-    let [mut x, mut y] = [None; 2];
-    for member in position.children() {
-        match member.known_key() {
-            Some(Key::X) => x = Some(member),
-            Some(Key::Y) => y = Some(member),
-            _ => {}
-        }
-    }
-    let number = |value: Option<Value<'_>>| value.is_some_and(|value| value.kind() == Kind::Number);
-    if number(x) && number(y) { x.zip(y) } else { None }
-}
-
-fn is_same(number: Value<'_>, other: Value<'_>) -> bool {
-    Decimal::of_number(number) == Decimal::of_number(other)
-}
-
-/// The same for the same number.
-fn hashed(number: Value<'_>) -> u64 {
-    let short = Decimal::short_of(number).map(i64::cast_unsigned);
-    short.or_else(|| Some(Decimal::of_number(number)?.word())).unwrap_or_default()
 }
