@@ -189,8 +189,8 @@ impl<'a> Flow<'a> {
         flow.activities.reserve(values / 16);
         flow.exits.reserve(values / 12);
         flow.known.reserve(values / 5);
-        flow.by_id = Seen::with_room(values / 16);
-        let mut met = Met::with_room(values / 16);
+        flow.by_id = Seen::with_room(values / 24);
+        let mut met = Met::with_room(values / 24);
         for (item, value) in (0..).zip(list.children()) {
             if value.kind() == Kind::Object {
                 flow.read_activity(item, value, settings, &mut met);

@@ -260,7 +260,8 @@ impl Graph {
             let counted = if direction == Direction::Incoming { target } else { source };
             counts[counted] += u32::from(source != target && left[source] && left[target]);
         }
-        let mut aside: Vec<usize> = (0..left.len()).filter(|&node| left[node] && counts[node] == 0).collect();
+        let mut aside = Vec::with_capacity(left.len());
+        aside.extend((0..left.len()).filter(|&node| left[node] && counts[node] == 0));
         while let Some(node) = aside.pop() {
             left[node] = false;
             for other in self.edges.neighbors_directed(NodeIndex::new(node), direction.opposite()) {

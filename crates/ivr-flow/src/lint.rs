@@ -6,10 +6,11 @@ use std::str::Utf8Error;
 
 use memchr::memmem;
 
+use crate::catalogue::Types;
 use crate::decimal::Decimal;
 use crate::definitions::{Place, Problem, Sink, find, kind_name, say_broken};
 use crate::finding::{Call, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Item, Page, Path, Total};
-use crate::flow::{Flow, Next};
+use crate::flow::{Activity, Flow, Next};
 use crate::graph::{Arrival, Graph};
 use crate::json::{Json, Kind, Value, Way, documents};
 use crate::place::Lines;
@@ -211,7 +212,7 @@ impl FileRun<'_> {
         let cx = Cx::new(&flow, &graph, self.settings);
         let mut drafts = check_flow(&cx, self.rules);
         self.add_calls(index, &cx, definition.value);
-        let calls = cx.flow.each().filter(|(_, activity)| activity.is("SUB")).map(|(sub, _)| sub);
+        let calls = of_types(&cx, SUB).map(|(sub, _)| sub);
         if drafts.is_empty() && self.report.flows[index].facts.calls.is_empty() {
             return;
         }
@@ -268,7 +269,7 @@ impl FileRun<'_> {
     fn add_calls(&mut self, index: usize, cx: &Cx<'_>, definition: Value<'_>) {
         let mut calls = Vec::new();
         let mut way = Way::from(definition);
-        for (sub, activity) in cx.flow.each().filter(|(_, activity)| activity.is("SUB")) {
+        for (sub, activity) in of_types(cx, SUB) {
             let values = activity.properties().into_iter().flat_map(Value::descendants);
             let strings = values.filter_map(|value| {
                 let text = value.string()?.into_owned();
@@ -285,7 +286,7 @@ impl FileRun<'_> {
         }
         let facts = &mut self.report.flows[index].facts;
         facts.calls = calls;
-        for activity in cx.flow.activities.iter().filter(|activity| activity.is("TRANSFER_TO_AGENT")) {
+        for (_, activity) in of_types(cx, TRANSFER) {
             facts.has_transfer = true;
             facts.transfers.extend(activity.id().map(Cow::into_owned));
         }
@@ -325,6 +326,15 @@ impl FileRun<'_> {
             ..Finding::at(self.lines.span(place), draft.message)
         }
     }
+}
+
+const SUB: Types = Types::of(&["SUB"]);
+const TRANSFER: Types = Types::of(&["TRANSFER_TO_AGENT"]);
+
+/// The activities of some types, with their indexes.
+fn of_types<'c, 'a>(cx: &'c Cx<'a>, types: Types) -> impl Iterator<Item = (usize, &'c Activity<'a>)> {
+    let there = if cx.flow.types.meet(types) { &cx.flow.activities[..] } else { &[] };
+    there.iter().enumerate().filter(move |(_, activity)| types.has(activity.of_type()))
 }
 
 /// Finds the places of parts of strings, asked for in the order of the text: a string full of them is walked once.

@@ -1,6 +1,7 @@
 //! Which of many things come again: a table of their numbers, smaller and faster than a map of the things themselves.
 
 use std::hash::BuildHasher as _;
+use std::sync::LazyLock;
 
 use foldhash::fast::{FixedState, RandomState};
 
@@ -17,9 +18,12 @@ pub(crate) struct Seen {
 impl Seen {
     /// Nothing, with room for so many things; where there are more it grows.
     pub(crate) fn with_room(things: usize) -> Self {
-        let state = RandomState::default();
-        let seeds = [state.hash_one(0), state.hash_one(1)];
-        Seen { seeds, slots: vec![0; (things * 2).next_power_of_two()], count: 0 }
+        static SEEDS: LazyLock<[u64; 2]> = LazyLock::new(|| [0, 1].map(|seed| RandomState::default().hash_one(seed)));
+        let count = (things * 2).next_power_of_two();
+        // The allocator has small blocks at hand, but not where they are to be zeros.
+        let mut slots = Vec::with_capacity(count);
+        slots.extend(std::iter::repeat_n(0, count));
+        Seen { seeds: *SEEDS, slots, count: 0 }
     }
 
     /// The hash of a text.
