@@ -33,7 +33,7 @@ impl Beginning {
     }
 }
 
-/// Those of sixteen bytes that do not count where a beginning is so long; longer ones begin anew, and are cut below.
+/// Ones in those of the first sixteen bytes that are behind a beginning of this length. Longer ones are not remembered.
 const IGNORED: [u128; 256] = {
     let mut ignored = [0; 256];
     let mut length = 0;
@@ -57,7 +57,7 @@ impl Order {
         &self.0[spot.0 as usize % Spot::COUNT]
     }
 
-    /// Remembers what came there instead, if it is no longer than keys are and not at the end of the text.
+    /// Remembers what came there instead, if it is no longer than keys usually are and not at the end of the text.
     pub(crate) fn learn(&mut self, spot: Spot, text: &[u8], at: usize, length: usize, key: Key, number: u8) {
         if let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk())
             && let (Ok(at), Ok(length)) = (u32::try_from(at), u32::try_from(length))

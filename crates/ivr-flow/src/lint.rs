@@ -216,7 +216,8 @@ impl FileRun<'_> {
         if drafts.is_empty() && self.report.flows[index].facts.calls.is_empty() {
             return;
         }
-        drafts.sort_by_key(|(_, _, draft)| draft.at.order());
+        // Drafts are large: their keys are sorted, and each is moved once.
+        drafts.sort_by_cached_key(|(_, _, draft)| draft.at.order());
         let mut way = Way::from(definition.value);
         let mut parts = Parts::default();
         self.report.flows[index].items = items(&cx, &self.lines, drafts.iter().map(|(_, _, draft)| draft), calls);
