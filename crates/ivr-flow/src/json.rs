@@ -741,6 +741,58 @@ mod tests {
         }
     }
 
+    proptest! {
+        /// Keys are recognised by what came before them: whatever that is, they are what is written.
+        #[test]
+        fn keys_are_what_is_written_in_whatever_order_they_come(
+            objects in prop::collection::vec(
+                prop::collection::vec((prop::sample::select(NAMES), prop::sample::select(&[":", " :", ":\n  "][..])), 0..5),
+                0..8,
+            ),
+        ) {
+            let object = |members: &Vec<(&str, &str)>| {
+                let members: Vec<_> = members.iter().map(|(name, colon)| format!("\"{name}\"{colon}0")).collect();
+                format!("{{{}}}", members.join(","))
+            };
+            let text = format!("[{}]", objects.iter().map(object).collect::<Vec<_>>().join(", "));
+            let json = one(&text);
+            let mut again = 0;
+            for (value, members) in json.root().children().zip(&objects) {
+                let names: Vec<String> =
+                    members.iter().map(|(name, _)| serde_json::from_str(&format!("\"{name}\"")).expect("JSON")).collect();
+                let keys: Vec<_> = value.children().filter_map(Value::key).collect();
+                prop_assert_eq!(&keys, &names);
+                for (member, name) in value.children().zip(&names) {
+                    prop_assert_eq!(member.known_key(), Some(Key::of(name)));
+                }
+                let different: std::collections::HashSet<_> = names.iter().collect();
+                again += different.iter().filter(|name| names.iter().filter(|other| other == *name).count() > 1).count();
+            }
+            prop_assert_eq!(json.root().children().count(), objects.len());
+            prop_assert_eq!(json.duplicates().len(), again);
+        }
+    }
+
+    /// Some are known, some begin or end as others do, some are written with escapes.
+    const NAMES: &[&str] = &[
+        "type",
+        "id",
+        "\\u0069d",
+        "name",
+        "nam",
+        "say",
+        "audioInterrupt",
+        "audioInterrupting",
+        "audioInterruptiny",
+        "positionHintsSay",
+        "positionHintsSaw",
+        "queuingTimeoutSeconds",
+        "queuingTimeoutSecond",
+        "",
+        "\\\"",
+        "流程",
+    ];
+
     /// Strings over several blocks of those that are looked at together, nearly all of them well-formed.
     fn long_strings() -> impl Strategy<Value = String> {
         let piece = prop_oneof![

@@ -76,8 +76,8 @@ pub(crate) struct Written {
     last: u64,
 }
 
-/// Chosen so that the keys which the platform writes into one object have different [numbers](Written::number), and all that
-/// are known different slots.
+/// Chosen so that the keys which the platform writes into one object have different [numbers](Written::number), and
+/// all that are known different slots.
 const FACTOR: u64 = 0x3ee4_da5a_7989_e9d1;
 const SLOTS: usize = 512;
 

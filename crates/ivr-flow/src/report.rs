@@ -2,7 +2,7 @@
 
 use crate::HashSet;
 use crate::baseline::{Baseline, Identity};
-use crate::finding::{FileReport, Finding, Suppression};
+use crate::finding::{FileReport, Finding, FlowReport, Suppression};
 use crate::ignore::{Ignore, unused_ignore};
 use crate::rule::{Check, Rule};
 use crate::rules::{RULES, rule};
@@ -158,9 +158,14 @@ impl Report {
 
 /// What the rules on all flows of the run find, each with the number of its file.
 fn of_all_flows(complete: &[Vec<String>], files: &[FileReport], settings: &Settings) -> Vec<(usize, Finding)> {
+    let mut findings = Vec::new();
+    // Definitions alone have nothing to do with each other.
+    let is_alone = |flow: &FlowReport| flow.id.is_none() && flow.name.is_none() && flow.facts.numbers.is_empty();
+    if files.iter().all(|file| file.pages.is_empty() && file.flows.iter().all(is_alone)) {
+        return findings;
+    }
     let run = Run::new(complete, files);
     let mut drafts = Vec::new();
-    let mut findings = Vec::new();
     for rule in RULES {
         if let Check::Run(check) = rule.check
             && let Some(severity) = settings.severity(rule.name, rule.severity)

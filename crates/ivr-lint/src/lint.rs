@@ -138,7 +138,12 @@ fn read<T: Send>(
         }
         done.lock().unwrap_or_else(PoisonError::into_inner).append(&mut mine);
     };
-    let threads = args.jobs.map_or_else(|| thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let threads = match args.jobs {
+        Some(jobs) => jobs.get(),
+        // How many cores there are is asked of several files of the system.
+        None if inputs.len() < 2 => 1,
+        None => thread::available_parallelism().map_or(1, usize::from),
+    };
     progress::show(inputs.len(), &next, lang, || {
         thread::scope(|scope| {
             for _ in 1..threads.min(inputs.len()) {

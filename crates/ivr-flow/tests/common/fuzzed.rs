@@ -130,19 +130,23 @@ fn is_at(finding: &Finding, node: &Node) {
         assert_eq!(&said(&text[first..=last]), reference, "{finding:?}");
         return;
     }
-    // The rules on several flows point into the flow's object, and have the pointer of that.
-    let of_a_flow = ["Name", "Published", "TotalCount"].iter().filter_map(|key| node.step(key));
-    let numbers = node.step("NumberList").into_iter().flat_map(Node::items);
     let mut places: Vec<Range<usize>> = node.key.clone().into_iter().collect();
-    places.extend(of_a_flow.chain(numbers).map(|node| node.value.clone()));
-    places.push(node.value.clone());
+    add_places(&mut places, node);
     // A string is passed as if it were what it says, and what it says may be a string.
     let mut said = node.opened();
     while let Some(inner) = said {
-        places.push(inner.value.clone());
+        add_places(&mut places, &inner);
         said = inner.opened();
     }
     assert!(places.contains(&span), "{finding:?} is at none of {places:?}");
+}
+
+/// Where what is said of a value may point: the rules on several flows point into a flow's object, and have its pointer.
+fn add_places(places: &mut Vec<Range<usize>>, node: &Node) {
+    let of_a_flow = ["Name", "Published", "TotalCount"].iter().filter_map(|key| node.step(key));
+    let numbers = node.step("NumberList").into_iter().flat_map(Node::items);
+    places.extend(of_a_flow.chain(numbers).map(|node| node.value.clone()));
+    places.push(node.value.clone());
 }
 
 /// What is found in a text is found in the same bytes of it where it stands inside of strings.
