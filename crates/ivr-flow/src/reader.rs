@@ -188,7 +188,8 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
     }
 
     /// Reads a key and its colon. Returns the key, its number, and the byte behind the colon.
-    #[inline(always)]
+    // Never more than a hint: put into each level it would take half of a small stack where nothing is optimised.
+    #[inline]
     fn behind_key(&mut self, at: usize, spot: Spot) -> Option<(Key, u8, usize)> {
         let expected = self.order.at(spot);
         if expected.stands(self.text, at) {
