@@ -3,7 +3,7 @@
 //! `cargo bench -p ivr-flow` prints the table; `-- shapes` lints every shape with a thousand to a million activities,
 //! `-- write FOLDER` writes the inputs into files, for measurements of the program, and `-- only lint "flows of 30"`
 //! does nothing else for a while, for a profiler. `-- once lint "flows of 30"` does it once, to count instructions, as
-//! does `-- shape chain 1000` for a shape.
+//! does `-- shape chain 1000` for a shape; `-- print chain 1000` prints it.
 
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
@@ -36,6 +36,7 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["shapes"] => shapes(),
         ["write", folder] => write(folder),
+        ["print", name, count] => println!("{}", shape(name, count.parse().expect("a number"))),
         ["only", what, input] => only(what, input, TIME),
         ["once", what, input] => only(what, input, Duration::ZERO),
         ["shape", name, count] => {

@@ -1,41 +1,48 @@
 //! Members nearly always come in the order in which they came before. Which key stands somewhere is then found out by
 //! comparing it with the one that is expected there, without looking for its end and without asking which it is.
 
+use std::cell::Cell;
+
 use crate::key::Key;
 
-/// How a member begins, key and colon, and what is known of the key.
+/// How a member begins, key and colon, and what is known of the key. It holds all of it: it is as good in another text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Beginning {
     /// The first sixteen bytes, with ones behind a shorter one. Nothing in a text is like what is all zeros.
     first: u128,
-    /// Where in the text it stood.
-    at: u32,
-    pub(crate) length: u32,
+    /// The last eight bytes of a longer one.
+    last: u64,
+    length: u8,
     pub(crate) key: Key,
     /// [`Written::number`](crate::key::Written) of the key.
     pub(crate) number: u8,
 }
 
 impl Beginning {
-    const NONE: Beginning = Beginning { first: 0, at: 0, length: 0, key: Key::Other, number: 0 };
+    /// Longer ones are not remembered.
+    const LONGEST: usize = 24;
 
-    /// Whether the member at a byte of the text begins so.
+    const NONE: Beginning = Beginning { first: 0, last: 0, length: 0, key: Key::Other, number: 0 };
+
+    /// The byte behind it, where the member at a byte of the text begins so.
     #[inline(always)]
-    pub(crate) fn stands(&self, text: &[u8], at: usize) -> bool {
-        let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk()) else { return false };
+    pub(crate) fn behind(&self, text: &[u8], at: usize) -> Option<usize> {
+        let first = text.get(at..)?.first_chunk()?;
         if u128::from_le_bytes(*first) | IGNORED[self.length as usize % IGNORED.len()] != self.first {
-            return false;
+            return None;
         }
-        self.length <= 16 || {
-            let rest = |at: usize| text.get(at + 16..at + self.length as usize);
-            rest(at) == rest(self.at as usize)
-        }
+        let end = at + self.length as usize;
+        (self.length <= 16 || last_eight(text, end) == Some(self.last)).then_some(end)
     }
 }
 
-/// Ones in those of the first sixteen bytes that are behind a beginning of this length. Longer ones are not remembered.
-const IGNORED: [u128; 256] = {
-    let mut ignored = [0; 256];
+fn last_eight(text: &[u8], end: usize) -> Option<u64> {
+    text.get(..end)?.last_chunk().map(|last| u64::from_le_bytes(*last))
+}
+
+/// Ones in those of the first sixteen bytes that are behind a beginning of this length.
+const IGNORED: [u128; 32] = {
+    let mut ignored = [0; 32];
     let mut length = 0;
     while length < 16 {
         ignored[length] = u128::MAX << (8 * length);
@@ -47,9 +54,21 @@ const IGNORED: [u128; 256] = {
 /// What is expected at each [`Spot`].
 pub(crate) struct Order([Beginning; Spot::COUNT]);
 
+thread_local! {
+    /// What was met in the texts that this thread has read, those whose quotes have one byte and those whose have two.
+    /// It tells what to expect, never what is there.
+    static MET: [Cell<Option<Box<Order>>>; 2] = const { [const { Cell::new(None) }; 2] };
+}
+
 impl Order {
-    pub(crate) fn new() -> Self {
-        Order([Beginning::NONE; Spot::COUNT])
+    /// What came in earlier texts with quotes of so many bytes.
+    pub(crate) fn met(quote: usize) -> Box<Self> {
+        MET.with(|met| met[quote - 1].take()).unwrap_or_else(|| Box::new(Order([Beginning::NONE; Spot::COUNT])))
+    }
+
+    /// Keeps it for the next text.
+    pub(crate) fn keep(self: Box<Self>, quote: usize) {
+        MET.with(|met| met[quote - 1].set(Some(self)));
     }
 
     #[inline(always)]
@@ -59,33 +78,50 @@ impl Order {
 
     /// Remembers what came there instead, if it is no longer than keys usually are and not at the end of the text.
     pub(crate) fn learn(&mut self, spot: Spot, text: &[u8], at: usize, length: usize, key: Key, number: u8) {
-        if let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk())
-            && let (Ok(at), Ok(length)) = (u32::try_from(at), u32::try_from(length))
-            && let Some(ignored) = IGNORED.get(length as usize)
+        if length <= Beginning::LONGEST
+            && let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk())
         {
-            let first = u128::from_le_bytes(*first) | ignored;
-            self.0[spot.0 as usize % Spot::COUNT] = Beginning { first, at, length, key, number };
+            let first = u128::from_le_bytes(*first) | IGNORED[length];
+            let last = last_eight(text, at + length).unwrap_or_default();
+            self.0[spot.0 as usize % Spot::COUNT] = Beginning { first, last, length: length as u8, key, number };
         }
     }
 }
 
 /// A place in an object where a key may stand. What is like another only costs a comparison in vain.
 #[derive(Clone, Copy)]
-pub(crate) struct Spot(u8);
+pub(crate) struct Spot(u16);
 
 impl Spot {
-    const COUNT: usize = 128;
+    const COUNT: usize = 1024;
 
-    /// Behind the member whose key has a number, in an object whose own key, or that of the array in which it stands,
-    /// has another.
+    /// Behind the member whose key has a number, in an object of some sort.
     #[inline(always)]
-    pub(crate) fn behind(number: u8, object: u8) -> Self {
-        Spot(object.wrapping_mul(21).wrapping_add(number))
+    pub(crate) fn behind(number: u8, object: Sort) -> Self {
+        Spot(object.0 + u16::from(number))
     }
 
     /// At the beginning of such an object.
     #[inline(always)]
-    pub(crate) fn first_in(object: u8) -> Self {
-        Spot(object.wrapping_mul(21).wrapping_add(64))
+    pub(crate) fn first_in(object: Sort) -> Self {
+        Spot(object.0 + 64)
+    }
+}
+
+/// What sort of object it is: such ones have the same members in the same order.
+#[derive(Clone, Copy)]
+pub(crate) struct Sort(u16);
+
+impl Sort {
+    /// What stands under a key of this number, or in an array there.
+    #[inline(always)]
+    pub(crate) fn under(number: u8) -> Self {
+        Sort(u16::from(number) * 37)
+    }
+
+    /// The properties of an activity whose type has this number: another type has other properties.
+    #[inline(always)]
+    pub(crate) fn properties_of(kind: u8) -> Self {
+        Sort(u16::from(kind) * 41 + 512)
     }
 }

@@ -397,7 +397,7 @@ fn arrivals(
     avoided: Option<usize>,
 ) -> Arrivals {
     let mut arrivals = Arrivals(vec![[Arrivals::NEVER; 2]; edges.node_count()]);
-    let mut queue = Vec::new();
+    let mut queue = Vec::with_capacity(edges.node_count());
     for entry in entries.filter(|&entry| Some(entry) != avoided) {
         arrivals.0[entry] = [Arrivals::ENTRY; 2];
         queue.push(entry);

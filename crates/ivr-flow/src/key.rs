@@ -100,7 +100,7 @@ impl Written {
 
     /// A number below 64 for the key: keys that are the same have the same.
     #[inline(always)]
-    fn number(self) -> u8 {
+    pub(crate) fn number(self) -> u8 {
         (self.hash() >> 58) as u8
     }
 

@@ -5,7 +5,7 @@
 
 use wide::u8x16;
 
-use crate::expected::{Order, Spot};
+use crate::expected::{Order, Sort, Spot};
 use crate::key::{Key, Written};
 use crate::unescape::unescape;
 
@@ -70,8 +70,10 @@ pub(crate) fn read<const QUOTE: usize>(text: &[u8], start: usize) -> Result<(Ind
     // Definitions have a value about every twelve bytes; large ones grow as they are read.
     let nodes = Vec::with_capacity(((text.len() - start) / 12 + 1).min(4096));
     let index = Index { nodes, ..Index::default() };
-    let mut reader = Reader::<QUOTE> { text, index, order: Order::new(), levels: 0, too_deep: None };
-    match reader.behind_value(start, None, 0).filter(|&end| reader.is_ended(end)) {
+    let mut reader = Reader::<QUOTE> { text, index, order: Order::met(QUOTE), kind: 0, levels: 0, too_deep: None };
+    let end = reader.behind_value(start, None, 0).filter(|&end| reader.is_ended(end));
+    reader.order.keep(QUOTE);
+    match end {
         Some(end) => Ok((reader.index, end)),
         None => Err(reader.too_deep.map_or(Stop::Misfit, Stop::TooDeep)),
     }
@@ -82,7 +84,9 @@ pub(crate) fn read<const QUOTE: usize>(text: &[u8], start: usize) -> Result<(Ind
 struct Reader<'t, const QUOTE: usize> {
     text: &'t [u8],
     index: Index,
-    order: Order,
+    order: Box<Order>,
+    /// The number of the last `type` that was read, as if it were a key.
+    kind: u8,
     /// How many arrays and objects are open.
     levels: usize,
     too_deep: Option<usize>,
@@ -122,7 +126,8 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
         let node = self.open(start, Kind::Object, key)?;
         let mut at = self.behind_blanks(start + 1);
         if self.text.get(at) != Some(&b'}') {
-            let mut spot = Spot::first_in(of);
+            let sort = if key == Some(Key::Properties) { Sort::properties_of(self.kind) } else { Sort::under(of) };
+            let mut spot = Spot::first_in(sort);
             // One bit for the number of each.
             let mut keys = 0_u64;
             loop {
@@ -130,8 +135,11 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
                 if keys >> number & 1 != 0 {
                     self.suspect(node);
                 }
-                (spot, keys) = (Spot::behind(number, of), keys | 1 << number);
+                (spot, keys) = (Spot::behind(number, sort), keys | 1 << number);
                 at = self.behind_value(value, Some(key), number)?;
+                if key == Key::Type {
+                    self.note_kind();
+                }
                 at = self.behind_blanks(at);
                 match self.text.get(at)? {
                     b',' => at = self.behind_blanks(at + 1),
@@ -192,10 +200,10 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
     #[inline]
     fn behind_key(&mut self, at: usize, spot: Spot) -> Option<(Key, u8, usize)> {
         let expected = self.order.at(spot);
-        if expected.stands(self.text, at) {
-            return Some((expected.key, expected.number % 64, at + expected.length as usize));
+        match expected.behind(self.text, at) {
+            Some(end) => Some((expected.key, expected.number % 64, end)),
+            None => self.behind_other_key(at, spot),
         }
-        self.behind_other_key(at, spot)
     }
 
     /// Reads a key that was not expected there, and its colon.
@@ -216,6 +224,14 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
         };
         self.order.learn(spot, self.text, at, colon + 1 - at, key, number);
         Some((key, number, colon + 1))
+    }
+
+    /// Notes the type that was read last: which properties come depends on it.
+    fn note_kind(&mut self) {
+        if let Some(Node { start, end, kind: Kind::String, .. }) = self.index.nodes.last() {
+            let text = *start as usize + QUOTE..*end as usize - QUOTE;
+            self.kind = Written::at(self.text, &text).number();
+        }
     }
 
     #[inline(always)]
