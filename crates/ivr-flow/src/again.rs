@@ -13,6 +13,8 @@ pub(crate) struct Again {
     pub(crate) names: Vec<usize>,
     pub(crate) positions: Vec<usize>,
     pub(crate) edge_ids: Vec<usize>,
+    /// The indexes of the activities two of whose exits may have the same event.
+    pub(crate) events: Vec<usize>,
     /// Whether some node index is not greater than all before it. Nearly always they grow.
     pub(crate) node_indexes: bool,
 }
@@ -47,6 +49,20 @@ impl Met {
     pub(crate) fn edge_id(&mut self, exit: usize, edge_id: Value<'_>) {
         if is_again(&mut self.edge_ids, edge_id) {
             self.again.edge_ids.push(exit);
+        }
+    }
+
+    /// The events of the exits of the activity with this index.
+    #[inline]
+    pub(crate) fn events<'a>(&mut self, activity: usize, events: impl Iterator<Item = Value<'a>>) {
+        // The ends tell nearly all apart; few activities have more exits.
+        let mut ends = [(0, 0); 8];
+        for (number, event) in events.enumerate() {
+            let end = event.last_eight();
+            match (ends.get(number), end) {
+                (Some(_), Some(end)) if !ends[..number].contains(&end) => ends[number] = end,
+                _ => return self.again.events.push(activity),
+            }
         }
     }
 

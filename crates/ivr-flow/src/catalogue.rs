@@ -163,7 +163,6 @@ pub(crate) struct Types(u32);
 
 impl Types {
     pub(crate) const NONE: Types = Types(0);
-    pub(crate) const ALL: Types = Types(u32::MAX);
     pub(crate) const UNKNOWN: Types = Types(1 << Type::UNKNOWN.0);
 
     /// Those of these canonical names, which must be in the catalogue: in a `const` the compiler sees to that.

@@ -44,6 +44,9 @@ const TENS: [u64; FIRST] = {
 };
 
 impl Decimal {
+    /// One in millionths.
+    pub(crate) const MILLIONTHS: i64 = TENS[BEHIND_POINT].cast_signed();
+
     /// Reads a number as JSON writes it; a plus sign and zeros in front are welcome too.
     pub(crate) fn of(text: &str) -> Option<Decimal> {
         short(first_eight(text.as_bytes()), text.len())

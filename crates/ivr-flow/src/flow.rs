@@ -36,6 +36,12 @@ pub struct Flow<'a> {
     pub(crate) leads_to_entry: bool,
     /// Whether any activity has the id of an earlier one.
     pub(crate) has_duplicate_ids: bool,
+    /// Whether any activity has no name, or a blank one.
+    pub(crate) has_unnamed: bool,
+    /// Whether any exit of an ending is wired.
+    pub(crate) has_wired_ending: bool,
+    /// The indexes of the activities, endings left aside, that have an exit which is not wired, or no exit.
+    pub(crate) loose: Vec<usize>,
     pub(crate) again: Again,
     /// The first activity with each id.
     by_id: Seen,
@@ -180,6 +186,9 @@ impl<'a> Flow<'a> {
             has_dangling: false,
             leads_to_entry: false,
             has_duplicate_ids: false,
+            has_unnamed: false,
+            has_wired_ending: false,
+            loose: Vec::new(),
             again: Again::default(),
             by_id: Seen::with_room(0),
             problems: Vec::new(),
@@ -244,11 +253,15 @@ impl<'a> Flow<'a> {
         let name = of_kind(name, Kind::String, Wrong::NoString("name"));
         let properties = of_kind(properties, Kind::Object, Wrong::PropertiesNoObject);
         let events = of_kind(events, Kind::Array, Wrong::EventsNoArray);
-        let first_exit = offset(self.exits.len());
+        let (first_exit, mut wired) = (self.exits.len(), 0);
         if let Some(events) = events.of(value) {
             for (item, event) in (0..).zip(events.children()) {
-                self.read_exit(index, item, event, met);
+                wired += usize::from(self.read_exit(index, item, event, met));
             }
+        }
+        let exits = first_exit..self.exits.len();
+        if exits.len() > 1 {
+            met.events(index, self.exits[exits.clone()].iter().filter_map(Exit::event_value));
         }
         let known = self.read_properties(properties.of(value));
         let (of_type, behaviour) = match kind.of(value).and_then(Value::string) {
@@ -256,7 +269,13 @@ impl<'a> Flow<'a> {
             None => (Type::UNKNOWN, None),
         };
         self.types.add(of_type);
+        if behaviour.is_some_and(|behaviour| behaviour.ends) {
+            self.has_wired_ending |= wired > 0;
+        } else if wired < exits.len() || exits.is_empty() {
+            self.loose.push(index);
+        }
         let is_named = name.of(value).and_then(Value::string).is_some_and(|name| !is_blank(&name));
+        self.has_unnamed |= !is_named;
         if let Some(name) = name.of(value).filter(|_| is_named) {
             met.name(index, name);
         }
@@ -282,7 +301,7 @@ impl<'a> Flow<'a> {
             of_type,
             behaviour,
             known,
-            exits: first_exit..offset(self.exits.len()),
+            exits: offset(exits.start)..offset(exits.end),
             is_named,
             is_later_duplicate,
         });
@@ -356,12 +375,14 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn read_exit(&mut self, activity: usize, item: u32, value: Value<'a>, met: &mut Met) {
+    /// Reads an exit, and says whether it is wired.
+    fn read_exit(&mut self, activity: usize, item: u32, value: Value<'a>, met: &mut Met) -> bool {
         let mut wrong = |node: u32, what| {
             self.problems.push(Problem { node, activity: Some(activity), item, what });
         };
         if value.kind() != Kind::Object {
-            return wrong(value.node(), Wrong::EventNoObject);
+            wrong(value.node(), Wrong::EventNoObject);
+            return false;
         }
         let [mut event, mut next, mut edge_id] = [Member::NONE; 3];
         for (number, node) in value.child_nodes() {
@@ -380,17 +401,24 @@ impl<'a> Flow<'a> {
                 event = Member::NONE;
             }
         }
-        match next.of(value) {
-            Some(id) if id.has_text() => {}
+        let is_wired = match next.of(value) {
+            Some(id) if id.has_text() => true,
             // One that is no string is kept: such an exit is neither wired nor unwired.
-            Some(broken) if !matches!(broken.kind(), Kind::String | Kind::Null) => wrong(next.0, Wrong::NextNoString),
-            _ => next = Member::NONE,
-        }
+            Some(broken) if !matches!(broken.kind(), Kind::String | Kind::Null) => {
+                wrong(next.0, Wrong::NextNoString);
+                false
+            }
+            _ => {
+                next = Member::NONE;
+                false
+            }
+        };
         match edge_id.of(value).filter(|edge_id| edge_id.has_text()) {
             Some(edge_id) => met.edge_id(self.exits.len(), edge_id),
             None => edge_id = Member::NONE,
         }
         self.exits.push(Exit { item, value, event, next, edge_id, target: NO_TARGET });
+        is_wired
     }
 
     /// The activity with this id; of several the first.

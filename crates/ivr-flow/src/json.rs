@@ -459,6 +459,15 @@ impl<'a> Value<'a> {
         (word, range.len())
     }
 
+    /// The last eight bytes of a string as it is written, or all of a shorter one, and how many bytes it has: the same
+    /// for what says the same. Nothing where that is not known, because it has escapes or for want of bytes before it.
+    #[inline]
+    pub(crate) fn last_eight(self) -> Option<(u64, usize)> {
+        let plain = self.plain()?;
+        let word = u64::from_le_bytes(*self.json.text.as_bytes()[..self.range().end].last_chunk()?);
+        Some((word >> (8 * 8_usize.saturating_sub(plain.len())), plain.len()))
+    }
+
     /// A string as it is written, without its quotes.
     pub(crate) fn between_quotes(self) -> &'a str {
         let range = self.range();

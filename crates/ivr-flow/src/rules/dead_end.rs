@@ -1,6 +1,5 @@
 //! `dead-end`
 
-use crate::catalogue::Types;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -59,23 +58,21 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Activity(Types::ALL, check),
+    check: Check::Flow(check),
 };
 
-fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
-    let activity = cx.activity(index);
-    if !cx.is_dead_end(index) {
-        return;
+fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    for &index in cx.flow.loose.iter().filter(|&&index| cx.is_dead_end(index)) {
+        let name = cx.name(index);
+        let message = match cx.activity(index).exits().len() {
+            0 => say!("{name} has no exit: a call that gets here stands still", "{name} 没有出口：来电到此停滞"),
+            _ => say!(
+                "no exit of {name} leads on: a call that gets here stands still",
+                "{name} 的出口均未连接：来电到此停滞"
+            ),
+        };
+        let help =
+            say!("join its exits to the next module, or to 结束 (End)", "请将其出口连到下一个模块，或连到“结束”模块");
+        out.push(cx.about_activity(index, message).help(help));
     }
-    let name = cx.name(index);
-    let message = match activity.exits().len() {
-        0 => say!("{name} has no exit: a call that gets here stands still", "{name} 没有出口：来电到此停滞"),
-        _ => say!(
-            "no exit of {name} leads on: a call that gets here stands still",
-            "{name} 的出口均未连接：来电到此停滞"
-        ),
-    };
-    let help =
-        say!("join its exits to the next module, or to 结束 (End)", "请将其出口连到下一个模块，或连到“结束”模块");
-    out.push(cx.about_activity(index, message).help(help));
 }

@@ -1,6 +1,5 @@
 //! `duplicate-event`
 
-use crate::catalogue::Types;
 use crate::reader::offset;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
@@ -72,25 +71,23 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Activity(Types::ALL, check),
+    check: Check::Flow(check),
 };
 
-fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
-    let activity = cx.activity(index);
-    if activity.exits().len() < 2 {
-        return;
+fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    for &index in &cx.flow.again.events {
+        check_exits(cx, index, out);
     }
-    // Nearly all have so few that nothing is won by hashing them.
-    let mut seen = (activity.exits().len() > 8).then(|| Seen::with_room(activity.exits().len()));
+}
+
+fn check_exits(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
+    let activity = cx.activity(index);
+    let mut seen = Seen::with_room(activity.exits().len());
     for (exit_index, exit) in cx.flow.exits_of(activity) {
         let Some(event) = exit.event_value() else { continue };
         let is_same =
             |earlier: u32| cx.exit(earlier as usize).event_value().is_some_and(|earlier| earlier.says_as(event));
-        let is_first = match &mut seen {
-            Some(seen) => seen.first(event.hash(seen), offset(exit_index), is_same) == offset(exit_index),
-            None => !(activity.exits().start..exit_index).map(offset).any(is_same),
-        };
-        if is_first {
+        if seen.first(event.hash(&seen), offset(exit_index), is_same) == offset(exit_index) {
             continue;
         }
         let (name, event) = (cx.name(index), shown(&event.string().unwrap_or_default()));

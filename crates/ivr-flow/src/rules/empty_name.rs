@@ -1,6 +1,5 @@
 //! `empty-name`
 
-use crate::catalogue::Types;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -52,18 +51,23 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Activity(Types::ALL, check),
+    check: Check::Flow(check),
 };
 
-fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
-    let activity = cx.activity(index);
-    if activity.is_named() {
-        return;
+fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    if cx.flow.has_unnamed {
+        for (index, _) in cx.flow.each().filter(|(_, activity)| !activity.is_named()) {
+            out.extend(nameless(cx, index));
+        }
     }
+}
+
+fn nameless(cx: &Cx<'_>, index: usize) -> Option<Draft> {
+    let activity = cx.activity(index);
     // A name that is no string is of the wrong shape, not empty.
     let name = activity.value.present("name");
     if name.is_some() && activity.name().is_none() {
-        return;
+        return None;
     }
     let who = cx.name(index);
     let message = match activity.kind().as_deref().map(shown) {
@@ -78,5 +82,5 @@ fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
         Some(name) => cx.about_activity_at(index, name, message),
         None => cx.about_activity(index, message),
     };
-    out.push(draft.help(help));
+    Some(draft.help(help))
 }

@@ -1,6 +1,5 @@
 //! `hangup-has-next`
 
-use crate::catalogue::Types;
 use crate::flow::Next;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
@@ -57,19 +56,21 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Activity(Types::ALL, check),
+    check: Check::Flow(check),
 };
 
-fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
-    let activity = cx.activity(index);
-    if !activity.is_ending() {
+fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    if !cx.flow.has_wired_ending {
         return;
     }
-    for (exit_index, exit) in cx.flow.exits_of(activity) {
-        let Next::Wired(id) = exit.next() else { continue };
-        let (name, next) = (cx.name(index), shown(&id));
-        let message = say!("{name} ends the call, yet leads on to `{next}`", "{name} 已结束通话，却还连到 `{next}`");
-        let help = say!("no call goes on from here: set `next` to null", "来电不会从这里继续：请将 `next` 设为 null");
-        out.push(cx.about_exit(index, exit_index, "next", message).help(help));
+    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is_ending()) {
+        for (exit_index, exit) in cx.flow.exits_of(activity) {
+            let Next::Wired(id) = exit.next() else { continue };
+            let (name, next) = (cx.name(index), shown(&id));
+            let message = say!("{name} ends the call, yet leads on to `{next}`", "{name} 已结束通话，却还连到 `{next}`");
+            let help =
+                say!("no call goes on from here: set `next` to null", "来电不会从这里继续：请将 `next` 设为 null");
+            out.push(cx.about_exit(index, exit_index, "next", message).help(help));
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Types;
 use crate::decimal::Decimal;
+use crate::json::Value;
 use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
@@ -70,9 +71,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
+    let asked = || cx.flow.properties_of(cx.activity(index), &RANGES);
+    if are_usual(asked()) {
+        return;
+    }
     let (one, name) = (Decimal::from(1), || cx.name(index));
     let (mut least, mut most) = (None, None);
-    for (key, value) in cx.flow.properties_of(cx.activity(index), &RANGES) {
+    for (key, value) in asked() {
         let Some(number) = Decimal::of_value(value) else { continue };
         if number < one {
             let (key, name, written) = (key.name(), name(), shown(&value.token()));
@@ -100,3 +105,18 @@ fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
 
 /// What is to be 1 at least.
 const RANGES: [Key; 4] = [Key::MaxTries, Key::Timeout, Key::MinLength, Key::MaxLength];
+
+/// Whether they are short numbers as they should be; nearly all are.
+fn are_usual<'a>(mut asked: impl Iterator<Item = (Key, Value<'a>)>) -> bool {
+    let (one, mut least, mut most) = (Decimal::MILLIONTHS, i64::MIN, i64::MAX);
+    let are_numbers = asked.all(|(key, value)| {
+        let Some(number) = Decimal::short_of(value) else { return false };
+        match key {
+            Key::MinLength => least = number,
+            Key::MaxLength => most = number,
+            _ => {}
+        }
+        number >= one
+    });
+    are_numbers && least <= most
+}

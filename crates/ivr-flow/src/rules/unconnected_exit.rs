@@ -1,6 +1,5 @@
 //! `unconnected-exit`
 
-use crate::catalogue::Types;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say};
 use crate::settings::Severity;
@@ -73,20 +72,19 @@ pub(super) static RULE: Rule = Rule {
 ]}
 "#,
     },
-    check: Check::Activity(Types::ALL, check),
+    check: Check::Flow(check),
 };
 
-fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
-    if !cx.flow.exits_of(cx.activity(index)).any(|(_, exit)| exit.is_unwired()) {
-        return;
-    }
-    for exit_index in cx.unconnected_exits(index) {
-        let Say { en, zh } = cx.exit_name(index, exit_index);
-        let message = say!("{en} leads nowhere", "{zh} 没有连接到任何模块");
-        let help = say!(
-            "join it to the module that the call goes on with; a call that leaves by it stands still",
-            "请将其连到后续模块；从此出口离开的来电会停滞"
-        );
-        out.push(cx.about_exit(index, exit_index, "event", message).help(help));
+fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
+    for &index in &cx.flow.loose {
+        for exit_index in cx.unconnected_exits(index) {
+            let Say { en, zh } = cx.exit_name(index, exit_index);
+            let message = say!("{en} leads nowhere", "{zh} 没有连接到任何模块");
+            let help = say!(
+                "join it to the module that the call goes on with; a call that leaves by it stands still",
+                "请将其连到后续模块；从此出口离开的来电会停滞"
+            );
+            out.push(cx.about_exit(index, exit_index, "event", message).help(help));
+        }
     }
 }
