@@ -3,9 +3,9 @@
 //! It is found out while the flow is read, since then all of it is at hand; a large flow is in no cache later on.
 
 use crate::decimal::Decimal;
-use crate::json::{Kind, Value};
+use crate::json::{Json, Kind, Value};
 use crate::key::Key;
-use crate::seen::Seen;
+use crate::seen::Repeats;
 
 /// The indexes of those activities, or exits, that have what an earlier one has.
 #[derive(Default)]
@@ -21,10 +21,11 @@ pub(crate) struct Again {
 
 /// What has been met so far.
 pub(crate) struct Met {
-    pub(crate) again: Again,
-    names: Seen,
-    positions: Seen,
-    edge_ids: Seen,
+    names: Repeats,
+    positions: Repeats,
+    edge_ids: Repeats,
+    events: Vec<usize>,
+    node_indexes: bool,
     /// The node index of the last activity that has one.
     node_index: Option<i64>,
 }
@@ -32,24 +33,20 @@ pub(crate) struct Met {
 impl Met {
     /// Nothing, with room for what so many activities have.
     pub(crate) fn with_room(activities: usize) -> Self {
-        let [names, positions, edge_ids] = [activities, activities, 2 * activities].map(Seen::with_room);
-        Met { again: Again::default(), names, positions, edge_ids, node_index: None }
+        let [names, positions, edge_ids] = [activities, activities, 2 * activities].map(Repeats::with_room);
+        Met { names, positions, edge_ids, events: Vec::new(), node_indexes: false, node_index: None }
     }
 
     /// The name of the activity with this index.
     #[inline]
     pub(crate) fn name(&mut self, activity: usize, name: Value<'_>) {
-        if is_again(&mut self.names, name) {
-            self.again.names.push(activity);
-        }
+        add_text(&mut self.names, name, activity);
     }
 
     /// The edge id of the exit with this index.
     #[inline]
     pub(crate) fn edge_id(&mut self, exit: usize, edge_id: Value<'_>) {
-        if is_again(&mut self.edge_ids, edge_id) {
-            self.again.edge_ids.push(exit);
-        }
+        add_text(&mut self.edge_ids, edge_id, exit);
     }
 
     /// The events of the exits of the activity with this index.
@@ -61,7 +58,7 @@ impl Met {
             let end = event.last_eight();
             match (ends.get(number), end) {
                 (Some(_), Some(end)) if !ends[..number].contains(&end) => ends[number] = end,
-                _ => return self.again.events.push(activity),
+                _ => return self.events.push(activity),
             }
         }
     }
@@ -69,30 +66,54 @@ impl Met {
     /// The `position` of the activity with this index.
     #[inline]
     pub(crate) fn position(&mut self, activity: usize, position: Value<'_>) {
-        let Some(place) = Place::of(position) else { return };
-        let is_same = |earlier| Place::of(position.json().value(earlier)).is_some_and(|earlier| place.is(&earlier));
-        let node = position.node();
-        if self.positions.first(self.positions.hash_words(place.words()), node, is_same) != node {
-            self.again.positions.push(activity);
+        if let Some(place) = Place::of(position) {
+            let hash = self.positions.seen.hash_words(place.words());
+            self.positions.add(hash, position.node(), activity, are_places(position.json()));
         }
     }
 
     /// The `nodeIndex` of an activity that is no ending.
     #[inline]
     pub(crate) fn node_index(&mut self, node_index: Value<'_>) {
-        if self.again.node_indexes || node_index.is_null() {
+        if self.node_indexes || node_index.is_null() {
             return;
         }
         let number = Decimal::short_of(node_index);
-        self.again.node_indexes = number.is_none() || number <= self.node_index;
+        self.node_indexes = number.is_none() || number <= self.node_index;
         self.node_index = number;
+    }
+
+    /// What came again in the text.
+    pub(crate) fn again(mut self, json: &Json<'_>) -> Again {
+        self.names.look(are_texts(json));
+        self.positions.look(are_places(json));
+        self.edge_ids.look(are_texts(json));
+        Again {
+            names: self.names.found,
+            positions: self.positions.found,
+            edge_ids: self.edge_ids.found,
+            events: self.events,
+            node_indexes: self.node_indexes,
+        }
     }
 }
 
 #[inline]
-fn is_again(seen: &mut Seen, text: Value<'_>) -> bool {
-    let same = |earlier| text.json().value(earlier).says_as(text);
-    seen.first(text.hash(seen), text.node(), same) != text.node()
+fn add_text(texts: &mut Repeats, text: Value<'_>, whose: usize) {
+    texts.add(text.hash(&texts.seen), text.node(), whose, are_texts(text.json()));
+}
+
+/// Whether two strings, by their nodes, say the same.
+fn are_texts(json: &Json<'_>) -> impl Fn(u32, u32) -> bool {
+    |one, other| json.value(one).says_as(json.value(other))
+}
+
+/// Whether two positions, by their nodes, are the same place.
+fn are_places(json: &Json<'_>) -> impl Fn(u32, u32) -> bool {
+    |one, other| match (Place::of(json.value(one)), Place::of(json.value(other))) {
+        (Some(one), Some(other)) => one.is(&other),
+        _ => false,
+    }
 }
 
 /// The numbers `x` and `y` of a position.

@@ -4,6 +4,7 @@
 //! [`Problem`], and all that can still be said of the flow is said.
 
 use std::borrow::Cow;
+use std::hint::black_box;
 use std::ops::Range;
 
 use crate::again::{Again, Met};
@@ -11,7 +12,7 @@ use crate::catalogue::{Behaviour, Type, Types};
 use crate::json::{Kind, Value};
 use crate::key::Key;
 use crate::reader::offset;
-use crate::seen::Seen;
+use crate::seen::{AT_ONCE, Repeats, Seen};
 use crate::settings::Settings;
 
 /// A definition: an object with an array `activities`.
@@ -198,22 +199,28 @@ impl<'a> Flow<'a> {
         flow.activities.reserve(values / 16);
         flow.exits.reserve(values / 12);
         flow.known.reserve(values / 5);
-        flow.by_id = Seen::with_room(values / 24);
+        let mut ids = Repeats::with_room(values / 24);
         let mut met = Met::with_room(values / 24);
         for (item, value) in (0..).zip(list.children()) {
             if value.kind() == Kind::Object {
-                flow.read_activity(item, value, settings, &mut met);
+                flow.read_activity(item, value, settings, &mut met, &mut ids);
             } else {
                 let what = Wrong::ActivityNoObject;
                 flow.problems.push(Problem { node: value.node(), activity: None, item, what });
             }
         }
-        flow.again = met.again;
+        flow.again = met.again(definition.json());
+        ids.look(are_ids(&flow.activities));
+        for index in ids.found {
+            flow.activities[index].is_later_duplicate = true;
+            flow.has_duplicate_ids = true;
+        }
+        flow.by_id = ids.seen;
         flow.find_targets();
         flow
     }
 
-    fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings, met: &mut Met) {
+    fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings, met: &mut Met, ids: &mut Repeats) {
         let [mut kind, mut id, mut name, mut properties, mut events, mut node_index] = [Member::NONE; 6];
         for (number, node) in value.child_nodes() {
             match node.key {
@@ -285,11 +292,6 @@ impl<'a> Flow<'a> {
         if let Some(node_index) = node_index.of(value).filter(|_| !behaviour.is_some_and(|behaviour| behaviour.ends)) {
             met.node_index(node_index);
         }
-        let is_later_duplicate = id.of(value).is_some_and(|id| {
-            let same = |other: u32| self.activities[other as usize].id_value().is_some_and(|other| other.says_as(id));
-            self.by_id.first(id.hash(&self.by_id), offset(index), same) != offset(index)
-        });
-        self.has_duplicate_ids |= is_later_duplicate;
         self.activities.push(Activity {
             item,
             value,
@@ -303,8 +305,11 @@ impl<'a> Flow<'a> {
             known,
             exits: offset(exits.start)..offset(exits.end),
             is_named,
-            is_later_duplicate,
+            is_later_duplicate: false,
         });
+        if let Some(id) = id.of(value) {
+            ids.add(id.hash(&ids.seen), offset(index), index, are_ids(&self.activities));
+        }
     }
 
     /// Notes which of an activity's properties are asked for.
@@ -362,15 +367,21 @@ impl<'a> Flow<'a> {
 
     /// Finds out once where each exit leads: several rules ask.
     fn find_targets(&mut self) {
-        for exit in &mut self.exits {
-            let Some(id) = exit.next.of(exit.value).filter(|next| next.kind() == Kind::String) else { continue };
-            let same = |other: u32| self.activities[other as usize].id_value().is_some_and(|other| other.says_as(id));
-            match self.by_id.find(id.hash(&self.by_id), same) {
-                Some(target) => {
-                    exit.target = target;
-                    self.leads_to_entry |= self.activities[target as usize].is_entry();
+        let (by_id, activities) = (&self.by_id, &self.activities);
+        for exits in self.exits.chunks_mut(AT_ONCE) {
+            if by_id.is_large() {
+                fetch_targets(by_id, activities, exits);
+            }
+            for exit in exits {
+                let Some(id) = exit.id_of_next() else { continue };
+                let same = |other: u32| activities[other as usize].id_value().is_some_and(|other| other.says_as(id));
+                match by_id.find(id.hash(by_id), same) {
+                    Some(target) => {
+                        exit.target = target;
+                        self.leads_to_entry |= activities[target as usize].is_entry();
+                    }
+                    None => self.has_dangling = true,
                 }
-                None => self.has_dangling = true,
             }
         }
     }
@@ -567,6 +578,12 @@ impl<'a> Exit<'a> {
         }
     }
 
+    /// The value of its `next`, where that is a non-empty string.
+    #[inline]
+    fn id_of_next(&self) -> Option<Value<'a>> {
+        self.next.of(self.value).filter(|next| next.kind() == Kind::String)
+    }
+
     /// Its `edgeId`: a non-empty string, else nothing.
     pub fn edge_id(&self) -> Option<Cow<'a, str>> {
         self.edge_id.of(self.value)?.string()
@@ -624,6 +641,27 @@ impl Role {
         } else {
             Role::Other
         }
+    }
+}
+
+/// Has the memory fetch all that is needed to find where some exits lead, one after another for all of them.
+fn fetch_targets(by_id: &Seen, activities: &[Activity<'_>], exits: &[Exit<'_>]) {
+    let mut hashes = [None; AT_ONCE];
+    for (exit, hash) in exits.iter().zip(&mut hashes) {
+        *hash = exit.id_of_next().map(|id| id.hash(by_id));
+        black_box(hash.map(|hash| by_id.fetch(hash)));
+    }
+    for hash in hashes.into_iter().flatten() {
+        let id = by_id.fetch(hash).and_then(|number| activities[number as usize].id_value());
+        black_box(id.map(Value::first_eight));
+    }
+}
+
+/// Whether two activities, by their indexes, have the same id.
+fn are_ids(activities: &[Activity<'_>]) -> impl Fn(u32, u32) -> bool {
+    |one, other| match [one, other].map(|index| activities[index as usize].id_value()) {
+        [Some(one), Some(other)] => one.says_as(other),
+        _ => false,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which of many things come again: a table of their numbers, smaller and faster than a map of the things themselves.
 
 use std::hash::BuildHasher as _;
+use std::hint::black_box;
 use std::sync::LazyLock;
 
 use foldhash::fast::{FixedState, RandomState};
@@ -46,6 +47,20 @@ impl Seen {
         (product as u64) ^ (product >> 64) as u64
     }
 
+    /// Whether most of its places are in no cache. Several can be [fetched](Seen::fetch) at once then: who asks for all
+    /// of them first waits once and not each time.
+    #[inline(always)]
+    pub(crate) fn is_large(&self) -> bool {
+        self.slots.len() > 1 << 15
+    }
+
+    /// Has what stands at a thing's place fetched from the memory. Returns a number that may be that of the thing.
+    #[inline(always)]
+    pub(crate) fn fetch(&self, hash: u64) -> Option<u32> {
+        let known = self.slots[self.first_slot(hash)];
+        ((known ^ hash) & UPPER == 0 && known != 0).then(|| numbered(known))
+    }
+
     /// The number of the thing with this hash; `same` says whether a number is that of the thing.
     #[inline]
     pub(crate) fn find(&self, hash: u64, same: impl Fn(u32) -> bool) -> Option<u32> {
@@ -71,19 +86,23 @@ impl Seen {
     /// The number of the thing, else the slot that it belongs into.
     #[inline]
     fn slot(&self, hash: u64, same: impl Fn(u32) -> bool) -> Result<u32, usize> {
-        let last = self.slots.len() - 1;
-        let mut slot = (hash >> 32) as usize & last;
+        let mut slot = self.first_slot(hash);
         loop {
             let known = self.slots[slot];
             if known == 0 {
                 return Err(slot);
             }
-            let number = ((known & !UPPER) - 1) as u32;
-            if (known ^ hash) & UPPER == 0 && same(number) {
-                return Ok(number);
+            if (known ^ hash) & UPPER == 0 && same(numbered(known)) {
+                return Ok(numbered(known));
             }
-            slot = (slot + 1) & last;
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// Where the search for a thing begins.
+    #[inline(always)]
+    fn first_slot(&self, hash: u64) -> usize {
+        (hash >> 32) as usize & (self.slots.len() - 1)
     }
 
     #[cold]
@@ -100,6 +119,62 @@ impl Seen {
 
 /// The half of a hash that is remembered.
 const UPPER: u64 = u64::MAX << 32;
+
+/// The number in a slot that is taken.
+#[inline(always)]
+fn numbered(slot: u64) -> u32 {
+    ((slot & !UPPER) - 1) as u32
+}
+
+/// How many things are [fetched](Seen::fetch) at once.
+pub(crate) const AT_ONCE: usize = 16;
+
+/// Finds out which of many things come again, where they are many several at once.
+pub(crate) struct Repeats {
+    pub(crate) seen: Seen,
+    /// The hash of a thing, its number, and the index of whose it is.
+    waiting: Vec<(u64, u32, usize)>,
+    /// The indexes of those whose thing came again.
+    pub(crate) found: Vec<usize>,
+}
+
+impl Repeats {
+    /// Nothing, with room for so many things.
+    pub(crate) fn with_room(things: usize) -> Self {
+        Repeats { seen: Seen::with_room(things), waiting: Vec::new(), found: Vec::new() }
+    }
+
+    /// Adds a thing. `same` says whether the things with two numbers are the same.
+    #[inline]
+    pub(crate) fn add(&mut self, hash: u64, number: u32, whose: usize, same: impl Fn(u32, u32) -> bool) {
+        if !self.seen.is_large() {
+            return self.look_at(hash, number, whose, same);
+        }
+        self.waiting.push((hash, number, whose));
+        if self.waiting.len() == AT_ONCE {
+            self.look(same);
+        }
+    }
+
+    /// Looks at those that are still waiting.
+    pub(crate) fn look(&mut self, same: impl Fn(u32, u32) -> bool) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        for &(hash, ..) in &waiting {
+            black_box(self.seen.fetch(hash));
+        }
+        for (hash, number, whose) in waiting.drain(..) {
+            self.look_at(hash, number, whose, &same);
+        }
+        self.waiting = waiting;
+    }
+
+    #[inline]
+    fn look_at(&mut self, hash: u64, number: u32, whose: usize, same: impl Fn(u32, u32) -> bool) {
+        if self.seen.first(hash, number, |earlier| same(earlier, number)) != number {
+            self.found.push(whose);
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -67,7 +67,8 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
         for (exit_index, exit) in cx.flow.exits_of(activity) {
             let Next::Wired(id) = exit.next() else { continue };
             let (name, next) = (cx.name(index), shown(&id));
-            let message = say!("{name} ends the call, yet leads on to `{next}`", "{name} 已结束通话，却还连到 `{next}`");
+            let message =
+                say!("{name} ends the call, yet leads on to `{next}`", "{name} 已结束通话，却还连到 `{next}`");
             let help =
                 say!("no call goes on from here: set `next` to null", "来电不会从这里继续：请将 `next` 设为 null");
             out.push(cx.about_exit(index, exit_index, "next", message).help(help));
