@@ -1,11 +1,13 @@
 //! Where calls can go. petgraph is spoken here and nowhere else; the rules ask in the words of the domain.
 
+use std::ops::Range;
+
 use petgraph::Direction;
 use petgraph::algo::dominators::simple_fast;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, EdgeReference, NodeIndex};
 use petgraph::unionfind::UnionFind;
-use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
+use petgraph::visit::{DfsPostOrder, EdgeFiltered, EdgeRef, NodeFiltered};
 
 use crate::finding::Path;
 use crate::flow::Flow;
@@ -124,10 +126,23 @@ impl Graph {
         Dominators { tree: Tree::new(&parents) }
     }
 
+    /// The shortest paths from an entry to each activity, as a tree.
+    pub(crate) fn shortest_paths(&self) -> Tree {
+        let parents: Vec<_> = (0..self.edges.node_count())
+            .map(|activity| match self.arrivals.get(activity) {
+                Arrival::Never => None,
+                Arrival::Entry => Some(activity),
+                Arrival::From(from, _) => Some(from),
+            })
+            .collect();
+        Tree::new(&parents)
+    }
+
     /// For each pair whether a path leads from the first activity to the second, which is another.
     ///
-    /// Sixty-four first activities are followed at once, from component to component.
-    pub(crate) fn lead(&self, pairs: &[(usize, usize)]) -> Vec<bool> {
+    /// Nearly always the order in which a walk leaves the two or the `shortest` paths tell. Of what is left sixty-four
+    /// first activities are followed at once, from component to component.
+    pub(crate) fn lead(&self, pairs: &[(usize, usize)], shortest: &Tree) -> Vec<bool> {
         let components = kosaraju_scc(&self.edges);
         let mut component_of = vec![0; self.edges.node_count()];
         for (component, members) in components.iter().enumerate() {
@@ -135,13 +150,24 @@ impl Graph {
                 component_of[member.index()] = component;
             }
         }
-        let mut sources: Vec<usize> = pairs.iter().map(|&(from, _)| from).collect();
-        sources.sort_unstable();
-        sources.dedup();
+        let left = self.left_between(&components, &component_of);
         let mut leads = vec![false; pairs.len()];
-        let mut by_source: Vec<usize> = (0..pairs.len()).collect();
+        let mut by_source = Vec::new();
+        for (pair, &(from, to)) in pairs.iter().enumerate() {
+            let [first, second] = [from, to].map(|activity| &left[component_of[activity]]);
+            // Whatever a path leads to is left after the earliest and before the last of its beginning.
+            if second.start < first.start || second.end > first.end {
+                continue;
+            }
+            leads[pair] = component_of[from] == component_of[to] || shortest.is_above(from, to);
+            if !leads[pair] {
+                by_source.push(pair);
+            }
+        }
         by_source.sort_unstable_by_key(|&pair| pairs[pair].0);
-        let mut asked = by_source.iter().copied().peekable();
+        let mut sources: Vec<usize> = by_source.iter().map(|&pair| pairs[pair].0).collect();
+        sources.dedup();
+        let mut asked = by_source.into_iter().peekable();
         let mut reached = vec![0_u64; components.len()];
         for batch in sources.chunks(64) {
             reached.fill(0);
@@ -171,17 +197,39 @@ impl Graph {
         leads
     }
 
+    /// Walks depth first through all activities, and gives for each component when the first of all that it leads to is
+    /// left for good, and when the last of its own members is. `components` are as kosaraju gives them.
+    fn left_between(&self, components: &[Vec<NodeIndex>], component_of: &[usize]) -> Vec<Range<usize>> {
+        let mut left = vec![0; self.edges.node_count()];
+        let mut walk = DfsPostOrder::empty(&self.edges);
+        let mut time = 0;
+        for start in self.edges.node_indices() {
+            walk.move_to(start);
+            while let Some(node) = walk.next(&self.edges) {
+                left[node.index()] = time;
+                time += 1;
+            }
+        }
+        let mut between: Vec<Range<usize>> = Vec::with_capacity(components.len());
+        for (component, members) in components.iter().enumerate() {
+            let mut own = usize::MAX..0;
+            for member in members.iter().map(|member| member.index()) {
+                own = own.start.min(left[member])..own.end.max(left[member]);
+                for target in self.targets(member).map(|target| component_of[target]) {
+                    // Edges lead to earlier components, if not to the same.
+                    if target != component {
+                        own.start = own.start.min(between[target].start);
+                    }
+                }
+            }
+            between.push(own);
+        }
+        between
+    }
+
     /// For each pair that `wanted` says the shortest path from an entry to the second activity that does not pass
     /// the first. It must not dominate the second.
-    pub(crate) fn paths_around(&self, pairs: &[(usize, usize)], wanted: &[bool]) -> Vec<Path> {
-        let parents: Vec<_> = (0..self.edges.node_count())
-            .map(|activity| match self.arrivals.get(activity) {
-                Arrival::Never => None,
-                Arrival::Entry => Some(activity),
-                Arrival::From(from, _) => Some(from),
-            })
-            .collect();
-        let shortest = Tree::new(&parents);
+    pub(crate) fn paths_around(&self, pairs: &[(usize, usize)], wanted: &[bool], shortest: &Tree) -> Vec<Path> {
         let mut paths = vec![Path::None; pairs.len()];
         let mut by_avoided: Vec<usize> = (0..pairs.len()).filter(|&pair| wanted[pair]).collect();
         by_avoided.sort_unstable_by_key(|&pair| pairs[pair].0);
@@ -344,7 +392,7 @@ impl Dominators {
 }
 
 /// A forest, made to ask what is above what.
-struct Tree {
+pub(crate) struct Tree {
     /// When each node is entered and left on a walk through the forest; zero where it is in none.
     entered: Vec<u32>,
     left: Vec<u32>,

@@ -41,8 +41,9 @@ pub(crate) fn unset(references: &References<'_>, graph: &Graph) -> Vec<Unset> {
         return Vec::new();
     }
     let pairs: Vec<_> = unset.iter().map(pair).collect();
-    let leads = graph.lead(&pairs);
-    let around = graph.paths_around(&pairs, &leads);
+    let shortest = graph.shortest_paths();
+    let leads = graph.lead(&pairs, &shortest);
+    let around = graph.paths_around(&pairs, &leads, &shortest);
     let found = unset.into_iter().zip(leads).zip(around);
     found
         .map(|(((reference, module), leads), around)| {

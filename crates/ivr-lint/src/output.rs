@@ -16,6 +16,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
 use anstream::adapter::strip_bytes;
+use anstream::{AutoStream, ColorChoice, StripStream};
 use clap::builder::styling::Style;
 use ivr_flow::{FileReport, Finding, Lang, Report, Say, Summary, say, visible};
 
@@ -107,9 +108,18 @@ pub(crate) fn write_files(outputs: &[Output], run: &Run<'_>) -> bool {
 /// Writes the report that goes to the standard output.
 pub(crate) fn write_stdout(format: Format, run: &Run<'_>) -> io::Result<()> {
     let stdout = io::stdout().lock();
-    let mut out: Box<dyn Write> = match format {
-        Format::Pretty | Format::Compact => Box::new(BufWriter::new(anstream::AutoStream::auto(stdout))),
-        _ => Box::new(BufWriter::new(stdout)),
+    let is_colored = match format {
+        Format::Pretty | Format::Compact => Some(AutoStream::choice(&stdout) != ColorChoice::Never),
+        _ => None,
+    };
+    let mut out: Box<dyn Write> = match is_colored {
+        Some(true) => Box::new(BufWriter::new(AutoStream::auto(stdout))),
+        // What takes the colours out writes a line in many pieces, each of them would be a call of the system.
+        Some(false) => {
+            let pieces: Box<dyn Write> = Box::new(BufWriter::new(stdout));
+            Box::new(BufWriter::new(StripStream::new(pieces)))
+        }
+        None => Box::new(BufWriter::new(stdout)),
     };
     write(format, &mut out, run)?;
     out.flush()
