@@ -149,3 +149,45 @@ impl<'a> Place<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::documents;
+
+    /// Whether the strings of an array may come again, taken as events.
+    fn may_repeat(text: &str) -> bool {
+        let document = documents(text).next().expect("a document").expect("JSON");
+        let json = Json::new(text, document, None);
+        let mut met = Met::with_room(1);
+        met.events(0, json.root().children());
+        !met.again(&json).events.is_empty()
+    }
+
+    #[test]
+    fn events_are_told_apart_by_their_ends() {
+        let apart = [
+            r#"["success","failure","timeout","default"]"#,
+            r#"["branch-1","branch-2","branch-10"]"#,
+            r#"["1","11","","2"]"#,
+            r#"["a","aa","aaa","aaaa","aaaaa","aaaaaa","aaaaaaa","aaaaaaaa"]"#,
+            r#"["收号成功","收号失败"]"#,
+        ];
+        for text in apart {
+            assert!(!may_repeat(&format!("{:8}{text}", "")), "{text}");
+        }
+        let alike = [
+            r#"["1","2","1"]"#,
+            r#"["",""]"#,
+            r#"["success","failure","success"]"#,
+            r#"["\u0061","a"]"#,
+            // Too many to look at.
+            r#"["1","2","3","4","5","6","7","8","9"]"#,
+        ];
+        for text in alike {
+            assert!(may_repeat(&format!("{:8}{text}", "")), "{text}");
+        }
+        // Too near the beginning of the text to have eight bytes.
+        assert!(may_repeat(r#"["a","b"]"#));
+    }
+}

@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -170,6 +171,35 @@ fn many_pages_one_after_another_are_all_read() {
     let found = of_rule(&report, "dangling-next");
     assert_eq!(found.len(), COUNT);
     assert_eq!((found[COUNT - 1].document, found[COUNT - 1].span.line), (COUNT - 1, COUNT));
+}
+
+#[test]
+fn what_comes_again_in_a_large_flow_is_found_wherever_it_was_before() {
+    const COUNT: usize = 40_000;
+    // Far behind it, and among those that are looked up together with it.
+    let earlier = |number: usize| match number % 1000 {
+        500 => number / 2,
+        999 => number - 3,
+        _ => number,
+    };
+    let text = flow(COUNT, |text, number| {
+        let (same, next) = (earlier(number), (number * 7919 + 1) % COUNT);
+        let gone = if number % 1000 == 1 { "gone" } else { "n" };
+        *text += &format!(
+            r#"{{"type":"PLAY_SAY","id":"n{same}","name":"放音{same}","properties":{{"audioType":"tts","say":"您好","position":{{"x":{same},"y":1}}}},"events":[{{"event":"complete","next":"{gone}{next}","edgeId":"edge-{same}"}}]}}"#
+        );
+    });
+    let report = lint_in_little_space(text);
+    let again: Vec<_> = (0..COUNT).filter(|&number| earlier(number) != number).map(|number| number + 1).collect();
+    for rule in ["duplicate-id", "duplicate-name", "duplicate-edge-id", "overlapping-activities"] {
+        let found: Vec<_> = of_rule(&report, rule).into_iter().filter_map(|finding| finding.activity).collect();
+        assert_eq!(found, again, "{rule}");
+    }
+    let taken: HashSet<usize> = (0..COUNT).map(earlier).collect();
+    let dangles = |number: usize| number % 1000 == 1 || !taken.contains(&((number * 7919 + 1) % COUNT));
+    let dangling: Vec<_> = (0..COUNT).filter(|&number| dangles(number)).map(|number| number + 1).collect();
+    let found: Vec<_> = of_rule(&report, "dangling-next").into_iter().filter_map(|finding| finding.activity).collect();
+    assert_eq!(found, dangling);
 }
 
 #[test]

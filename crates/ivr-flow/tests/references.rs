@@ -1,0 +1,80 @@
+//! Flows with many references, against walks from each module in turn.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use common::flows::Random;
+use common::{lint, of_rule};
+
+const COUNT: usize = 300;
+
+#[test]
+fn what_is_said_of_a_reference_is_what_walks_from_its_module_and_around_it_say() {
+    for seed in 0..12 {
+        let mut random = Random::new(seed);
+        // Loops too in every third, and where there are more edges more ways around.
+        let (loops, most) = (seed % 3 == 0, 2 + seed as usize % 4);
+        let mut targets = vec![Vec::new(); COUNT];
+        for (from, targets) in targets.iter_mut().enumerate() {
+            for _ in 0..random.below(most) + 1 {
+                let to = if loops && random.below(8) == 0 { random.below(COUNT) } else { from + 1 + random.below(20) };
+                targets.push(to.min(COUNT - 1));
+            }
+        }
+        let modules: Vec<usize> = (0..COUNT).map(|_| random.below(COUNT)).collect();
+        let report = lint("flow.json", written(&targets, &modules).as_bytes());
+        let told = |rule| -> BTreeSet<usize> {
+            of_rule(&report, rule).into_iter().filter_map(|finding| finding.activity).collect()
+        };
+        let reachable = walk(&targets, 0, None);
+        let (mut never, mut maybe) = (BTreeSet::new(), BTreeSet::new());
+        for (from, &module) in modules.iter().enumerate() {
+            if module == from || !reachable.contains(&from) || !reachable.contains(&module) {
+                continue;
+            }
+            if !walk(&targets, module, None).contains(&from) {
+                never.insert(from);
+            } else if walk(&targets, 0, Some(module)).contains(&from) {
+                maybe.insert(from);
+            }
+        }
+        assert!(!never.is_empty() && !maybe.is_empty(), "{seed}");
+        assert_eq!(told("reference-before-set"), never, "{seed}");
+        assert_eq!(told("reference-maybe-unset"), maybe, "{seed}");
+    }
+}
+
+/// The first activity is the entry; each refers to its module.
+fn written(targets: &[Vec<usize>], modules: &[usize]) -> String {
+    let mut text = String::from(r#"{"activities":["#);
+    for (number, (targets, module)) in targets.iter().zip(modules).enumerate() {
+        let kind = if number == 0 { "INCOMING_CALL" } else { "GATHER_INPUT" };
+        let comma = if number == 0 { "" } else { "," };
+        let exits: Vec<_> = targets
+            .iter()
+            .enumerate()
+            .map(|(exit, target)| format!(r#"{{"event":"{exit}","next":"n{target}"}}"#))
+            .collect();
+        let exits = exits.join(",");
+        write!(
+            text,
+            r#"{comma}{{"type":"{kind}","id":"n{number}","name":"m{number}","properties":{{"say":"${{m{module}.x}}"}},"events":[{exits}]}}"#
+        )
+        .expect("a text");
+    }
+    text + "]}"
+}
+
+/// What paths lead to from an activity, itself included, without `avoided`.
+fn walk(targets: &[Vec<usize>], from: usize, avoided: Option<usize>) -> BTreeSet<usize> {
+    let mut met = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(next) = open.pop() {
+        if Some(next) != avoided && met.insert(next) {
+            open.extend(&targets[next]);
+        }
+    }
+    met
+}
