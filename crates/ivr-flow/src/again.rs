@@ -5,7 +5,7 @@
 use crate::decimal::Decimal;
 use crate::json::{Json, Kind, Value};
 use crate::key::Key;
-use crate::seen::Repeats;
+use crate::seen::{Repeats, Seen};
 
 /// The indexes of those activities, or exits, that have what an earlier one has.
 #[derive(Default)]
@@ -21,6 +21,8 @@ pub(crate) struct Again {
 
 /// What has been met so far.
 pub(crate) struct Met {
+    /// The ids of activities, numbered by the indexes of those.
+    pub(crate) ids: Repeats,
     names: Repeats,
     positions: Repeats,
     edge_ids: Repeats,
@@ -33,8 +35,9 @@ pub(crate) struct Met {
 impl Met {
     /// Nothing, with room for what so many activities have.
     pub(crate) fn with_room(activities: usize) -> Self {
-        let [names, positions, edge_ids] = [activities, activities, 2 * activities].map(Repeats::with_room);
-        Met { names, positions, edge_ids, events: Vec::new(), node_indexes: false, node_index: None }
+        let room = [activities, activities, activities, 2 * activities];
+        let [ids, names, positions, edge_ids] = room.map(Repeats::with_room);
+        Met { ids, names, positions, edge_ids, events: Vec::new(), node_indexes: false, node_index: None }
     }
 
     /// The name of the activity with this index.
@@ -83,18 +86,19 @@ impl Met {
         self.node_index = number;
     }
 
-    /// What came again in the text.
-    pub(crate) fn again(mut self, json: &Json<'_>) -> Again {
+    /// What came again in the text, and the first activity with each id.
+    pub(crate) fn again(mut self, json: &Json<'_>) -> (Again, Seen) {
         self.names.look(are_texts(json));
         self.positions.look(are_places(json));
         self.edge_ids.look(are_texts(json));
-        Again {
+        let again = Again {
             names: self.names.found,
             positions: self.positions.found,
             edge_ids: self.edge_ids.found,
             events: self.events,
             node_indexes: self.node_indexes,
-        }
+        };
+        (again, self.ids.seen)
     }
 }
 
@@ -161,7 +165,7 @@ mod tests {
         let json = Json::new(text, document, None);
         let mut met = Met::with_room(1);
         met.events(0, json.root().children());
-        !met.again(&json).events.is_empty()
+        !met.again(&json).0.events.is_empty()
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::catalogue::{Behaviour, Type, Types};
 use crate::json::{Kind, Value};
 use crate::key::Key;
 use crate::reader::offset;
-use crate::seen::{AT_ONCE, Repeats, Seen};
+use crate::seen::{AT_ONCE, Seen};
 use crate::settings::Settings;
 
 /// A definition: an object with an array `activities`.
@@ -199,28 +199,26 @@ impl<'a> Flow<'a> {
         flow.activities.reserve(values / 16);
         flow.exits.reserve(values / 12);
         flow.known.reserve(values / 5);
-        let mut ids = Repeats::with_room(values / 24);
         let mut met = Met::with_room(values / 24);
         for (item, value) in (0..).zip(list.children()) {
             if value.kind() == Kind::Object {
-                flow.read_activity(item, value, settings, &mut met, &mut ids);
+                flow.read_activity(item, value, settings, &mut met);
             } else {
                 let what = Wrong::ActivityNoObject;
                 flow.problems.push(Problem { node: value.node(), activity: None, item, what });
             }
         }
-        flow.again = met.again(definition.json());
-        ids.look(are_ids(&flow.activities));
-        for index in ids.found {
+        met.ids.look(are_ids(&flow.activities));
+        for &index in &met.ids.found {
             flow.activities[index].is_later_duplicate = true;
             flow.has_duplicate_ids = true;
         }
-        flow.by_id = ids.seen;
+        (flow.again, flow.by_id) = met.again(definition.json());
         flow.find_targets();
         flow
     }
 
-    fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings, met: &mut Met, ids: &mut Repeats) {
+    fn read_activity(&mut self, item: u32, value: Value<'a>, settings: &Settings, met: &mut Met) {
         let [mut kind, mut id, mut name, mut properties, mut events, mut node_index] = [Member::NONE; 6];
         for (number, node) in value.child_nodes() {
             match node.key {
@@ -308,7 +306,7 @@ impl<'a> Flow<'a> {
             is_later_duplicate: false,
         });
         if let Some(id) = id.of(value) {
-            ids.add(id.hash(&ids.seen), offset(index), index, are_ids(&self.activities));
+            met.ids.add(id.hash(&met.ids.seen), offset(index), index, are_ids(&self.activities));
         }
     }
 

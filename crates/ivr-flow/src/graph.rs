@@ -1,7 +1,5 @@
 //! Where calls can go. petgraph is spoken here and nowhere else; the rules ask in the words of the domain.
 
-use std::ops::Range;
-
 use petgraph::Direction;
 use petgraph::algo::dominators::simple_fast;
 use petgraph::algo::kosaraju_scc;
@@ -155,8 +153,8 @@ impl Graph {
         let mut by_source = Vec::new();
         for (pair, &(from, to)) in pairs.iter().enumerate() {
             let [first, second] = [from, to].map(|activity| &left[component_of[activity]]);
-            // Whatever a path leads to is left after the earliest and before the last of its beginning.
-            if second.start < first.start || second.end > first.end {
+            // Whatever a path leads to is left neither before the first nor after the last of where it begins.
+            if second.first < first.first || second.last > first.last {
                 continue;
             }
             leads[pair] = component_of[from] == component_of[to] || shortest.is_above(from, to);
@@ -197,34 +195,33 @@ impl Graph {
         leads
     }
 
-    /// Walks depth first through all activities, and gives for each component when the first of all that it leads to is
-    /// left for good, and when the last of its own members is. `components` are as kosaraju gives them.
-    fn left_between(&self, components: &[Vec<NodeIndex>], component_of: &[usize]) -> Vec<Range<usize>> {
-        let mut left = vec![0; self.edges.node_count()];
+    /// Walks depth first through all activities, and says when each component is left for good. `components` are as
+    /// kosaraju gives them.
+    fn left_between(&self, components: &[Vec<NodeIndex>], component_of: &[usize]) -> Vec<Left> {
+        let mut times = vec![0; self.edges.node_count()];
         let mut walk = DfsPostOrder::empty(&self.edges);
         let mut time = 0;
         for start in self.edges.node_indices() {
             walk.move_to(start);
             while let Some(node) = walk.next(&self.edges) {
-                left[node.index()] = time;
+                times[node.index()] = time;
                 time += 1;
             }
         }
-        let mut between: Vec<Range<usize>> = Vec::with_capacity(components.len());
+        let mut left: Vec<Left> = Vec::with_capacity(components.len());
         for (component, members) in components.iter().enumerate() {
-            let mut own = usize::MAX..0;
+            let mut own = Left { first: usize::MAX, last: 0 };
             for member in members.iter().map(|member| member.index()) {
-                own = own.start.min(left[member])..own.end.max(left[member]);
-                for target in self.targets(member).map(|target| component_of[target]) {
-                    // Edges lead to earlier components, if not to the same.
-                    if target != component {
-                        own.start = own.start.min(between[target].start);
-                    }
+                own.first = own.first.min(times[member]);
+                own.last = own.last.max(times[member]);
+                // Edges lead to earlier components, if not to the same.
+                for target in self.targets(member).map(|target| component_of[target]).filter(|&to| to != component) {
+                    own.first = own.first.min(left[target].first);
                 }
             }
-            between.push(own);
+            left.push(own);
         }
-        between
+        left
     }
 
     /// For each pair that `wanted` says the shortest path from an entry to the second activity that does not pass
@@ -359,6 +356,14 @@ impl Graph {
             .map(|component| component.into_iter().map(NodeIndex::index).collect())
             .collect()
     }
+}
+
+/// When a walk through all activities leaves those of a component for good.
+struct Left {
+    /// The first of all that it leads to, itself included.
+    first: usize,
+    /// The last of its own.
+    last: usize,
 }
 
 /// An [`Arrival`] for each activity in little space: where from, and by which exit.
