@@ -101,8 +101,11 @@ impl Decimal {
     /// A JSON number as nearly all are, in millionths: the same for the same number. Nothing of any other value.
     #[inline]
     pub(crate) fn short_of(value: Value<'_>) -> Option<i64> {
+        if value.kind() != Kind::Number {
+            return None;
+        }
         let (word, length) = value.first_eight();
-        if value.kind() == Kind::Number { short(word, length) } else { None }
+        short(word, length)
     }
 }
 

@@ -6,7 +6,7 @@
 //! as there are.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -135,6 +135,8 @@ pub(crate) struct Json<'a> {
     replaced: Vec<Range<u32>>,
     /// Where in the raw text every [`MARK_EVERY`]th byte stands; made when the first finding needs it.
     marks: OnceCell<Vec<Mark>>,
+    /// Where those arrays and objects end for which that was found out with many steps.
+    ends: RefCell<HashMap<u32, usize>>,
 }
 
 impl<'a> Json<'a> {
@@ -144,8 +146,8 @@ impl<'a> Json<'a> {
     }
 
     fn with_quotes(quote: usize, text: Cow<'a, str>, index: Index, inside: Option<Value<'a>>) -> Self {
-        let mut json =
-            Json { text, index, quote, inside, duplicates: Vec::new(), replaced: Vec::new(), marks: OnceCell::new() };
+        let (duplicates, replaced, marks, ends) = Default::default();
+        let mut json = Json { text, index, quote, inside, duplicates, replaced, marks, ends };
         let suspects = std::mem::take(&mut json.index.suspects);
         if !suspects.is_empty() {
             (json.duplicates, json.replaced) = json.compare_keys(suspects);
@@ -173,7 +175,7 @@ impl<'a> Json<'a> {
             for member in self.value(object).children() {
                 let known = last.entry(member.key()).or_insert((member.node, false));
                 if known.0 != member.node {
-                    replaced.insert(known.0, self.node(known.0).next);
+                    replaced.insert(known.0, self.index.behind(known.0));
                     *known = (member.node, true);
                 }
             }
@@ -231,6 +233,49 @@ impl<'a> Json<'a> {
         layers
     }
 
+    /// Where the token of a value ends.
+    fn end(&self, node: u32) -> usize {
+        if self.node(node).is_container() { self.end_of_container(node) } else { self.index.end(node) }
+    }
+
+    /// Where an array or object ends: behind the last value in it and what closes all that this value is the end of.
+    ///
+    /// Few are ever asked for, and those mostly for findings: large flows have better uses for the memory.
+    #[cold]
+    fn end_of_container(&self, container: u32) -> usize {
+        /// So many steps are as quickly done as remembered.
+        const FEW: usize = 32;
+        if let Some(&end) = self.ends.borrow().get(&container) {
+            return end;
+        }
+        let (mut steps, mut open, mut last) = (0, 0, container);
+        let mut end = loop {
+            if !self.node(last).is_container() {
+                break self.index.end(last);
+            }
+            open += 1;
+            let behind = self.index.behind(last);
+            if behind == last + 1 {
+                break self.node(last).start as usize + 1;
+            }
+            last += 1;
+            while self.index.behind(last) < behind {
+                last = self.index.behind(last);
+                steps += 1;
+            }
+        };
+        let bytes = self.text.as_bytes();
+        for _ in 0..open {
+            let blanks = if self.quote > 1 { behind_blanks::<2> } else { behind_blanks::<1> };
+            end = blanks(bytes, end) + 1;
+        }
+        // Many findings may be about one activity with many exits.
+        if steps > FEW {
+            self.ends.borrow_mut().insert(container, end);
+        }
+        end
+    }
+
     fn node(&self, node: u32) -> Node {
         self.index.nodes[node as usize]
     }
@@ -261,15 +306,19 @@ impl<'a> Way<'a> {
     pub(crate) fn to(&mut self, value: Value<'a>) -> &mut Self {
         let node = value.node;
         while self.levels.len() > 1
-            && self.levels.last().is_some_and(|level| self.json.node(level.container).next <= node)
+            && self.levels.last().is_some_and(|level| self.json.index.behind(level.container) <= node)
         {
             self.levels.pop();
         }
         while let Some(level) = self.levels.last_mut()
             && level.container != node
         {
-            while self.json.node(level.child).next <= node {
-                level.child = self.json.node(level.child).next;
+            loop {
+                let behind = self.json.index.behind(level.child);
+                if behind > node {
+                    break;
+                }
+                level.child = behind;
                 level.number += 1;
             }
             let child = level.child;
@@ -332,8 +381,12 @@ impl<'a> Value<'a> {
     }
 
     pub(crate) fn range(self) -> Range<usize> {
-        let node = self.json.node(self.node);
-        node.start as usize..node.end as usize
+        self.start()..self.json.end(self.node)
+    }
+
+    /// Where it begins.
+    pub(crate) fn start(self) -> usize {
+        self.json.node(self.node).start as usize
     }
 
     /// The place of the key of this member, quotes included.
@@ -383,7 +436,7 @@ impl<'a> Value<'a> {
 
     /// What it is.
     pub fn kind(self) -> Kind {
-        self.json.node(self.node).kind
+        self.json.node(self.node).kind()
     }
 
     /// Whether it is `null`.
@@ -396,7 +449,7 @@ impl<'a> Value<'a> {
     #[inline(always)]
     fn plain(self) -> Option<&'a [u8]> {
         let node = self.json.node(self.node);
-        (!node.has_escapes).then(|| &self.json.text.as_bytes()[node.start as usize..node.end as usize])
+        node.is_plain().then(|| &self.json.text.as_bytes()[node.start as usize..self.json.index.end(self.node)])
     }
 
     /// The hash of a string of this text, the same for what says the same.
@@ -434,8 +487,8 @@ impl<'a> Value<'a> {
     /// What a string says; nothing of anything else. What needs no unescaping is borrowed.
     pub fn string(self) -> Option<Cow<'a, str>> {
         let node = self.json.node(self.node);
-        match node.kind {
-            Kind::String if node.has_escapes => Some(unescape(self.between_quotes())),
+        match node.kind() {
+            Kind::String if node.has_escapes() => Some(unescape(self.between_quotes())),
             Kind::String => Some(Cow::Borrowed(self.between_quotes())),
             _ => None,
         }
@@ -492,18 +545,19 @@ impl<'a> Value<'a> {
     /// The same as nodes, with their numbers.
     #[inline]
     pub(crate) fn child_nodes(self) -> impl Iterator<Item = (u32, &'a Node)> {
-        let nodes = &self.json.index.nodes[..self.node_behind() as usize];
+        let index = &self.json.index;
+        let nodes = &index.nodes[..self.node_behind() as usize];
         let mut next = self.node + 1;
         std::iter::from_fn(move || {
             let (number, node) = (next, nodes.get(next as usize)?);
-            next = node.next;
+            next = index.behind(number);
             Some((number, node))
         })
     }
 
     /// Everything that the value holds, at any depth, in the order of the text, but what a duplicate key replaced.
     pub fn descendants(self) -> impl Iterator<Item = Value<'a>> {
-        let end = self.json.node(self.node).next;
+        let end = self.node_behind();
         let mut node = self.node + 1;
         let replaced = &self.json.replaced;
         let mut replaced = &replaced[replaced.partition_point(|range| range.end <= node)..];
@@ -581,7 +635,7 @@ impl<'a> Value<'a> {
 
     /// What a string says, as JSON that is read as it stands in the string; nothing where that cannot be done.
     fn opened_in_place(self) -> Option<Json<'a>> {
-        if !self.json.node(self.node).has_escapes {
+        if !self.json.node(self.node).has_escapes() {
             return None;
         }
         let text = self.between_quotes();
@@ -598,7 +652,7 @@ impl<'a> Value<'a> {
 
     /// The number of the value behind this one and all that it holds.
     pub(crate) fn node_behind(self) -> u32 {
-        self.json.node(self.node).next
+        self.json.index.behind(self.node)
     }
 }
 

@@ -16,24 +16,98 @@ pub(crate) const MOST_LEVELS: usize = 128;
 #[derive(Default)]
 pub(crate) struct Index {
     pub(crate) nodes: Vec<Node>,
+    /// The sizes of those nodes that are [`Node::LARGE`], in their order.
+    large: Vec<(u32, u32)>,
     /// The objects that may have a key twice.
     pub(crate) suspects: Vec<u32>,
     /// Whether any value is written with escapes.
     pub(crate) has_escapes: bool,
 }
 
-/// A value; its place is that of its token. The values of an array or object follow it in the list.
+impl Index {
+    /// The node behind a value and all that it holds.
+    #[inline(always)]
+    pub(crate) fn behind(&self, number: u32) -> u32 {
+        let node = &self.nodes[number as usize];
+        number + if node.is_container() { self.size(number, node) } else { 1 }
+    }
+
+    /// Where the token of a value that is no array and no object ends.
+    #[inline(always)]
+    pub(crate) fn end(&self, number: u32) -> usize {
+        let node = &self.nodes[number as usize];
+        (node.start + self.size(number, node)) as usize
+    }
+
+    #[inline(always)]
+    fn size(&self, number: u32, node: &Node) -> u32 {
+        if node.size == Node::LARGE { self.large_size(number) } else { node.size.into() }
+    }
+
+    #[cold]
+    fn large_size(&self, number: u32) -> u32 {
+        let place = self.large.binary_search_by_key(&number, |&(large, _)| large);
+        place.map_or(0, |place| self.large[place].1)
+    }
+}
+
+/// A value in eight bytes, since a large flow has millions. The values of an array or object follow it in the list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node {
+    /// Where its token begins.
     pub(crate) start: u32,
-    pub(crate) end: u32,
-    /// The node behind this value and all that it holds.
-    pub(crate) next: u32,
-    pub(crate) kind: Kind,
-    /// Of a string.
-    pub(crate) has_escapes: bool,
+    /// How many bytes the token has; of an array or object how many nodes it is with all that it holds.
+    size: u16,
+    form: Form,
     /// Of a member; an item of an array has none.
     pub(crate) key: Option<Key>,
+}
+
+/// What a value is, and of a string whether it has escapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Null,
+    Bool,
+    Number,
+    Plain,
+    Escaped,
+    Array,
+    Object,
+}
+
+impl Node {
+    /// Says of a size that it is this or more, and stands in [`Index::large`].
+    const LARGE: u16 = u16::MAX;
+
+    #[inline(always)]
+    pub(crate) fn kind(&self) -> Kind {
+        match self.form {
+            Form::Null => Kind::Null,
+            Form::Bool => Kind::Bool,
+            Form::Number => Kind::Number,
+            Form::Plain | Form::Escaped => Kind::String,
+            Form::Array => Kind::Array,
+            Form::Object => Kind::Object,
+        }
+    }
+
+    /// Whether it is a string without escapes.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.form == Form::Plain
+    }
+
+    /// Whether it is a string with escapes.
+    #[inline(always)]
+    pub(crate) fn has_escapes(&self) -> bool {
+        self.form == Form::Escaped
+    }
+
+    /// Whether it is an array or object.
+    #[inline(always)]
+    pub(crate) fn is_container(&self) -> bool {
+        matches!(self.form, Form::Array | Form::Object)
+    }
 }
 
 /// What a value is.
@@ -73,6 +147,7 @@ pub(crate) fn read<const QUOTE: usize>(text: &[u8], start: usize) -> Result<(Ind
     let mut reader = Reader::<QUOTE> { text, index, order: Order::met(QUOTE), kind: 0, levels: 0, too_deep: None };
     let end = reader.behind_value(start, None, 0).filter(|&end| reader.is_ended(end));
     reader.order.keep(QUOTE);
+    reader.index.large.sort_unstable();
     match end {
         Some(end) => Ok((reader.index, end)),
         None => Err(reader.too_deep.map_or(Stop::Misfit, Stop::TooDeep)),
@@ -108,22 +183,22 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
             if has_escapes {
                 self.index.has_escapes = true;
             }
-            self.add(at, end, Kind::String, has_escapes, key);
+            self.add(at, end - at, if has_escapes { Form::Escaped } else { Form::Plain }, key);
             return Some(end);
         }
         match byte {
             b'{' => self.behind_object(at, key, of),
             b'[' => self.behind_array(at, key, of),
             _ => {
-                let (end, kind) = behind_scalar(self.text, at)?;
-                self.add(at, end, kind, false, key);
+                let (end, form) = behind_scalar(self.text, at)?;
+                self.add(at, end - at, form, key);
                 Some(end)
             }
         }
     }
 
     fn behind_object(&mut self, start: usize, key: Option<Key>, of: u8) -> Option<usize> {
-        let node = self.open(start, Kind::Object, key)?;
+        let node = self.open(start, Form::Object, key)?;
         let mut at = self.behind_blanks(start + 1);
         if self.text.get(at) != Some(&b'}') {
             let sort = if key == Some(Key::Properties) { Sort::properties_of(self.kind) } else { Sort::under(of) };
@@ -148,11 +223,12 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
                 }
             }
         }
-        Some(self.close(node, at + 1))
+        self.close(node);
+        Some(at + 1)
     }
 
     fn behind_array(&mut self, start: usize, key: Option<Key>, of: u8) -> Option<usize> {
-        let node = self.open(start, Kind::Array, key)?;
+        let node = self.open(start, Form::Array, key)?;
         let mut at = self.behind_blanks(start + 1);
         if self.text.get(at) != Some(&b']') {
             loop {
@@ -165,34 +241,48 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
                 }
             }
         }
-        Some(self.close(node, at + 1))
+        self.close(node);
+        Some(at + 1)
     }
 
     /// Notes an array or object that is still open.
     #[inline(always)]
-    fn open(&mut self, start: usize, kind: Kind, key: Option<Key>) -> Option<usize> {
+    fn open(&mut self, start: usize, form: Form, key: Option<Key>) -> Option<u32> {
         if self.levels == MOST_LEVELS {
             self.too_deep = Some(start);
             return None;
         }
         self.levels += 1;
-        self.add(start, start, kind, false, key);
-        Some(self.index.nodes.len() - 1)
+        let node = offset(self.index.nodes.len());
+        self.add(start, 0, form, key);
+        Some(node)
     }
 
     #[inline(always)]
-    fn close(&mut self, node: usize, end: usize) -> usize {
+    fn close(&mut self, node: u32) {
         self.levels -= 1;
-        let next = offset(self.index.nodes.len());
-        let closed = &mut self.index.nodes[node];
-        (closed.end, closed.next) = (offset(end), next);
-        end
+        let size = self.index.nodes.len() - node as usize;
+        self.index.nodes[node as usize].size = self.size(node, size);
     }
 
     #[inline(always)]
-    fn add(&mut self, start: usize, end: usize, kind: Kind, has_escapes: bool, key: Option<Key>) {
-        let next = offset(self.index.nodes.len() + 1);
-        self.index.nodes.push(Node { start: offset(start), end: offset(end), next, kind, has_escapes, key });
+    fn add(&mut self, start: usize, size: usize, form: Form, key: Option<Key>) {
+        let size = self.size(offset(self.index.nodes.len()), size);
+        self.index.nodes.push(Node { start: offset(start), size, form, key });
+    }
+
+    /// A size as the node of this number has it.
+    #[inline(always)]
+    fn size(&mut self, node: u32, size: usize) -> u16 {
+        if size >= Node::LARGE.into() {
+            self.note_large(node, size);
+        }
+        size.min(Node::LARGE.into()) as u16
+    }
+
+    #[cold]
+    fn note_large(&mut self, node: u32, size: usize) {
+        self.index.large.push((node, offset(size)));
     }
 
     /// Reads a key and its colon. Returns the key, its number, and the byte behind the colon.
@@ -228,9 +318,12 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
 
     /// Notes the type that was read last: which properties come depends on it.
     fn note_kind(&mut self) {
-        if let Some(Node { start, end, kind: Kind::String, .. }) = self.index.nodes.last() {
-            let text = *start as usize + QUOTE..*end as usize - QUOTE;
-            self.kind = Written::at(self.text, &text).number();
+        if let Some(node) = self.index.nodes.last()
+            && node.kind() == Kind::String
+            && node.size != Node::LARGE
+        {
+            let start = node.start as usize;
+            self.kind = Written::at(self.text, &(start + QUOTE..start + usize::from(node.size) - QUOTE)).number();
         }
     }
 
@@ -241,13 +334,13 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
 
     /// Notes that a key of an object may be there twice.
     #[cold]
-    fn suspect(&mut self, object: usize) {
-        self.index.suspects.push(offset(object));
+    fn suspect(&mut self, object: u32) {
+        self.index.suspects.push(object);
     }
 
     /// Numbers and words need something behind them that ends them.
     fn is_ended(&self, end: usize) -> bool {
-        let ends_itself = matches!(self.index.nodes[0].kind, Kind::String | Kind::Array | Kind::Object);
+        let ends_itself = matches!(self.index.nodes[0].kind(), Kind::String | Kind::Array | Kind::Object);
         ends_itself || self.text.get(end).is_none_or(|byte| b" \t\n\r\"[]{},:".contains(byte))
     }
 }
@@ -403,12 +496,12 @@ fn special(block: u8x16) -> u32 {
 
 /// The byte behind a number or a word, and which of them it is.
 #[inline(always)]
-fn behind_scalar(text: &[u8], at: usize) -> Option<(usize, Kind)> {
+fn behind_scalar(text: &[u8], at: usize) -> Option<(usize, Form)> {
     match *text.get(at)? {
-        b'-' | b'0'..=b'9' => Some((behind_number(text, at)?, Kind::Number)),
-        b't' => Some((behind_word(text, at, b"true")?, Kind::Bool)),
-        b'f' => Some((behind_word(text, at, b"false")?, Kind::Bool)),
-        b'n' => Some((behind_word(text, at, b"null")?, Kind::Null)),
+        b'-' | b'0'..=b'9' => Some((behind_number(text, at)?, Form::Number)),
+        b't' => Some((behind_word(text, at, b"true")?, Form::Bool)),
+        b'f' => Some((behind_word(text, at, b"false")?, Form::Bool)),
+        b'n' => Some((behind_word(text, at, b"null")?, Form::Null)),
         _ => None,
     }
 }
