@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::again::{Again, Met};
 use crate::catalogue::{Behaviour, Type, Types};
-use crate::json::{Kind, Value};
+use crate::json::{Json, Kind, Value};
 use crate::key::Key;
 use crate::reader::offset;
 use crate::seen::{AT_ONCE, Seen};
@@ -87,8 +87,8 @@ struct Known {
 pub struct Exit<'a> {
     /// Its number among all items of `events`.
     pub item: u32,
-    /// The item itself.
-    pub value: Value<'a>,
+    json: &'a Json<'a>,
+    node: u32,
     event: Member,
     next: Member,
     edge_id: Member,
@@ -111,8 +111,15 @@ impl Member {
     const NONE: Member = Member(0);
 
     /// The value of this member of an item.
+    #[inline]
     fn of(self, item: Value<'_>) -> Option<Value<'_>> {
-        (self.0 != Member::NONE.0).then(|| item.json().value(self.0))
+        self.within(item.json())
+    }
+
+    /// The value of this member in a text.
+    #[inline]
+    fn within<'a>(self, json: &'a Json<'a>) -> Option<Value<'a>> {
+        (self.0 != Member::NONE.0).then(|| json.value(self.0))
     }
 }
 
@@ -426,7 +433,8 @@ impl<'a> Flow<'a> {
             Some(edge_id) => met.edge_id(self.exits.len(), edge_id),
             None => edge_id = Member::NONE,
         }
-        self.exits.push(Exit { item, value, event, next, edge_id, target: NO_TARGET });
+        let (json, node) = (value.json(), value.node());
+        self.exits.push(Exit { item, json, node, event, next, edge_id, target: NO_TARGET });
         is_wired
     }
 
@@ -556,20 +564,25 @@ impl<'a> Activity<'a> {
 }
 
 impl<'a> Exit<'a> {
+    /// The item itself.
+    pub fn value(&self) -> Value<'a> {
+        self.json.value(self.node)
+    }
+
     /// The name of the event, where it is a string.
     pub fn event(&self) -> Option<Cow<'a, str>> {
-        self.event.of(self.value)?.string()
+        self.event.within(self.json)?.string()
     }
 
     /// The value of its `event`, where that is a string.
     #[inline]
     pub(crate) fn event_value(&self) -> Option<Value<'a>> {
-        self.event.of(self.value)
+        self.event.within(self.json)
     }
 
     /// Where it leads.
     pub fn next(&self) -> Next<'a> {
-        match self.next.of(self.value).map(Value::string) {
+        match self.next.within(self.json).map(Value::string) {
             None => Next::Unwired,
             Some(Some(id)) => Next::Wired(id),
             Some(None) => Next::Broken,
@@ -579,12 +592,12 @@ impl<'a> Exit<'a> {
     /// The value of its `next`, where that is a non-empty string.
     #[inline]
     fn id_of_next(&self) -> Option<Value<'a>> {
-        self.next.of(self.value).filter(|next| next.kind() == Kind::String)
+        self.next.within(self.json).filter(|next| next.kind() == Kind::String)
     }
 
     /// Its `edgeId`: a non-empty string, else nothing.
     pub fn edge_id(&self) -> Option<Cow<'a, str>> {
-        self.edge_id.of(self.value)?.string()
+        self.edge_id.within(self.json)?.string()
     }
 
     /// Whether its `next` is `null`, absent or `""`.

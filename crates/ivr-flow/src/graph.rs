@@ -9,11 +9,13 @@ use petgraph::visit::{DfsPostOrder, EdgeFiltered, EdgeRef, NodeFiltered};
 
 use crate::finding::Path;
 use crate::flow::Flow;
+use crate::reader::offset;
 
 /// The activities of a flow as a graph. Activities are given by their index in [`Flow::activities`].
 pub struct Graph {
-    /// One node an activity, in the same order. An edge's weight is the index of its exit in [`Flow::exits`].
-    edges: DiGraph<(), Option<u32>>,
+    /// One node an activity, in the same order. An edge's weight is the index of its exit in [`Flow::exits`], or
+    /// [`Arrivals::NO_EXIT`].
+    edges: DiGraph<(), u32>,
     /// For each activity how the shortest way from an entry gets there.
     arrivals: Arrivals,
     has_entry: bool,
@@ -43,12 +45,12 @@ impl Graph {
                 let values = activity.properties().into_iter().flat_map(|properties| properties.descendants());
                 let targets = values.filter_map(|value| value.string()).filter_map(|text| flow.by_id(&text));
                 for target in targets.collect::<Vec<_>>().into_iter().rev() {
-                    add(target, None);
+                    add(target, Arrivals::NO_EXIT);
                 }
             }
             for exit in activity.exits().rev() {
                 if let Some(target) = flow.exits[exit].target() {
-                    add(target, u32::try_from(exit).ok());
+                    add(target, offset(exit));
                 }
             }
         }
@@ -111,7 +113,7 @@ impl Graph {
         let mut rooted = self.edges.clone();
         let root = rooted.add_node(());
         for entry in self.entries() {
-            rooted.add_edge(root, NodeIndex::new(entry), None);
+            rooted.add_edge(root, NodeIndex::new(entry), Arrivals::NO_EXIT);
         }
         let dominators = simple_fast(&rooted, root);
         let parents: Vec<_> = rooted
@@ -350,7 +352,7 @@ impl Graph {
     /// The strongly connected components of the graph of just the edges for which `keep` holds, those that nothing
     /// leads on from first: edges lead to earlier ones.
     pub(crate) fn components(&self, keep: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
-        let kept = |edge: EdgeReference<'_, Option<u32>>| keep(edge.source().index(), edge.target().index());
+        let kept = |edge: EdgeReference<'_, u32>| keep(edge.source().index(), edge.target().index());
         kosaraju_scc(&EdgeFiltered::from_fn(&self.edges, kept))
             .into_iter()
             .map(|component| component.into_iter().map(NodeIndex::index).collect())
@@ -444,26 +446,21 @@ const MOST_STEPS_AROUND: usize = 100_000_000;
 
 /// Breadth first from the entries, in the order of the text: the first way found to an activity is the shortest,
 /// and of equally short ones the one with the earlier steps. `avoided` is taken as not being there.
-fn arrivals(
-    edges: &DiGraph<(), Option<u32>>,
-    entries: impl Iterator<Item = usize>,
-    avoided: Option<usize>,
-) -> Arrivals {
+fn arrivals(edges: &DiGraph<(), u32>, entries: impl Iterator<Item = usize>, avoided: Option<usize>) -> Arrivals {
     let mut arrivals = Arrivals(vec![[Arrivals::NEVER; 2]; edges.node_count()]);
     let mut queue = Vec::with_capacity(edges.node_count());
     for entry in entries.filter(|&entry| Some(entry) != avoided) {
         arrivals.0[entry] = [Arrivals::ENTRY; 2];
-        queue.push(entry);
+        queue.push(NodeIndex::new(entry));
     }
     let mut next = 0;
     while let Some(&activity) = queue.get(next) {
         next += 1;
-        for edge in edges.edges(NodeIndex::new(activity)) {
+        for edge in edges.edges(activity) {
             let target = EdgeReference::target(&edge).index();
             if arrivals.0[target][0] == Arrivals::NEVER && Some(target) != avoided {
-                arrivals.0[target] =
-                    [u32::try_from(activity).unwrap_or(Arrivals::NEVER), edge.weight().unwrap_or(Arrivals::NO_EXIT)];
-                queue.push(target);
+                arrivals.0[target] = [offset(activity.index()), *edge.weight()];
+                queue.push(edge.target());
             }
         }
     }

@@ -362,7 +362,7 @@ fn exit_ref(cx: &Cx<'_>, exit: usize) -> ExitRef {
     let exit = cx.exit(exit);
     let next = match exit.next() {
         Next::Wired(id) => Some(id.into_owned()),
-        Next::Unwired => exit.value.present("next").map(|_| String::new()),
+        Next::Unwired => exit.value().present("next").map(|_| String::new()),
         Next::Broken => None,
     };
     ExitRef { index: exit.item as usize, event: exit.event().map(Cow::into_owned), next }

@@ -316,7 +316,7 @@ impl<'a> Cx<'a> {
 
     /// A finding about an exit, at a member of it, or where it lacks that at its object.
     pub fn about_exit(&self, activity: usize, exit: usize, key: &str, message: Say) -> Draft {
-        let value = self.exit(exit).value;
+        let value = self.exit(exit).value();
         Draft { exit: Some(exit), ..self.about_activity_at(activity, value.present(key).unwrap_or(value), message) }
     }
 }
