@@ -175,7 +175,7 @@ impl<'a> Json<'a> {
             for member in self.value(object).children() {
                 let known = last.entry(member.key()).or_insert((member.node, false));
                 if known.0 != member.node {
-                    replaced.insert(known.0, self.index.behind(known.0));
+                    replaced.insert(known.0, self.behind(known.0));
                     *known = (member.node, true);
                 }
             }
@@ -234,8 +234,15 @@ impl<'a> Json<'a> {
     }
 
     /// Where the token of a value ends.
-    fn end(&self, node: u32) -> usize {
-        if self.node(node).is_container() { self.end_of_container(node) } else { self.index.end(node) }
+    fn end(&self, number: u32) -> usize {
+        let node = self.node(number);
+        if node.is_container() { self.end_of_container(number) } else { self.index.end(number, node) }
+    }
+
+    /// The number of the node behind a value and all that it holds.
+    #[inline]
+    fn behind(&self, number: u32) -> u32 {
+        self.index.behind(number, self.node(number))
     }
 
     /// Where an array or object ends: behind the last value in it and what closes all that this value is the end of.
@@ -250,17 +257,18 @@ impl<'a> Json<'a> {
         }
         let (mut steps, mut open, mut last) = (0, 0, container);
         let mut end = loop {
-            if !self.node(last).is_container() {
-                break self.index.end(last);
+            let node = self.node(last);
+            if !node.is_container() {
+                break self.index.end(last, node);
             }
             open += 1;
-            let behind = self.index.behind(last);
+            let behind = self.behind(last);
             if behind == last + 1 {
-                break self.node(last).start as usize + 1;
+                break node.start as usize + 1;
             }
             last += 1;
-            while self.index.behind(last) < behind {
-                last = self.index.behind(last);
+            while self.behind(last) < behind {
+                last = self.behind(last);
                 steps += 1;
             }
         };
@@ -276,8 +284,9 @@ impl<'a> Json<'a> {
         end
     }
 
-    fn node(&self, node: u32) -> Node {
-        self.index.nodes[node as usize]
+    #[inline(always)]
+    fn node(&self, number: u32) -> &Node {
+        &self.index.nodes[number as usize]
     }
 }
 
@@ -306,7 +315,7 @@ impl<'a> Way<'a> {
     pub(crate) fn to(&mut self, value: Value<'a>) -> &mut Self {
         let node = value.node;
         while self.levels.len() > 1
-            && self.levels.last().is_some_and(|level| self.json.index.behind(level.container) <= node)
+            && self.levels.last().is_some_and(|level| self.json.behind(level.container) <= node)
         {
             self.levels.pop();
         }
@@ -314,7 +323,7 @@ impl<'a> Way<'a> {
             && level.container != node
         {
             loop {
-                let behind = self.json.index.behind(level.child);
+                let behind = self.json.behind(level.child);
                 if behind > node {
                     break;
                 }
@@ -436,7 +445,7 @@ impl<'a> Value<'a> {
 
     /// What it is.
     pub fn kind(self) -> Kind {
-        self.json.node(self.node).kind()
+        self.json.node(self.node).kind
     }
 
     /// Whether it is `null`.
@@ -444,12 +453,13 @@ impl<'a> Value<'a> {
         self.kind() == Kind::Null
     }
 
-    /// A string as it is written, quotes included, if it has no escapes but those of the string that its text is
-    /// read in: two such strings are the same where they are written the same.
+    /// A string as it is written, quotes included, if it is not very long and has no escapes but those of the string
+    /// that its text is read in: two such strings are the same where they are written the same.
     #[inline(always)]
     fn plain(self) -> Option<&'a [u8]> {
         let node = self.json.node(self.node);
-        node.is_plain().then(|| &self.json.text.as_bytes()[node.start as usize..self.json.index.end(self.node)])
+        let start = node.start as usize;
+        node.plain_size().map(|size| &self.json.text.as_bytes()[start..start + size])
     }
 
     /// The hash of a string of this text, the same for what says the same.
@@ -457,12 +467,12 @@ impl<'a> Value<'a> {
     pub(crate) fn hash(self, seen: &Seen) -> u64 {
         match self.plain() {
             Some(plain) => seen.hash_text(plain),
-            None => self.hash_escaped(seen),
+            None => self.hash_other(seen),
         }
     }
 
     #[cold]
-    fn hash_escaped(self, seen: &Seen) -> u64 {
+    fn hash_other(self, seen: &Seen) -> u64 {
         self.json.hash_of(&self.string().unwrap_or_default(), seen)
     }
 
@@ -485,9 +495,10 @@ impl<'a> Value<'a> {
     }
 
     /// What a string says; nothing of anything else. What needs no unescaping is borrowed.
+    #[inline]
     pub fn string(self) -> Option<Cow<'a, str>> {
         let node = self.json.node(self.node);
-        match node.kind() {
+        match node.kind {
             Kind::String if node.has_escapes() => Some(unescape(self.between_quotes())),
             Kind::String => Some(Cow::Borrowed(self.between_quotes())),
             _ => None,
@@ -495,8 +506,9 @@ impl<'a> Value<'a> {
     }
 
     /// Whether it is a string that says something.
+    #[inline(always)]
     pub(crate) fn has_text(self) -> bool {
-        self.kind() == Kind::String && self.range().len() > 2 * self.json.quote
+        self.json.node(self.node).has_text(2 * self.json.quote)
     }
 
     /// The first eight bytes of what is written, the first of them the lowest, and how many bytes there are; what is
@@ -522,14 +534,15 @@ impl<'a> Value<'a> {
     }
 
     /// A string as it is written, without its quotes.
+    #[inline]
     pub(crate) fn between_quotes(self) -> &'a str {
-        let range = self.range();
-        &self.json.text[range.start + self.json.quote..range.end - self.json.quote]
+        let end = self.json.index.end(self.node, self.json.node(self.node));
+        &self.json.text[self.first_between_quotes()..end - self.json.quote]
     }
 
     /// The byte behind a string's first quote.
     pub(crate) fn first_between_quotes(self) -> usize {
-        self.range().start + self.json.quote
+        self.start() + self.json.quote
     }
 
     /// Whether it is `true`, where it is that or `false`.
@@ -550,7 +563,7 @@ impl<'a> Value<'a> {
         let mut next = self.node + 1;
         std::iter::from_fn(move || {
             let (number, node) = (next, nodes.get(next as usize)?);
-            next = index.behind(number);
+            next = index.behind(number, node);
             Some((number, node))
         })
     }
@@ -652,7 +665,7 @@ impl<'a> Value<'a> {
 
     /// The number of the value behind this one and all that it holds.
     pub(crate) fn node_behind(self) -> u32 {
-        self.json.index.behind(self.node)
+        self.json.behind(self.node)
     }
 }
 

@@ -25,23 +25,22 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// The node behind a value and all that it holds.
+    /// The node behind a value and all that it holds. `node` is the one with this number.
     #[inline(always)]
-    pub(crate) fn behind(&self, number: u32) -> u32 {
-        let node = &self.nodes[number as usize];
+    pub(crate) fn behind(&self, number: u32, node: &Node) -> u32 {
         number + if node.is_container() { self.size(number, node) } else { 1 }
     }
 
-    /// Where the token of a value that is no array and no object ends.
+    /// Where the token of a value that is no array and no object ends. `node` is the one with this number.
     #[inline(always)]
-    pub(crate) fn end(&self, number: u32) -> usize {
-        let node = &self.nodes[number as usize];
+    pub(crate) fn end(&self, number: u32, node: &Node) -> usize {
         (node.start + self.size(number, node)) as usize
     }
 
     #[inline(always)]
     fn size(&self, number: u32, node: &Node) -> u32 {
-        if node.size == Node::LARGE { self.large_size(number) } else { node.size.into() }
+        let size = node.size & Node::LARGE;
+        if size == Node::LARGE { self.large_size(number) } else { size.into() }
     }
 
     #[cold]
@@ -56,57 +55,44 @@ impl Index {
 pub(crate) struct Node {
     /// Where its token begins.
     pub(crate) start: u32,
-    /// How many bytes the token has; of an array or object how many nodes it is with all that it holds.
+    /// How many bytes the token has; of an array or object how many nodes it is with all that it holds. And
+    /// [`Node::ESCAPES`].
     size: u16,
-    form: Form,
+    pub(crate) kind: Kind,
     /// Of a member; an item of an array has none.
     pub(crate) key: Option<Key>,
 }
 
-/// What a value is, and of a string whether it has escapes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Null,
-    Bool,
-    Number,
-    Plain,
-    Escaped,
-    Array,
-    Object,
-}
-
 impl Node {
     /// Says of a size that it is this or more, and stands in [`Index::large`].
-    const LARGE: u16 = u16::MAX;
+    const LARGE: u16 = Node::ESCAPES - 1;
 
-    #[inline(always)]
-    pub(crate) fn kind(&self) -> Kind {
-        match self.form {
-            Form::Null => Kind::Null,
-            Form::Bool => Kind::Bool,
-            Form::Number => Kind::Number,
-            Form::Plain | Form::Escaped => Kind::String,
-            Form::Array => Kind::Array,
-            Form::Object => Kind::Object,
-        }
-    }
-
-    /// Whether it is a string without escapes.
-    #[inline(always)]
-    pub(crate) fn is_plain(&self) -> bool {
-        self.form == Form::Plain
-    }
+    /// The bit that says that a string has escapes.
+    const ESCAPES: u16 = 1 << 15;
 
     /// Whether it is a string with escapes.
     #[inline(always)]
     pub(crate) fn has_escapes(&self) -> bool {
-        self.form == Form::Escaped
+        self.size & Node::ESCAPES != 0
+    }
+
+    /// How many bytes its token has, if it is a string without escapes that is not [`Node::LARGE`].
+    #[inline(always)]
+    pub(crate) fn plain_size(&self) -> Option<usize> {
+        (self.size < Node::LARGE).then_some(self.size.into())
+    }
+
+    /// Whether it is a string that says something; `quotes` is how many bytes its two quotes have.
+    #[inline(always)]
+    pub(crate) fn has_text(&self, quotes: usize) -> bool {
+        self.kind == Kind::String && usize::from(self.size & Node::LARGE) > quotes
     }
 
     /// Whether it is an array or object.
     #[inline(always)]
     pub(crate) fn is_container(&self) -> bool {
-        matches!(self.form, Form::Array | Form::Object)
+        // The last two, which takes one comparison.
+        self.kind as u8 >= Kind::Array as u8
     }
 }
 
@@ -183,22 +169,22 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
             if has_escapes {
                 self.index.has_escapes = true;
             }
-            self.add(at, end - at, if has_escapes { Form::Escaped } else { Form::Plain }, key);
+            self.add(at, end - at, Kind::String, has_escapes, key);
             return Some(end);
         }
         match byte {
             b'{' => self.behind_object(at, key, of),
             b'[' => self.behind_array(at, key, of),
             _ => {
-                let (end, form) = behind_scalar(self.text, at)?;
-                self.add(at, end - at, form, key);
+                let (end, kind) = behind_scalar(self.text, at)?;
+                self.add(at, end - at, kind, false, key);
                 Some(end)
             }
         }
     }
 
     fn behind_object(&mut self, start: usize, key: Option<Key>, of: u8) -> Option<usize> {
-        let node = self.open(start, Form::Object, key)?;
+        let node = self.open(start, Kind::Object, key)?;
         let mut at = self.behind_blanks(start + 1);
         if self.text.get(at) != Some(&b'}') {
             let sort = if key == Some(Key::Properties) { Sort::properties_of(self.kind) } else { Sort::under(of) };
@@ -228,7 +214,7 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
     }
 
     fn behind_array(&mut self, start: usize, key: Option<Key>, of: u8) -> Option<usize> {
-        let node = self.open(start, Form::Array, key)?;
+        let node = self.open(start, Kind::Array, key)?;
         let mut at = self.behind_blanks(start + 1);
         if self.text.get(at) != Some(&b']') {
             loop {
@@ -247,42 +233,40 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
 
     /// Notes an array or object that is still open.
     #[inline(always)]
-    fn open(&mut self, start: usize, form: Form, key: Option<Key>) -> Option<u32> {
+    fn open(&mut self, start: usize, kind: Kind, key: Option<Key>) -> Option<usize> {
         if self.levels == MOST_LEVELS {
             self.too_deep = Some(start);
             return None;
         }
         self.levels += 1;
-        let node = offset(self.index.nodes.len());
-        self.add(start, 0, form, key);
+        let node = self.index.nodes.len();
+        self.add(start, 0, kind, false, key);
         Some(node)
     }
 
     #[inline(always)]
-    fn close(&mut self, node: u32) {
+    fn close(&mut self, node: usize) {
         self.levels -= 1;
-        let size = self.index.nodes.len() - node as usize;
-        self.index.nodes[node as usize].size = self.size(node, size);
+        self.index.nodes[node].size = self.size(node, self.index.nodes.len() - node);
     }
 
     #[inline(always)]
-    fn add(&mut self, start: usize, size: usize, form: Form, key: Option<Key>) {
-        let size = self.size(offset(self.index.nodes.len()), size);
-        self.index.nodes.push(Node { start: offset(start), size, form, key });
+    fn add(&mut self, start: usize, size: usize, kind: Kind, has_escapes: bool, key: Option<Key>) {
+        let escapes = u16::from(has_escapes) * Node::ESCAPES;
+        let size = self.size(self.index.nodes.len(), size) | escapes;
+        self.index.nodes.push(Node { start: offset(start), size, kind, key });
     }
 
     /// A size as the node of this number has it.
     #[inline(always)]
-    fn size(&mut self, node: u32, size: usize) -> u16 {
-        if size >= Node::LARGE.into() {
-            self.note_large(node, size);
-        }
-        size.min(Node::LARGE.into()) as u16
+    fn size(&mut self, node: usize, size: usize) -> u16 {
+        if size < Node::LARGE.into() { size as u16 } else { self.large(node, size) }
     }
 
     #[cold]
-    fn note_large(&mut self, node: u32, size: usize) {
-        self.index.large.push((node, offset(size)));
+    fn large(&mut self, node: usize, size: usize) -> u16 {
+        self.index.large.push((offset(node), offset(size)));
+        Node::LARGE
     }
 
     /// Reads a key and its colon. Returns the key, its number, and the byte behind the colon.
@@ -319,8 +303,8 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
     /// Notes the type that was read last: which properties come depends on it.
     fn note_kind(&mut self) {
         if let Some(node) = self.index.nodes.last()
-            && node.kind() == Kind::String
-            && node.size != Node::LARGE
+            && node.kind == Kind::String
+            && node.size < Node::LARGE
         {
             let start = node.start as usize;
             self.kind = Written::at(self.text, &(start + QUOTE..start + usize::from(node.size) - QUOTE)).number();
@@ -334,13 +318,13 @@ impl<const QUOTE: usize> Reader<'_, QUOTE> {
 
     /// Notes that a key of an object may be there twice.
     #[cold]
-    fn suspect(&mut self, object: u32) {
-        self.index.suspects.push(object);
+    fn suspect(&mut self, object: usize) {
+        self.index.suspects.push(offset(object));
     }
 
     /// Numbers and words need something behind them that ends them.
     fn is_ended(&self, end: usize) -> bool {
-        let ends_itself = matches!(self.index.nodes[0].kind(), Kind::String | Kind::Array | Kind::Object);
+        let ends_itself = matches!(self.index.nodes[0].kind, Kind::String | Kind::Array | Kind::Object);
         ends_itself || self.text.get(end).is_none_or(|byte| b" \t\n\r\"[]{},:".contains(byte))
     }
 }
@@ -496,12 +480,12 @@ fn special(block: u8x16) -> u32 {
 
 /// The byte behind a number or a word, and which of them it is.
 #[inline(always)]
-fn behind_scalar(text: &[u8], at: usize) -> Option<(usize, Form)> {
+fn behind_scalar(text: &[u8], at: usize) -> Option<(usize, Kind)> {
     match *text.get(at)? {
-        b'-' | b'0'..=b'9' => Some((behind_number(text, at)?, Form::Number)),
-        b't' => Some((behind_word(text, at, b"true")?, Form::Bool)),
-        b'f' => Some((behind_word(text, at, b"false")?, Form::Bool)),
-        b'n' => Some((behind_word(text, at, b"null")?, Form::Null)),
+        b'-' | b'0'..=b'9' => Some((behind_number(text, at)?, Kind::Number)),
+        b't' => Some((behind_word(text, at, b"true")?, Kind::Bool)),
+        b'f' => Some((behind_word(text, at, b"false")?, Kind::Bool)),
+        b'n' => Some((behind_word(text, at, b"null")?, Kind::Null)),
         _ => None,
     }
 }
