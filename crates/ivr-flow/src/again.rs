@@ -28,8 +28,8 @@ pub(crate) struct Met {
     edge_ids: Repeats,
     events: Vec<usize>,
     node_indexes: bool,
-    /// The node index of the last activity that has one.
-    node_index: Option<i64>,
+    /// The [digits](Decimal::digits_of) of the node index of the last activity that has one.
+    node_index: Option<(usize, u64)>,
 }
 
 impl Met {
@@ -81,9 +81,9 @@ impl Met {
         if self.node_indexes || node_index.is_null() {
             return;
         }
-        let number = Decimal::short_of(node_index);
-        self.node_indexes = number.is_none() || number <= self.node_index;
-        self.node_index = number;
+        let digits = Decimal::digits_of(node_index);
+        self.node_indexes = digits.is_none() || digits <= self.node_index;
+        self.node_index = digits;
     }
 
     /// What came again in the text, and the first activity with each id.
@@ -147,10 +147,7 @@ impl<'a> Place<'a> {
 
     /// The same for the same place.
     fn words(&self) -> [u64; 2] {
-        [self.x, self.y].map(|number| match Decimal::short_of(number) {
-            Some(short) => short.cast_unsigned(),
-            None => Decimal::of_number(number).map_or(0, |number| number.word()),
-        })
+        [self.x, self.y].map(Decimal::word_of)
     }
 }
 

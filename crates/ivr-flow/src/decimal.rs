@@ -89,13 +89,49 @@ impl Decimal {
         Decimal::short_of(value).map(Decimal::Fixed).or_else(|| Decimal::of(value.raw()))
     }
 
+    /// A word that is the same for JSON numbers that are the same: nearly always what is written.
+    #[inline]
+    pub(crate) fn word_of(value: Value<'_>) -> u64 {
+        let (word, length) = value.first_eight();
+        plain_word(word, length).unwrap_or_else(|| Decimal::of_number(value).map_or(0, |number| number.plain_word()))
+    }
+
+    /// The word of the plain way to write it, where there is one.
+    #[cold]
+    fn plain_word(&self) -> u64 {
+        let plain = match self {
+            Decimal::Fixed(millionths) => {
+                let (sign, size) = (if *millionths < 0 { "-" } else { "" }, millionths.unsigned_abs());
+                let tens = TENS[BEHIND_POINT];
+                let text = format!("{sign}{}.{:0BEHIND_POINT$}", size / tens, size % tens);
+                let text = text.trim_end_matches('0').trim_end_matches('.');
+                plain_word(first_eight(text.as_bytes()), text.len())
+            }
+            Decimal::Large(_) => None,
+        };
+        plain.unwrap_or_else(|| self.word())
+    }
+
     /// A word that is the same for the same number, its millionths where it is a number of those.
-    pub(crate) fn word(&self) -> u64 {
+    fn word(&self) -> u64 {
         match self {
             Decimal::Fixed(millionths) => millionths.cast_unsigned(),
             // Numbers that differ in nothing else are too rare to matter.
             Decimal::Large(digits) => digits.first.rotate_left(32) ^ digits.power.cast_unsigned(),
         }
+    }
+
+    /// The digits of a whole JSON number as nearly all are: what sorts as the numbers do. Nothing of any other value.
+    #[inline]
+    pub(crate) fn digits_of(value: Value<'_>) -> Option<(usize, u64)> {
+        if value.kind() != Kind::Number {
+            return None;
+        }
+        let (word, length) = value.first_eight();
+        let word = masked(word, length)?;
+        // Of two numbers without zeros in front the longer is the greater, else that with the first greater digit.
+        let are_digits = (word ^ masked(EACH * b'0' as u64, length)?) & (EACH * 0xf0) == 0;
+        are_digits.then(|| (length, word.swap_bytes()))
     }
 
     /// A JSON number as nearly all are, in millionths: the same for the same number. Nothing of any other value.
@@ -109,19 +145,23 @@ impl Decimal {
     }
 }
 
+/// A one in each byte of a word.
+const EACH: u64 = u64::MAX / 0xff;
+
+/// The first bytes of a word, at most eight, with zeros behind them.
+#[inline]
+fn masked(word: u64, length: usize) -> Option<u64> {
+    (1..=8).contains(&length).then(|| word & (u64::MAX >> (64 - 8 * length)))
+}
+
 /// A number of at most eight digits with perhaps a point among them, as nearly all are, in millionths. `word` is its
 /// first eight bytes, the first of them the lowest; what is behind its end does not count.
 ///
 /// There is no loop in it: a processor cannot guess how many digits come.
 #[inline]
 fn short(word: u64, length: usize) -> Option<i64> {
-    const EACH: u64 = u64::MAX / 0xff;
-    if length == 0 || length > 8 {
-        return None;
-    }
-    let word = word & (u64::MAX >> (64 - 8 * length));
-    let other = word ^ (EACH * b'.' as u64);
-    let points = other.wrapping_sub(EACH) & !other & (EACH * 0x80);
+    let word = masked(word, length)?;
+    let points = points(word);
     let (digits, count, behind_point) = if points == 0 {
         (word, length, 0)
     } else {
@@ -143,6 +183,25 @@ fn short(word: u64, length: usize) -> Option<i64> {
     let number = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
     let tens = TENS[BEHIND_POINT.checked_sub(behind_point)?];
     Some((number * tens).cast_signed())
+}
+
+/// What is written, where it is a JSON number of at most eight bytes and there is no other way to write it but longer
+/// ones: no exponent, no zeros behind a point, and no zero below zero.
+#[inline]
+fn plain_word(word: u64, length: usize) -> Option<u64> {
+    let word = masked(word, length)?;
+    let has_exponent = word & (EACH * 0x40) != 0;
+    let ends_in_zero = word >> (8 * (length - 1)) == u64::from(b'0');
+    let is_negative_zero = word == u64::from(u16::from_le_bytes(*b"-0"));
+    let is_plain = !has_exponent && !(ends_in_zero && points(word) != 0) && !is_negative_zero;
+    is_plain.then_some(word)
+}
+
+/// A bit in the byte of the first point of a word; none where there is none.
+#[inline]
+fn points(word: u64) -> u64 {
+    let other = word ^ (EACH * b'.' as u64);
+    other.wrapping_sub(EACH) & !other & (EACH * 0x80)
 }
 
 /// The first eight bytes of a text, the first of them the lowest, with zeros behind those of a shorter one.
@@ -309,6 +368,48 @@ mod tests {
 
     fn of(text: &str) -> Decimal {
         Decimal::of(text).expect(text)
+    }
+
+    #[test]
+    fn the_same_number_has_the_same_word_however_it_is_written() {
+        let same = [
+            "[0,-0,0.0,-0.0,0e5,0.000000000000]",
+            "[263,263.0,2.63e2,26300e-2,263.0000000]",
+            "[-164.5,-1645e-1,-164.50,-164.5000000]",
+            "[0.5,5e-1,0.50,0.5000000]",
+            "[100,1e2,100.0,1E+2]",
+            "[0.000001,1e-6]",
+            "[0.0000001,1e-7,0.00000010]",
+            "[12345678,1.2345678e7,12345678.0]",
+            "[123456789,1.23456789e8]",
+            "[100000.5,1000005e-1]",
+            "[1e30,10e29,1000000000000000000000000000000]",
+        ];
+        let mut words = Vec::new();
+        for text in same {
+            let document = crate::json::documents(text).next().expect("a document").expect("JSON");
+            let json = crate::json::Json::new(text, document, None);
+            let mut own: Vec<_> = json.root().children().map(Decimal::word_of).collect();
+            own.dedup();
+            assert_eq!(own.len(), 1, "{text}");
+            words.extend(own);
+        }
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), same.len());
+    }
+
+    #[test]
+    fn digits_sort_as_their_numbers_do() {
+        let text = "[0,1,2,9,10,11,19,20,99,100,999,1000,1234567,12345678]";
+        let document = crate::json::documents(text).next().expect("a document").expect("JSON");
+        let json = crate::json::Json::new(text, document, None);
+        let digits: Vec<_> = json.root().children().map(Decimal::digits_of).collect();
+        assert!(digits[0].is_some() && digits.is_sorted_by(|one, other| one < other), "{digits:?}");
+        let text = r#"[1.0,-1,1e2,123456789,"1",null,[]]"#;
+        let document = crate::json::documents(text).next().expect("a document").expect("JSON");
+        let json = crate::json::Json::new(text, document, None);
+        assert!(json.root().children().all(|value| Decimal::digits_of(value).is_none()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::flow::is_blank;
+use crate::json::is_blank;
 use crate::place::Span;
 use crate::say::{Say, shown};
 use crate::settings::Severity;

@@ -183,13 +183,16 @@ impl<'a> Flow<'a> {
         kind: Option<Cow<'a, str>>,
         settings: &Settings,
     ) -> Self {
+        // Usual activities have about twenty values and one or two exits.
+        let values = (list.node_behind() - list.node()) as usize;
+        let mut met = Met::with_room(values / 24);
         let mut flow = Flow {
             definition,
             list,
             kind,
-            activities: Vec::new(),
-            exits: Vec::new(),
-            known: Vec::new(),
+            activities: Vec::with_capacity(values / 16),
+            exits: Vec::with_capacity(values / 10),
+            known: Vec::with_capacity(values / 5),
             types: Types::NONE,
             has_dangling: false,
             leads_to_entry: false,
@@ -198,15 +201,9 @@ impl<'a> Flow<'a> {
             has_wired_ending: false,
             loose: Vec::new(),
             again: Again::default(),
-            by_id: Seen::with_room(0),
+            by_id: Seen::default(),
             problems: Vec::new(),
         };
-        // Usual activities have about twenty values and one or two exits.
-        let values = (list.node_behind() - list.node()) as usize;
-        flow.activities.reserve(values / 16);
-        flow.exits.reserve(values / 12);
-        flow.known.reserve(values / 5);
-        let mut met = Met::with_room(values / 24);
         for (item, value) in (0..).zip(list.children()) {
             if value.kind() == Kind::Object {
                 flow.read_activity(item, value, settings, &mut met);
@@ -286,7 +283,7 @@ impl<'a> Flow<'a> {
         } else if wired < exits.len() || exits.is_empty() {
             self.loose.push(index);
         }
-        let is_named = name.of(value).and_then(Value::string).is_some_and(|name| !is_blank(&name));
+        let is_named = name.of(value).is_some_and(|name| !name.is_blank());
         self.has_unnamed |= !is_named;
         if let Some(name) = name.of(value).filter(|_| is_named) {
             met.name(index, name);
@@ -679,12 +676,6 @@ fn are_ids(activities: &[Activity<'_>]) -> impl Fn(u32, u32) -> bool {
 /// A bit for each key.
 fn bits(keys: &[Key]) -> u64 {
     keys.iter().fold(0, |bits, key| bits | key.bit())
-}
-
-/// Whether a text is only Unicode white space, or nothing.
-pub(crate) fn is_blank(text: &str) -> bool {
-    // Most texts begin with what is no white space for certain.
-    !matches!(text.as_bytes().first(), Some(0x21..=0x7e | 0xe4..)) && text.trim().is_empty()
 }
 
 #[cfg(test)]

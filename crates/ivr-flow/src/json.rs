@@ -136,7 +136,7 @@ pub(crate) struct Json<'a> {
     /// Where in the raw text every [`MARK_EVERY`]th byte stands; made when the first finding needs it.
     marks: OnceCell<Vec<Mark>>,
     /// Where those arrays and objects end for which that was found out with many steps.
-    ends: RefCell<HashMap<u32, usize>>,
+    ends: RefCell<BTreeMap<u32, usize>>,
 }
 
 impl<'a> Json<'a> {
@@ -505,6 +505,14 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether it is a string that is blank.
+    #[inline]
+    pub(crate) fn is_blank(self) -> bool {
+        let first = self.json.text.as_bytes().get(self.first_between_quotes());
+        let says_something = self.has_text() && first.is_some_and(|&first| begins_text(first));
+        !says_something && self.string().is_some_and(|text| is_blank(&text))
+    }
+
     /// Whether it is a string that says something.
     #[inline(always)]
     pub(crate) fn has_text(self) -> bool {
@@ -667,6 +675,16 @@ impl<'a> Value<'a> {
     pub(crate) fn node_behind(self) -> u32 {
         self.json.behind(self.node)
     }
+}
+
+/// Whether a text is only Unicode white space, or nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    !text.as_bytes().first().is_some_and(|&first| begins_text(first)) && text.trim().is_empty()
+}
+
+/// Whether a byte begins a text that is not blank, and no escape: most do.
+fn begins_text(byte: u8) -> bool {
+    matches!(byte, b'!'..=b'[' | b']'..=b'~' | 0xe4..)
 }
 
 /// Why a string says no JSON.

@@ -269,8 +269,9 @@ impl FileRun<'_> {
     /// What a flow has to do with others.
     fn add_calls(&mut self, index: usize, cx: &Cx<'_>, definition: Value<'_>) {
         let mut calls = Vec::new();
-        let mut way = Way::from(definition);
+        let mut way = None;
         for (sub, activity) in of_types(cx, SUB) {
+            let way = way.get_or_insert_with(|| Way::from(definition));
             let values = activity.properties().into_iter().flat_map(Value::descendants);
             let strings = values.filter_map(|value| {
                 let text = value.string()?.into_owned();

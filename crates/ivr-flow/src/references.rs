@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use memchr::memchr3_iter;
 
-use crate::flow::{Flow, is_blank};
-use crate::json::{Kind, Value};
+use crate::flow::Flow;
+use crate::json::{Kind, Value, is_blank};
 use crate::{HashMap, HashSet};
 
 /// All references of a flow.
@@ -125,7 +125,7 @@ pub(crate) fn spoken_length(text: &str) -> usize {
 
 /// Where in a text the signs stand that references begin with, and the escapes that may be such a sign.
 fn signs<'a>(flow: &'a Flow<'_>) -> impl Iterator<Item = usize> + 'a {
-    let (text, start) = (flow.definition.raw().as_bytes(), flow.definition.range().start);
+    let (text, start) = (flow.definition.raw().as_bytes(), flow.definition.start());
     let backslash = if flow.definition.json().has_escapes() { b'\\' } else { b'$' };
     let is_sign = move |&at: &usize| match text[at] {
         b'$' => true,

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use foldhash::fast::{FixedState, RandomState};
 
-/// The numbers of things that are all different.
+/// The numbers of things that are all different. What has no room is only there to be replaced.
+#[derive(Default)]
 pub(crate) struct Seen {
     /// Another for each run of the program, so that nobody can write a flow whose hashes all meet.
     seeds: [u64; 2],

@@ -1,6 +1,6 @@
 //! `duplicate-flow-name`
 
-use crate::flow::is_blank;
+use crate::json::is_blank;
 use crate::rule::{Check, Docs, Rule};
 use crate::run::{Earlier, Run, RunDraft};
 use crate::say::{Say, say, shown};

@@ -1,7 +1,6 @@
 //! `empty-prompt`
 
 use crate::catalogue::Types;
-use crate::flow::is_blank;
 use crate::json::Value;
 use crate::key::Key;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
@@ -94,5 +93,5 @@ fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
 
 /// Absent or a blank string; what is no string is something.
 fn is_missing(value: Option<Value<'_>>) -> bool {
-    value.is_none_or(|value| value.string().is_some_and(|text| is_blank(&text)))
+    value.is_none_or(Value::is_blank)
 }
