@@ -314,8 +314,7 @@ impl<'a> Way<'a> {
     /// Goes on to a value that is not before the one that was asked for last.
     pub(crate) fn to(&mut self, value: Value<'a>) -> &mut Self {
         let node = value.node;
-        while self.levels.len() > 1
-            && self.levels.last().is_some_and(|level| self.json.behind(level.container) <= node)
+        while self.levels.len() > 1 && self.levels.last().is_some_and(|level| self.json.behind(level.container) <= node)
         {
             self.levels.pop();
         }
