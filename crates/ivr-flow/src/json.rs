@@ -834,7 +834,38 @@ mod tests {
         }
     }
 
+    /// Arrays and objects in arrays and objects, with blanks between everything.
+    fn nested() -> impl Strategy<Value = String> {
+        let blank = || prop::sample::select(&["", "", " ", "\n\t"][..]);
+        let leaf =
+            prop::sample::select(&["1", "-2.5e3", "null", "true", "\"\"", "\"]}\"", "[]", "{}", "[ ]", "{\n}"][..]);
+        leaf.prop_map(str::to_owned).prop_recursive(5, 60, 40, move |inner| {
+            let items = (prop::collection::vec((blank(), inner, blank()), 0..40), any::<bool>());
+            items.prop_map(|(items, is_object)| {
+                let key = if is_object { "\"k\" : " } else { "" };
+                let items: Vec<_> =
+                    items.into_iter().map(|(before, item, behind)| format!("{before}{key}{item}{behind}")).collect();
+                let items = items.join(",");
+                if is_object { format!("{{{items}}}") } else { format!("[{items}]") }
+            })
+        })
+    }
+
     proptest! {
+        #[test]
+        fn every_value_ends_where_serde_json_says(text in nested()) {
+            let said = serde_json::to_string(&text).expect("a string");
+            let outer = one(&said);
+            let (json, inside) = (one(&text), outer.root().opened().expect("JSON"));
+            for node in 0..u32::try_from(json.index.nodes.len()).expect("few") {
+                let value = json.value(node);
+                let raw: &RawValue = serde_json::from_str(value.raw()).expect("a value and nothing else");
+                prop_assert_eq!(raw.get(), value.raw());
+                prop_assert_eq!(value.range(), value.range(), "what is remembered");
+                prop_assert_eq!(inside.value(node).token(), value.token());
+            }
+        }
+
         /// Keys are recognised by what came before them: whatever that is, they are what is written.
         #[test]
         fn keys_are_what_is_written_in_whatever_order_they_come(

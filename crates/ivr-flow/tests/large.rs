@@ -150,6 +150,43 @@ fn numbers_of_ten_thousand_digits_are_json() {
 }
 
 #[test]
+fn texts_of_any_length_are_names_and_ids() {
+    // The sizes up to which a value is kept in little space, and beyond.
+    for length in [32_764, 32_765, 32_766, 32_767, 32_768, 65_535, 65_536, 100_000] {
+        let long = "n".repeat(length - 2);
+        let other = "n".repeat(length - 3) + "m";
+        let activity = |kind: &str, id: &str, name: &str, exits: &[&str]| {
+            let exits: Vec<_> = exits.iter().map(|next| format!(r#"{{"event":"{long}","next":"{next}"}}"#)).collect();
+            format!(r#"{{"type":"{kind}","id":"{id}","name":"{name}","events":[{}]}}"#, exits.join(","))
+        };
+        let text = [
+            activity("INCOMING_CALL", "a", "a", &[&long]),
+            activity("SET_VARIABLES", &long, &long, &["a", &other]),
+            activity("SET_VARIABLES", &long, &long, &["b"]),
+            activity("HANGUP", "b", "b", &[]),
+        ];
+        let text = format!(r#"{{"activities":[{}]}}"#, text.join(","));
+        let report = lint_in_little_space(text.clone());
+        let found: Vec<_> = report.findings().map(|(_, finding)| (finding.rule, finding.activity)).collect();
+        let mut expected = [
+            ("entry-has-incoming", Some(1)),
+            ("endless-loop", Some(0)),
+            ("duplicate-event", Some(1)),
+            ("dangling-next", Some(1)),
+            ("duplicate-id", Some(2)),
+            ("duplicate-name", Some(2)),
+        ];
+        expected.sort_unstable();
+        let mut sorted = found.clone();
+        sorted.sort_unstable();
+        assert_eq!(sorted, expected, "{length}");
+        let dangling = of_rule(&report, "dangling-next")[0];
+        assert_eq!(text[dangling.span.range()], format!("\"{other}\""));
+        assert_eq!(text[dangling.activity_bytes.clone().expect("an activity")].chars().last(), Some('}'));
+    }
+}
+
+#[test]
 fn a_definition_inside_many_strings_is_read_or_refused() {
     let mut text = r#"{"activities":[]}"#.to_owned();
     for layers in 1..=18 {
