@@ -193,7 +193,7 @@ fn plain_word(word: u64, length: usize) -> Option<u64> {
     let has_exponent = word & (EACH * 0x40) != 0;
     let ends_in_zero = word >> (8 * (length - 1)) == u64::from(b'0');
     let is_negative_zero = word == u64::from(u16::from_le_bytes(*b"-0"));
-    let is_plain = !has_exponent && !(ends_in_zero && points(word) != 0) && !is_negative_zero;
+    let is_plain = !(has_exponent || is_negative_zero || ends_in_zero && points(word) != 0);
     is_plain.then_some(word)
 }
 
