@@ -640,10 +640,14 @@ byId("language").addEventListener("click", () => {
 let soon = 0;
 function filtered() {
   clearTimeout(soon);
-  soon = setTimeout(() => { state.flow === null ? overview() : showFlowFindings();
-    announce(byId(state.flow === null ? "all-count" : "flow-finding-count").textContent + " " + say("findings")); }, 120);
+  const announced = byId("live").textContent;
+  soon = setTimeout(() => {
+    state.flow === null ? overview() : showFlowFindings();
+    // What was announced meanwhile, as by a click on a finding, is newer than this count.
+    if (byId("live").textContent === announced) announce(byId(state.flow === null ? "all-count" : "flow-finding-count").textContent + " " + say("findings"));
+  }, 120);
 }
-for (const name of ["input", "change"]) byId("filter").addEventListener(name, filtered);
+byId("filter").addEventListener("input", filtered);
 byId("filter").addEventListener("submit", event => event.preventDefault());
 for (const id of ["all-findings", "flow-findings", "activities", "flow-rows"]) byId(id).addEventListener("keydown", moveInList);
 byId("zoom-in").addEventListener("click", () => stage.zoom(1.25));

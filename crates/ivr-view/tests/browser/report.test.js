@@ -77,6 +77,21 @@ test("a finding is found by filter and text, chosen, and shown with its path", a
   assert.deepEqual(page.troubles, []);
 });
 
+test("a count that comes late does not speak over a click", async () => {
+  const page = await open(reportOf("late", broken()));
+  const live = await page.evaluate(async () => {
+    const text = document.querySelector("#text");
+    text.focus();
+    text.value = "主菜单";
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    document.querySelector("#all-findings li button").click();
+    await new Promise(done => setTimeout(done, 400));
+    return document.querySelector("#live").textContent;
+  });
+  assert.doesNotMatch(live, /Findings/);
+  assert.notEqual(live, "");
+});
+
 test("every defect has its sign on the drawing", async () => {
   const page = await open(reportOf("signs", broken()) + "#/flow/0");
   await frames(page);
