@@ -26,10 +26,10 @@ pub(crate) struct Met {
     names: Repeats,
     positions: Repeats,
     edge_ids: Repeats,
-    events: Vec<usize>,
-    node_indexes: bool,
     /// The [digits](Decimal::digits_of) of the node index of the last activity that has one.
     node_index: Option<(usize, u64)>,
+    /// What needs no table.
+    again: Again,
 }
 
 impl Met {
@@ -37,7 +37,7 @@ impl Met {
     pub(crate) fn with_room(activities: usize) -> Self {
         let room = [activities, activities, activities, 2 * activities];
         let [ids, names, positions, edge_ids] = room.map(Repeats::with_room);
-        Met { ids, names, positions, edge_ids, events: Vec::new(), node_indexes: false, node_index: None }
+        Met { ids, names, positions, edge_ids, node_index: None, again: Again::default() }
     }
 
     /// The name of the activity with this index.
@@ -61,7 +61,7 @@ impl Met {
             let end = event.last_eight();
             match (ends.get(number), end) {
                 (Some(_), Some(end)) if !ends[..number].contains(&end) => ends[number] = end,
-                _ => return self.events.push(activity),
+                _ => return self.again.events.push(activity),
             }
         }
     }
@@ -78,11 +78,11 @@ impl Met {
     /// The `nodeIndex` of an activity that is no ending.
     #[inline]
     pub(crate) fn node_index(&mut self, node_index: Value<'_>) {
-        if self.node_indexes || node_index.is_null() {
+        if self.again.node_indexes || node_index.is_null() {
             return;
         }
         let digits = Decimal::digits_of(node_index);
-        self.node_indexes = digits.is_none() || digits <= self.node_index;
+        self.again.node_indexes = digits.is_none() || digits <= self.node_index;
         self.node_index = digits;
     }
 
@@ -91,13 +91,8 @@ impl Met {
         self.names.look(are_texts(json));
         self.positions.look(are_places(json));
         self.edge_ids.look(are_texts(json));
-        let again = Again {
-            names: self.names.found,
-            positions: self.positions.found,
-            edge_ids: self.edge_ids.found,
-            events: self.events,
-            node_indexes: self.node_indexes,
-        };
+        let (names, positions, edge_ids) = (self.names.found, self.positions.found, self.edge_ids.found);
+        let again = Again { names, positions, edge_ids, ..self.again };
         (again, self.ids.seen)
     }
 }

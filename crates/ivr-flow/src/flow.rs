@@ -26,7 +26,7 @@ pub struct Flow<'a> {
     /// The items of `activities` that are objects, in the order of the text.
     pub activities: Vec<Activity<'a>>,
     /// The exits of all activities, one activity's after another's.
-    pub exits: Vec<Exit<'a>>,
+    exits: Vec<Places>,
     /// The properties that rules ask for, one activity's after another's: of each key the last.
     known: Vec<Known>,
     /// The types that its activities have.
@@ -61,18 +61,53 @@ pub struct Activity<'a> {
     id: Member,
     name: Member,
     kind: Member,
-    properties: Member,
-    node_index: Member,
+    properties: Near,
     of_type: Type,
-    /// What it does; nothing where the type is unknown.
-    behaviour: Option<Behaviour>,
-    /// Its properties in [`Flow::known`].
-    known: Range<u32>,
+    traits: Traits,
+    /// How many of its properties are known. There are never more than there are keys.
+    known_count: u8,
+    /// The first of these in [`Flow::known`].
+    first_known: u32,
     /// Its exits in [`Flow::exits`].
     exits: Range<u32>,
-    /// Whether its name is not blank.
-    is_named: bool,
-    is_later_duplicate: bool,
+}
+
+/// What is known of an activity, a bit each.
+#[derive(Clone, Copy)]
+struct Traits(u8);
+
+impl Traits {
+    /// Its type is known, by the catalogue or the settings.
+    const HEARD_OF: u8 = 1;
+    const ENTRY: u8 = 1 << 1;
+    const ENDS: u8 = 1 << 2;
+    const HANDS_OFF: u8 = 1 << 3;
+    const WAITS: u8 = 1 << 4;
+    /// Its name is not blank.
+    const NAMED: u8 = 1 << 5;
+    /// An earlier activity has its id.
+    const LATER_DUPLICATE: u8 = 1 << 6;
+
+    fn of(behaviour: Option<Behaviour>) -> Traits {
+        let Some(Behaviour { entry, ends, hands_off, waits }) = behaviour else { return Traits(0) };
+        let mut traits = Traits(Traits::HEARD_OF);
+        traits.set(Traits::ENTRY, entry);
+        traits.set(Traits::ENDS, ends);
+        traits.set(Traits::HANDS_OFF, hands_off);
+        traits.set(Traits::WAITS, waits);
+        traits
+    }
+
+    #[inline(always)]
+    fn set(&mut self, bit: u8, is: bool) {
+        self.0 |= if is { bit } else { 0 };
+    }
+
+    /// Whether it has any of these.
+    #[inline(always)]
+    fn has(self, bits: u8) -> bool {
+        self.0 & bits != 0
+    }
 }
 
 /// A property that rules ask for.
@@ -84,16 +119,23 @@ struct Known {
 }
 
 /// One item of `events` that is an object.
+#[derive(Clone, Copy)]
 pub struct Exit<'a> {
-    /// Its number among all items of `events`.
-    pub item: u32,
     json: &'a Json<'a>,
+    places: Places,
+}
+
+/// What is kept of an exit.
+#[derive(Clone, Copy)]
+struct Places {
     node: u32,
-    event: Member,
-    next: Member,
-    edge_id: Member,
+    /// Its number among all items of `events`.
+    item: u32,
     /// The index of the activity that it leads to, or [`NO_TARGET`].
     target: u32,
+    event: Near,
+    next: Near,
+    edge_id: Near,
 }
 
 /// The texts that are known to be spoken, directly in `properties`.
@@ -113,14 +155,42 @@ impl Member {
     /// The value of this member of an item.
     #[inline]
     fn of(self, item: Value<'_>) -> Option<Value<'_>> {
-        self.within(item.json())
+        (self.0 != Member::NONE.0).then(|| item.json().value(self.0))
+    }
+}
+
+/// A [`Member`] in a byte: how many nodes behind that of its item.
+///
+/// One farther behind is looked for each time, so that this is for what is asked a few times, however many findings
+/// there are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Near(u8);
+
+impl Near {
+    /// No member.
+    const NONE: Near = Near(0);
+    const FAR: Near = Near(u8::MAX);
+
+    #[inline(always)]
+    fn new(item: u32, member: Member) -> Near {
+        if member.0 == Member::NONE.0 { Near::NONE } else { u8::try_from(member.0 - item).map_or(Near::FAR, Near) }
     }
 
-    /// The value of this member in a text.
-    #[inline]
-    fn within<'a>(self, json: &'a Json<'a>) -> Option<Value<'a>> {
-        (self.0 != Member::NONE.0).then(|| json.value(self.0))
+    /// The value of this member, which has this key, of an item.
+    #[inline(always)]
+    fn of(self, item: Value<'_>, key: Key) -> Option<Value<'_>> {
+        match self {
+            Near::NONE => None,
+            Near::FAR => last(item, key),
+            Near(behind) => Some(item.json().value(item.node() + u32::from(behind))),
+        }
     }
+}
+
+/// The last member of an item with this key.
+#[cold]
+fn last(item: Value<'_>, key: Key) -> Option<Value<'_>> {
+    item.children().filter(|member| member.known_key() == Some(key)).last()
 }
 
 /// Where an exit leads.
@@ -214,7 +284,7 @@ impl<'a> Flow<'a> {
         }
         met.ids.look(are_ids(&flow.activities));
         for &index in &met.ids.found {
-            flow.activities[index].is_later_duplicate = true;
+            flow.activities[index].traits.set(Traits::LATER_DUPLICATE, true);
             flow.has_duplicate_ids = true;
         }
         (flow.again, flow.by_id) = met.again(definition.json());
@@ -270,28 +340,33 @@ impl<'a> Flow<'a> {
         }
         let exits = first_exit..self.exits.len();
         if exits.len() > 1 {
-            met.events(index, self.exits[exits.clone()].iter().filter_map(Exit::event_value));
+            let events = exits.clone().filter_map(|exit| self.exit(exit).event_value());
+            met.events(index, events);
         }
-        let known = self.read_properties(properties.of(value));
+        let first_known = self.known.len();
+        self.read_properties(properties.of(value));
         let (of_type, behaviour) = match kind.of(value).and_then(Value::string) {
             Some(kind) => settings.behaviour(&kind),
             None => (Type::UNKNOWN, None),
         };
         self.types.add(of_type);
-        if behaviour.is_some_and(|behaviour| behaviour.ends) {
+        let mut traits = Traits::of(behaviour);
+        if traits.has(Traits::ENDS) {
             self.has_wired_ending |= wired > 0;
         } else if wired < exits.len() || exits.is_empty() {
             self.loose.push(index);
         }
-        let is_named = name.of(value).is_some_and(|name| !name.is_blank());
-        self.has_unnamed |= !is_named;
-        if let Some(name) = name.of(value).filter(|_| is_named) {
-            met.name(index, name);
+        match name.of(value).filter(|name| !name.is_blank()) {
+            Some(name) => {
+                traits.set(Traits::NAMED, true);
+                met.name(index, name);
+            }
+            None => self.has_unnamed = true,
         }
-        if let Some(position) = self.known[known.start as usize..].iter().find(|known| known.key == Key::Position) {
+        if let Some(position) = self.known[first_known..].iter().find(|known| known.key == Key::Position) {
             met.position(index, value.json().value(position.node));
         }
-        if let Some(node_index) = node_index.of(value).filter(|_| !behaviour.is_some_and(|behaviour| behaviour.ends)) {
+        if let Some(node_index) = node_index.of(value).filter(|_| !traits.has(Traits::ENDS)) {
             met.node_index(node_index);
         }
         self.activities.push(Activity {
@@ -300,14 +375,12 @@ impl<'a> Flow<'a> {
             id,
             name,
             kind,
-            properties,
-            node_index,
+            properties: Near::new(value.node(), properties),
             of_type,
-            behaviour,
-            known,
+            traits,
+            known_count: (self.known.len() - first_known) as u8,
+            first_known: offset(first_known),
             exits: offset(exits.start)..offset(exits.end),
-            is_named,
-            is_later_duplicate: false,
         });
         if let Some(id) = id.of(value) {
             met.ids.add(id.hash(&met.ids.seen), offset(index), index, are_ids(&self.activities));
@@ -315,7 +388,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Notes which of an activity's properties are asked for.
-    fn read_properties(&mut self, properties: Option<Value<'a>>) -> Range<u32> {
+    fn read_properties(&mut self, properties: Option<Value<'a>>) {
         let (first, activity) = (self.known.len(), offset(self.activities.len()));
         let mut keys = 0_u64;
         for (number, node) in properties.into_iter().flat_map(Value::child_nodes) {
@@ -329,7 +402,6 @@ impl<'a> Flow<'a> {
             }
             keys |= key.bit();
         }
-        offset(first)..offset(self.known.len())
     }
 
     /// A member of an activity's `properties`, unless it is `null`.
@@ -352,7 +424,7 @@ impl<'a> Flow<'a> {
     }
 
     fn known_of(&self, activity: &Activity<'a>) -> &[Known] {
-        &self.known[activity.known.start as usize..activity.known.end as usize]
+        &self.known[activity.first_known as usize..][..activity.known_count as usize]
     }
 
     /// The members of all activities' `properties` that have one of these keys, each with the index of its activity.
@@ -369,17 +441,17 @@ impl<'a> Flow<'a> {
 
     /// Finds out once where each exit leads: several rules ask.
     fn find_targets(&mut self) {
-        let (by_id, activities) = (&self.by_id, &self.activities);
+        let (json, by_id, activities) = (self.definition.json(), &self.by_id, &self.activities);
         for exits in self.exits.chunks_mut(AT_ONCE) {
             if by_id.is_large() {
-                fetch_targets(by_id, activities, exits);
+                fetch_targets(json, by_id, activities, exits);
             }
-            for exit in exits {
-                let Some(id) = exit.id_of_next() else { continue };
+            for places in exits {
+                let Some(id) = (Exit { json, places: *places }).id_of_next() else { continue };
                 let same = |other: u32| activities[other as usize].id_value().is_some_and(|other| other.says_as(id));
                 match by_id.find(id.hash(by_id), same) {
                     Some(target) => {
-                        exit.target = target;
+                        places.target = target;
                         self.leads_to_entry |= activities[target as usize].is_entry();
                     }
                     None => self.has_dangling = true,
@@ -430,8 +502,9 @@ impl<'a> Flow<'a> {
             Some(edge_id) => met.edge_id(self.exits.len(), edge_id),
             None => edge_id = Member::NONE,
         }
-        let (json, node) = (value.json(), value.node());
-        self.exits.push(Exit { item, json, node, event, next, edge_id, target: NO_TARGET });
+        let node = value.node();
+        let [event, next, edge_id] = [event, next, edge_id].map(|member| Near::new(node, member));
+        self.exits.push(Places { node, item, target: NO_TARGET, event, next, edge_id });
         is_wired
     }
 
@@ -446,14 +519,33 @@ impl<'a> Flow<'a> {
         self.activities.iter().enumerate()
     }
 
+    /// How many exits all activities have.
+    pub fn exit_count(&self) -> usize {
+        self.exits.len()
+    }
+
+    /// The exit with this index.
+    #[inline]
+    pub fn exit(&self, index: usize) -> Exit<'a> {
+        Exit { json: self.definition.json(), places: self.exits[index] }
+    }
+
+    /// The exits of all activities, one activity's after another's.
+    pub fn exits(&self) -> impl Iterator<Item = Exit<'a>> {
+        (0..self.exits.len()).map(|index| self.exit(index))
+    }
+
     /// The exits of an activity with their indexes.
-    pub fn exits_of(&self, activity: &Activity<'a>) -> impl Iterator<Item = (usize, &Exit<'a>)> {
-        activity.exits().zip(&self.exits[activity.exits()])
+    #[inline]
+    pub fn exits_of(&self, activity: &Activity<'a>) -> impl Iterator<Item = (usize, Exit<'a>)> {
+        let json = self.definition.json();
+        let exits = activity.exits().zip(&self.exits[activity.exits()]);
+        exits.map(move |(index, &places)| (index, Exit { json, places }))
     }
 
     /// Whether an earlier activity has this one's id.
     pub(crate) fn is_later_duplicate(&self, index: usize) -> bool {
-        self.activities[index].is_later_duplicate
+        self.activities[index].traits.has(Traits::LATER_DUPLICATE)
     }
 }
 
@@ -491,10 +583,10 @@ impl<'a> Activity<'a> {
 
     /// Its `properties`, where they are an object.
     pub fn properties(&self) -> Option<Value<'a>> {
-        self.properties.of(self.value)
+        self.properties.of(self.value, Key::Properties)
     }
 
-    /// Its exits in [`Flow::exits`].
+    /// The indexes of its exits.
     pub fn exits(&self) -> Range<usize> {
         self.exits.start as usize..self.exits.end as usize
     }
@@ -506,7 +598,7 @@ impl<'a> Activity<'a> {
 
     /// Its `nodeIndex`, unless that is `null`.
     pub(crate) fn node_index(&self) -> Option<Value<'a>> {
-        self.node_index.of(self.value).filter(|value| !value.is_null())
+        last(self.value, Key::NodeIndex).filter(|value| !value.is_null())
     }
 
     /// Whether its type is this one; `name` is the canonical name.
@@ -521,65 +613,71 @@ impl<'a> Activity<'a> {
 
     /// Whether calls enter the flow here.
     pub fn is_entry(&self) -> bool {
-        self.behaviour.is_some_and(|behaviour| behaviour.entry)
+        self.traits.has(Traits::ENTRY)
     }
 
     /// Whether no path leads on from it.
     pub fn is_ending(&self) -> bool {
-        self.behaviour.is_some_and(|behaviour| behaviour.ends)
+        self.traits.has(Traits::ENDS)
     }
 
     /// Whether the call may leave the flow here, for an agent or an outside line.
     pub fn hands_off(&self) -> bool {
-        self.behaviour.is_some_and(|behaviour| behaviour.hands_off)
+        self.traits.has(Traits::HANDS_OFF)
     }
 
     /// Whether the call may end or leave the flow here.
     pub fn may_end(&self) -> bool {
-        self.behaviour.is_none_or(|behaviour| behaviour.ends || behaviour.hands_off)
+        !self.traits.has(Traits::HEARD_OF) || self.traits.has(Traits::ENDS | Traits::HANDS_OFF)
     }
 
     /// Whether the call rests here for a caller, an agent or another flow.
     pub fn waits(&self) -> bool {
-        self.behaviour.is_none_or(|behaviour| behaviour.waits || behaviour.hands_off)
+        !self.traits.has(Traits::HEARD_OF) || self.traits.has(Traits::WAITS | Traits::HANDS_OFF)
     }
 
     /// Whether it has a type, and neither the catalogue nor the settings say what that does.
     pub(crate) fn is_of_unheard_type(&self) -> bool {
-        self.kind.of(self.value).is_some() && self.behaviour.is_none()
+        self.kind.of(self.value).is_some() && !self.traits.has(Traits::HEARD_OF)
     }
 
     /// Whether it has a name that is not blank.
     pub fn is_named(&self) -> bool {
-        self.is_named
+        self.traits.has(Traits::NAMED)
     }
 
     /// Its name, unless that is blank.
     pub fn given_name(&self) -> Option<Cow<'a, str>> {
-        if self.is_named { self.name() } else { None }
+        if self.is_named() { self.name() } else { None }
     }
 }
 
 impl<'a> Exit<'a> {
+    /// Its number among all items of `events`.
+    pub fn item(&self) -> u32 {
+        self.places.item
+    }
+
     /// The item itself.
+    #[inline]
     pub fn value(&self) -> Value<'a> {
-        self.json.value(self.node)
+        self.json.value(self.places.node)
     }
 
     /// The name of the event, where it is a string.
     pub fn event(&self) -> Option<Cow<'a, str>> {
-        self.event.within(self.json)?.string()
+        self.event_value()?.string()
     }
 
     /// The value of its `event`, where that is a string.
     #[inline]
     pub(crate) fn event_value(&self) -> Option<Value<'a>> {
-        self.event.within(self.json)
+        self.places.event.of(self.value(), Key::Event)
     }
 
     /// Where it leads.
     pub fn next(&self) -> Next<'a> {
-        match self.next.within(self.json).map(Value::string) {
+        match self.places.next.of(self.value(), Key::Next).map(Value::string) {
             None => Next::Unwired,
             Some(Some(id)) => Next::Wired(id),
             Some(None) => Next::Broken,
@@ -589,27 +687,27 @@ impl<'a> Exit<'a> {
     /// The value of its `next`, where that is a non-empty string.
     #[inline]
     fn id_of_next(&self) -> Option<Value<'a>> {
-        self.next.within(self.json).filter(|next| next.kind() == Kind::String)
+        self.places.next.of(self.value(), Key::Next).filter(|next| next.kind() == Kind::String)
     }
 
     /// Its `edgeId`: a non-empty string, else nothing.
     pub fn edge_id(&self) -> Option<Cow<'a, str>> {
-        self.edge_id.within(self.json)?.string()
+        self.places.edge_id.of(self.value(), Key::EdgeId)?.string()
     }
 
     /// Whether its `next` is `null`, absent or `""`.
     pub fn is_unwired(&self) -> bool {
-        self.next.0 == Member::NONE.0
+        self.places.next == Near::NONE
     }
 
     /// Whether its `next` is a non-empty string.
     pub fn is_wired(&self) -> bool {
-        self.target != NO_TARGET || matches!(self.next(), Next::Wired(_))
+        self.places.target != NO_TARGET || matches!(self.next(), Next::Wired(_))
     }
 
     /// The activity that it leads to, by its index, where there is one.
     pub fn target(&self) -> Option<usize> {
-        (self.target != NO_TARGET).then_some(self.target as usize)
+        (self.places.target != NO_TARGET).then_some(self.places.target as usize)
     }
 
     /// Whether it leads to an id that no activity has.
@@ -653,10 +751,10 @@ impl Role {
 }
 
 /// Has the memory fetch all that is needed to find where some exits lead, one after another for all of them.
-fn fetch_targets(by_id: &Seen, activities: &[Activity<'_>], exits: &[Exit<'_>]) {
+fn fetch_targets<'a>(json: &'a Json<'a>, by_id: &Seen, activities: &[Activity<'a>], exits: &[Places]) {
     let mut hashes = [None; AT_ONCE];
-    for (exit, hash) in exits.iter().zip(&mut hashes) {
-        *hash = exit.id_of_next().map(|id| id.hash(by_id));
+    for (&places, hash) in exits.iter().zip(&mut hashes) {
+        *hash = Exit { json, places }.id_of_next().map(|id| id.hash(by_id));
         black_box(hash.map(|hash| by_id.fetch(hash)));
     }
     for hash in hashes.into_iter().flatten() {

@@ -34,7 +34,7 @@ pub enum Arrival {
 
 impl Graph {
     pub(crate) fn new(flow: &Flow<'_>) -> Self {
-        let mut edges = DiGraph::with_capacity(flow.activities.len(), flow.exits.len());
+        let mut edges = DiGraph::with_capacity(flow.activities.len(), flow.exit_count());
         for _ in &flow.activities {
             edges.add_node(());
         }
@@ -49,7 +49,7 @@ impl Graph {
                 }
             }
             for exit in activity.exits().rev() {
-                if let Some(target) = flow.exits[exit].target() {
+                if let Some(target) = flow.exit(exit).target() {
                     add(target, offset(exit));
                 }
             }

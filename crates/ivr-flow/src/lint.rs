@@ -366,7 +366,7 @@ fn exit_ref(cx: &Cx<'_>, exit: usize) -> ExitRef {
         Next::Unwired => exit.value().present("next").map(|_| String::new()),
         Next::Broken => None,
     };
-    ExitRef { index: exit.item as usize, event: exit.event().map(Cow::into_owned), next }
+    ExitRef { index: exit.item() as usize, event: exit.event().map(Cow::into_owned), next }
 }
 
 /// The activities that the findings of a flow and their paths need, those of its calls included.

@@ -170,8 +170,8 @@ impl<'a> Cx<'a> {
     }
 
     /// The exit with this index.
-    pub fn exit(&self, index: usize) -> &'a Exit<'a> {
-        &self.flow.exits[index]
+    pub fn exit(&self, index: usize) -> Exit<'a> {
+        self.flow.exit(index)
     }
 
     /// The references in the properties of the activities.
@@ -269,7 +269,7 @@ impl<'a> Cx<'a> {
                 Say { en: format!("exit `{event}` of {name}"), zh: format!("{name} 的出口 `{event}`") }
             }
             None => {
-                let number = exit.item + 1;
+                let number = exit.item() + 1;
                 Say { en: format!("exit {number} of {name}"), zh: format!("{name} 的第 {number} 个出口") }
             }
         }

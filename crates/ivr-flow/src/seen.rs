@@ -22,9 +22,15 @@ impl Seen {
     pub(crate) fn with_room(things: usize) -> Self {
         static SEEDS: LazyLock<[u64; 2]> = LazyLock::new(|| [0, 1].map(|seed| RandomState::default().hash_one(seed)));
         let count = (things * 2).next_power_of_two();
-        // The allocator has small blocks at hand, but not where they are to be zeros.
-        let mut slots = Vec::with_capacity(count);
-        slots.extend(std::iter::repeat_n(0, count));
+        let slots = if count > LARGE {
+            // Zeros from the system, which take no memory until they are used.
+            vec![0; count]
+        } else {
+            // The allocator has small blocks at hand, but not where they are to be zeros.
+            let mut slots = Vec::with_capacity(count);
+            slots.extend(std::iter::repeat_n(0, count));
+            slots
+        };
         Seen { seeds: *SEEDS, slots, count: 0 }
     }
 
@@ -52,7 +58,7 @@ impl Seen {
     /// of them first waits once and not each time.
     #[inline(always)]
     pub(crate) fn is_large(&self) -> bool {
-        self.slots.len() > 1 << 15
+        self.slots.len() > LARGE
     }
 
     /// Has what stands at a thing's place fetched from the memory. Returns a number that may be that of the thing.
@@ -117,6 +123,9 @@ impl Seen {
         }
     }
 }
+
+/// A table with more slots is in no cache.
+const LARGE: usize = 1 << 15;
 
 /// The half of a hash that is remembered.
 const UPPER: u64 = u64::MAX << 32;

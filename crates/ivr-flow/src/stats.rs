@@ -416,8 +416,8 @@ pub fn stats(cx: &Cx<'_>) -> FlowStats {
             types: OfType::together(types.iter().map(|name| (name.as_deref(), 1))),
         },
         exits: Exits {
-            total: flow.exits.len(),
-            wired: flow.exits.iter().filter(|exit| exit.is_wired()).count(),
+            total: flow.exit_count(),
+            wired: flow.exits().filter(|exit| exit.is_wired()).count(),
             dead: dead_exits(cx),
         },
         loops: Loops { count: cx.loops().len(), activities: cx.loops().iter().map(Vec::len).sum() },
@@ -446,7 +446,7 @@ fn name_of_type<'a>(activity: &Activity<'a>) -> Option<Cow<'a, str>> {
 }
 
 fn dead_exits(cx: &Cx<'_>) -> usize {
-    let mut dead = cx.flow.exits.iter().filter(|exit| exit.dangles()).count();
+    let mut dead = cx.flow.exits().filter(|exit| exit.dangles()).count();
     for (index, activity) in cx.flow.each() {
         dead += cx.unconnected_exits(index).count();
         if cx.is_dead_end(index) {

@@ -100,7 +100,7 @@ impl Chart {
     pub fn of(cx: &Cx<'_>) -> Self {
         let mut chart = Chart { activities: Vec::new(), exits: Vec::new(), by_id: HashMap::default() };
         // Exits that lead by the properties shift the numbers of those behind them.
-        let mut number_of = vec![0; cx.flow.exits.len()];
+        let mut number_of = vec![0; cx.flow.exit_count()];
         for (index, activity) in cx.flow.each() {
             let first = chart.exits.len();
             let mut wired = 0;
@@ -118,7 +118,7 @@ impl Chart {
                     },
                 };
                 let event = exit.event().as_deref().map(visible);
-                chart.exits.push(Exit { item: Some(exit.item as usize), event, leads });
+                chart.exits.push(Exit { item: Some(exit.item() as usize), event, leads });
             }
             if activity.is_unknown() && !activity.is_ending() {
                 let named = cx.graph.targets(index).skip(wired);

@@ -1,6 +1,5 @@
 //! `duplicate-event`
 
-use crate::reader::offset;
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::seen::Seen;
@@ -85,9 +84,8 @@ fn check_exits(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
     let mut seen = Seen::with_room(activity.exits().len());
     for (exit_index, exit) in cx.flow.exits_of(activity) {
         let Some(event) = exit.event_value() else { continue };
-        let is_same =
-            |earlier: u32| cx.exit(earlier as usize).event_value().is_some_and(|earlier| earlier.says_as(event));
-        if seen.first(event.hash(&seen), offset(exit_index), is_same) == offset(exit_index) {
+        let is_same = |earlier: u32| event.json().value(earlier).says_as(event);
+        if seen.first(event.hash(&seen), event.node(), is_same) == event.node() {
             continue;
         }
         let (name, event) = (cx.name(index), shown(&event.string().unwrap_or_default()));

@@ -79,7 +79,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Cx<'_>, index: usize, out: &mut Vec<Draft>) {
     let activity = cx.activity(index);
-    let has = |is_default: fn(&Exit<'_>) -> bool| cx.flow.exits_of(activity).any(|(_, exit)| is_default(exit));
+    let has = |is_default: fn(&Exit<'_>) -> bool| cx.flow.exits_of(activity).any(|(_, exit)| is_default(&exit));
     // Nearly always it has its usual name, which is found without a look into all others.
     if has(|exit| exit.event().as_deref() == Some("default")) || has(|exit| exit.role() == Role::Default) {
         return;
