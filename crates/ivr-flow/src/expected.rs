@@ -3,15 +3,20 @@
 
 use std::cell::Cell;
 
+use wide::u8x16;
+
 use crate::key::Key;
+use crate::reader::chunk;
 
 /// How a member begins, key and colon, and what is known of the key. It holds all of it: it is as good in another text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Beginning {
-    /// The first sixteen bytes, with ones behind a shorter one. Nothing in a text is like what is all zeros.
-    first: u128,
+    /// The first sixteen bytes, and what came behind a shorter one.
+    first: [u8; 16],
     /// The last eight bytes of a longer one.
     last: u64,
+    /// A bit for each of the first bytes that is behind it.
+    ignored: u16,
     length: u8,
     pub(crate) key: Key,
     /// [`Written::number`](crate::key::Written) of the key.
@@ -22,13 +27,16 @@ impl Beginning {
     /// Longer ones are not remembered.
     const LONGEST: usize = 24;
 
-    const NONE: Beginning = Beginning { first: 0, last: 0, length: 0, key: Key::Other, number: 0 };
+    /// No text has such bytes.
+    const NONE: Beginning =
+        Beginning { first: [u8::MAX; 16], last: 0, ignored: 0, length: 0, key: Key::Other, number: 0 };
 
     /// The byte behind it, where the member at a byte of the text begins so.
     #[inline(always)]
     pub(crate) fn behind(&self, text: &[u8], at: usize) -> Option<usize> {
-        let first = text.get(at..)?.first_chunk()?;
-        if u128::from_le_bytes(*first) | IGNORED[self.length as usize % IGNORED.len()] != self.first {
+        let first = chunk(text, at)?;
+        let same = u8x16::new(*first).simd_eq(u8x16::new(self.first)).to_bitmask();
+        if same as u16 | self.ignored != u16::MAX {
             return None;
         }
         let end = at + self.length as usize;
@@ -39,17 +47,6 @@ impl Beginning {
 fn last_eight(text: &[u8], end: usize) -> Option<u64> {
     text.get(..end)?.last_chunk().map(|last| u64::from_le_bytes(*last))
 }
-
-/// Ones in those of the first sixteen bytes that are behind a beginning of this length.
-const IGNORED: [u128; 32] = {
-    let mut ignored = [0; 32];
-    let mut length = 0;
-    while length < 16 {
-        ignored[length] = u128::MAX << (8 * length);
-        length += 1;
-    }
-    ignored
-};
 
 /// What is expected at each [`Spot`].
 pub(crate) struct Order([Beginning; Spot::COUNT]);
@@ -79,11 +76,12 @@ impl Order {
     /// Remembers what came there instead, if it is no longer than keys usually are and not at the end of the text.
     pub(crate) fn learn(&mut self, spot: Spot, text: &[u8], at: usize, length: usize, key: Key, number: u8) {
         if length <= Beginning::LONGEST
-            && let Some(first) = text.get(at..).and_then(|rest| rest.first_chunk())
+            && let Some(&first) = chunk(text, at)
         {
-            let first = u128::from_le_bytes(*first) | IGNORED[length];
             let last = last_eight(text, at + length).unwrap_or_default();
-            self.0[spot.0 as usize % Spot::COUNT] = Beginning { first, last, length: length as u8, key, number };
+            let ignored = if length < 16 { u16::MAX << length } else { 0 };
+            let beginning = Beginning { first, last, ignored, length: length as u8, key, number };
+            self.0[spot.0 as usize % Spot::COUNT] = beginning;
         }
     }
 }

@@ -192,6 +192,10 @@ impl FileRun<'_> {
     /// Notes a place where a flow is expected.
     fn add_flow(&mut self, object: Option<Place<'_>>, definition: &str) -> usize {
         let text = |key| Some(object?.value.get(key)?.string()?.into_owned());
+        if self.report.flows.is_empty() {
+            // Most files have one.
+            self.report.flows.reserve_exact(1);
+        }
         self.report.flows.push(FlowReport {
             document: self.document,
             definition: definition.to_owned(),

@@ -465,8 +465,8 @@ fn behind_escape(text: &[u8], at: usize) -> Option<usize> {
 
 /// So many bytes from one on, unless the text ends before.
 #[inline(always)]
-fn chunk<const BYTES: usize>(text: &[u8], at: usize) -> Option<&[u8; BYTES]> {
-    text.get(at..).and_then(|rest| rest.first_chunk())
+pub(crate) fn chunk<const BYTES: usize>(text: &[u8], at: usize) -> Option<&[u8; BYTES]> {
+    text.get(at..at.checked_add(BYTES)?)?.first_chunk()
 }
 
 /// A bit for each byte that is a quote, a backslash or a control character.
