@@ -124,15 +124,15 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn of(position: Value<'a>) -> Option<Self> {
         let [mut x, mut y] = [None; 2];
-        for member in position.children() {
-            match member.known_key() {
-                Some(Key::X) => x = Some(member),
-                Some(Key::Y) => y = Some(member),
+        for (number, node) in position.child_nodes() {
+            match node.key {
+                Some(Key::X) => x = (node.kind == Kind::Number).then_some(number),
+                Some(Key::Y) => y = (node.kind == Kind::Number).then_some(number),
                 _ => {}
             }
         }
-        let number = |value: Option<Value<'a>>| value.filter(|value| value.kind() == Kind::Number);
-        Some(Place { x: number(x)?, y: number(y)? })
+        let json = position.json();
+        Some(Place { x: json.value(x?), y: json.value(y?) })
     }
 
     fn is(&self, other: &Place<'_>) -> bool {

@@ -7,6 +7,7 @@
 
 use std::sync::LazyLock;
 
+use crate::json::is_same;
 use crate::say::Say;
 
 /// What an activity does to a call.
@@ -137,7 +138,9 @@ impl Type {
             }
             by_length
         });
-        let known = BY_LENGTH.get(name.len()).and_then(|known| known.iter().find(|(known, _)| *known == name));
+        let known = BY_LENGTH
+            .get(name.len())
+            .and_then(|known| known.iter().find(|(known, _)| is_same(known.as_bytes(), name.as_bytes())));
         known.map_or(Type::UNKNOWN, |&(_, number)| number)
     }
 
@@ -172,7 +175,7 @@ impl Types {
         let mut number = 0;
         while number < names.len() {
             let mut known = 0;
-            while !is_same(ACTIVITY_TYPES[known].name, names[number]) {
+            while !is_name(ACTIVITY_TYPES[known].name, names[number]) {
                 known += 1;
             }
             types.0 |= 1 << known;
@@ -201,7 +204,7 @@ impl Types {
 }
 
 /// `==`, which constants cannot use yet.
-const fn is_same(a: &str, b: &str) -> bool {
+const fn is_name(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let mut at = 0;
     while at < a.len() && at < b.len() && a[at] == b[at] {

@@ -698,7 +698,7 @@ pub(crate) enum Opening {
 
 /// `==`, quick for short texts: most are ids.
 #[inline(always)]
-fn is_same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
