@@ -149,12 +149,11 @@ impl<'a> Place<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::documents;
+    use crate::json::one;
 
     /// Whether the strings of an array may come again, taken as events.
     fn may_repeat(text: &str) -> bool {
-        let document = documents(text).next().expect("a document").expect("JSON");
-        let json = Json::new(text, document, None);
+        let json = one(text);
         let mut met = Met::with_room(1);
         met.events(0, json.root().children());
         !met.again(&json).0.events.is_empty()

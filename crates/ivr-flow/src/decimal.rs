@@ -45,7 +45,7 @@ const TENS: [u64; FIRST] = {
 
 impl Decimal {
     /// One in millionths.
-    pub(crate) const MILLIONTHS: i64 = TENS[BEHIND_POINT].cast_signed();
+    pub(crate) const ONE: i64 = TENS[BEHIND_POINT].cast_signed();
 
     /// Reads a number as JSON writes it; a plus sign and zeros in front are welcome too.
     pub(crate) fn of(text: &str) -> Option<Decimal> {
@@ -365,6 +365,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::json::one;
 
     fn of(text: &str) -> Decimal {
         Decimal::of(text).expect(text)
@@ -387,8 +388,7 @@ mod tests {
         ];
         let mut words = Vec::new();
         for text in same {
-            let document = crate::json::documents(text).next().expect("a document").expect("JSON");
-            let json = crate::json::Json::new(text, document, None);
+            let json = one(text);
             let mut own: Vec<_> = json.root().children().map(Decimal::word_of).collect();
             own.dedup();
             assert_eq!(own.len(), 1, "{text}");
@@ -402,13 +402,11 @@ mod tests {
     #[test]
     fn digits_sort_as_their_numbers_do() {
         let text = "[0,1,2,9,10,11,19,20,99,100,999,1000,1234567,12345678]";
-        let document = crate::json::documents(text).next().expect("a document").expect("JSON");
-        let json = crate::json::Json::new(text, document, None);
+        let json = one(text);
         let digits: Vec<_> = json.root().children().map(Decimal::digits_of).collect();
         assert!(digits[0].is_some() && digits.is_sorted_by(|one, other| one < other), "{digits:?}");
         let text = r#"[1.0,-1,1e2,123456789,"1",null,[]]"#;
-        let document = crate::json::documents(text).next().expect("a document").expect("JSON");
-        let json = crate::json::Json::new(text, document, None);
+        let json = one(text);
         assert!(json.root().children().all(|value| Decimal::digits_of(value).is_none()));
     }
 

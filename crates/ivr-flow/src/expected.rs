@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use wide::u8x16;
 
-use crate::key::Key;
+use crate::key::{Key, eight_before};
 use crate::reader::chunk;
 
 /// How a member begins, key and colon, and what is known of the key. It holds all of it: it is as good in another text.
@@ -40,12 +40,8 @@ impl Beginning {
             return None;
         }
         let end = at + self.length as usize;
-        (self.length <= 16 || last_eight(text, end) == Some(self.last)).then_some(end)
+        (self.length <= 16 || eight_before(text, end) == Some(self.last)).then_some(end)
     }
-}
-
-fn last_eight(text: &[u8], end: usize) -> Option<u64> {
-    text.get(..end)?.last_chunk().map(|last| u64::from_le_bytes(*last))
 }
 
 /// What is expected at each [`Spot`].
@@ -78,7 +74,7 @@ impl Order {
         if length <= Beginning::LONGEST
             && let Some(&first) = chunk(text, at)
         {
-            let last = last_eight(text, at + length).unwrap_or_default();
+            let last = eight_before(text, at + length).unwrap_or_default();
             let ignored = if length < 16 { u16::MAX << length } else { 0 };
             let beginning = Beginning { first, last, ignored, length: length as u8, key, number };
             self.0[spot.0 as usize % Spot::COUNT] = beginning;

@@ -14,7 +14,7 @@ use memchr::{memchr_iter, memrchr};
 use serde_json::value::RawValue;
 
 use crate::HashMap;
-use crate::key::{Key, eight};
+use crate::key::{Key, eight, eight_before};
 pub use crate::reader::Kind;
 pub(crate) use crate::reader::MOST_LEVELS;
 use crate::reader::{Index, Node, Stop, behind_blanks, read};
@@ -536,7 +536,7 @@ impl<'a> Value<'a> {
     #[inline]
     pub(crate) fn last_eight(self) -> Option<(u64, usize)> {
         let plain = self.plain()?;
-        let word = u64::from_le_bytes(*self.json.text.as_bytes()[..self.range().end].last_chunk()?);
+        let word = eight_before(self.json.text.as_bytes(), self.range().end)?;
         Some((word >> (8 * 8_usize.saturating_sub(plain.len())), plain.len()))
     }
 
@@ -710,16 +710,18 @@ pub(crate) fn is_same(a: &[u8], b: &[u8]) -> bool {
     }
 }
 
+/// The first document of a text.
+#[cfg(test)]
+pub(crate) fn one(text: &str) -> Json<'_> {
+    let document = documents(text).next().expect("a document").expect("JSON");
+    Json::new(text, document, None)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn one(text: &str) -> Json<'_> {
-        let document = documents(text).next().expect("a document").expect("JSON");
-        Json::new(text, document, None)
-    }
 
     #[test]
     fn the_last_of_two_members_with_one_key_is_the_one() {

@@ -87,7 +87,7 @@ impl Written {
     pub(crate) fn at(text: &[u8], key: &Range<usize>) -> Self {
         let length = key.len();
         if length >= 8 {
-            let last = eight(text, key.end - 8).unwrap_or(0);
+            let last = eight_before(text, key.end).unwrap_or(0);
             return Written { length, first: eight(text, key.start).unwrap_or(0), last };
         }
         let first = match eight(text, key.start) {
@@ -153,6 +153,12 @@ impl Key {
 #[inline(always)]
 pub(crate) fn eight(text: &[u8], at: usize) -> Option<u64> {
     text.get(at..).and_then(|rest| rest.first_chunk()).map(|eight| u64::from_le_bytes(*eight))
+}
+
+/// The eight bytes before one, unless the text has fewer.
+#[inline(always)]
+pub(crate) fn eight_before(text: &[u8], end: usize) -> Option<u64> {
+    text.get(..end).and_then(|rest| rest.last_chunk()).map(|eight| u64::from_le_bytes(*eight))
 }
 
 /// A word of fewer than eight bytes.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use common::flows::{SHAPES, flow, play, star};
 use common::{lint, of_rule, path_of};
-use ivr_flow::{JsonReport, Lang, Report};
+use ivr_flow::{Finding, JsonReport, Lang, Report};
 
 /// Less than any thread has by itself: whoever recurses overflows it.
 const STACK: usize = 512 << 10;
@@ -184,6 +184,55 @@ fn texts_of_any_length_are_names_and_ids() {
         assert_eq!(text[dangling.span.range()], format!("\"{other}\""));
         assert_eq!(text[dangling.activity_bytes.clone().expect("an activity")].chars().last(), Some('}'));
     }
+}
+
+#[test]
+fn members_are_found_however_much_stands_before_them() {
+    let found = |values: usize| {
+        // Values inside one member, and as many members.
+        let inside = format!(r#""pad":[{}]"#, vec!["0"; values].join(","));
+        let beside = (0..values).map(|number| format!(r#""pad{number}":0"#)).collect::<Vec<_>>().join(",");
+        let beside = if values == 0 { r#""pad":0"#.to_owned() } else { beside };
+        [inside, beside].map(|pad| {
+            let text = format!(
+                r#"{{"activities":[
+                {{"type":"INCOMING_CALL","id":"a","name":"a",{pad},"nodeIndex":1,"events":[{{"next":"b"}}]}},
+                {{"type":"GATHER_INPUT","id":"b","name":"b",{pad},"properties":{{"maxTries":0}},"nodeIndex":1,"events":[
+                    {{{pad},"event":"1","next":"c","edgeId":"e"}},
+                    {{"event":"1",{pad},"next":"nowhere","edgeId":"e"}},
+                    {{"event":7,"next":"c",{pad},"edgeId":"e"}},
+                    {{"edgeId":"f",{pad},"event":"2","next":7}},
+                    {{"edgeId":"g","next":"c",{pad},"event":"3","next":null}}]}},
+                {{"type":"HANGUP","id":"c",{pad},"name":"c","nodeIndex":1,"events":[]}}]}}"#
+            );
+            let report = lint("large.json", text.as_bytes());
+            let said = |finding: &Finding| (finding.rule, finding.message.en.clone(), finding.pointer.clone());
+            report.findings().map(|(_, finding)| said(finding)).collect::<Vec<_>>()
+        })
+    };
+    let [without, same] = found(0);
+    assert_eq!(without, same);
+    assert!(without.len() > 6, "{without:?}");
+    for values in [1, 2, 60, 84, 120, 125, 126, 127, 247, 250, 251, 252, 253, 254, 255, 256, 1000] {
+        assert_eq!(found(values), [&*without, &*without], "{values}");
+    }
+}
+
+#[test]
+fn what_is_said_of_members_far_behind_takes_no_quadratic_time() {
+    const COUNT: usize = MOST / 2;
+    let pad: String = (0..COUNT).map(|number| format!(r#""pad{number}":0,"#)).collect();
+    let exits = vec![r#"{"event":"again","next":"end"}"#; COUNT].join(",");
+    let same = vec![r#"{"type":"PLAY_SAY","id":"same","name":"same"}"#; COUNT].join(",");
+    let text = format!(
+        r#"{{"activities":[{{"type":"INCOMING_CALL","id":"start","events":[{{"next":"menu"}},{{"next":"same"}}]}},
+        {{"type":"GATHER_INPUT","id":"menu","name":"menu","events":[{{{pad}"event":"again","next":"end"}},{exits}]}},
+        {{{pad}"type":"PLAY_SAY","id":"same","name":"same"}},{same},
+        {{"type":"HANGUP","id":"end","name":"end","events":[]}}]}}"#
+    );
+    let report = lint_in_little_space(text);
+    assert_eq!(of_rule(&report, "duplicate-event").len(), COUNT);
+    assert_eq!(of_rule(&report, "duplicate-id").len(), COUNT);
 }
 
 #[test]

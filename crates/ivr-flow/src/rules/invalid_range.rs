@@ -108,7 +108,7 @@ const RANGES: [Key; 4] = [Key::MaxTries, Key::Timeout, Key::MinLength, Key::MaxL
 
 /// Whether they are short numbers as they should be; nearly all are.
 fn are_usual<'a>(mut asked: impl Iterator<Item = (Key, Value<'a>)>) -> bool {
-    let (one, mut least, mut most) = (Decimal::MILLIONTHS, i64::MIN, i64::MAX);
+    let (one, mut least, mut most) = (Decimal::ONE, i64::MIN, i64::MAX);
     let are_numbers = asked.all(|(key, value)| {
         let Some(number) = Decimal::short_of(value) else { return false };
         match key {
