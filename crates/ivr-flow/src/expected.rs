@@ -5,8 +5,7 @@ use std::cell::Cell;
 
 use wide::u8x16;
 
-use crate::key::{Key, eight_before};
-use crate::reader::chunk;
+use crate::key::{Key, chunk, eight_before};
 
 /// How a member begins, key and colon, and what is known of the key. It holds all of it: it is as good in another text.
 #[derive(Debug, Clone, Copy)]

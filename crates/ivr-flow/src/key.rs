@@ -149,10 +149,16 @@ impl Key {
     }
 }
 
+/// So many bytes from one on, unless the text ends before.
+#[inline(always)]
+pub(crate) fn chunk<const BYTES: usize>(text: &[u8], at: usize) -> Option<&[u8; BYTES]> {
+    text.get(at..at.checked_add(BYTES)?)?.first_chunk()
+}
+
 /// The eight bytes from one on, unless the text ends before.
 #[inline(always)]
 pub(crate) fn eight(text: &[u8], at: usize) -> Option<u64> {
-    text.get(at..).and_then(|rest| rest.first_chunk()).map(|eight| u64::from_le_bytes(*eight))
+    chunk(text, at).map(|eight| u64::from_le_bytes(*eight))
 }
 
 /// The eight bytes before one, unless the text has fewer.

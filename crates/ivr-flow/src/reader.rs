@@ -6,7 +6,7 @@
 use wide::u8x16;
 
 use crate::expected::{Order, Sort, Spot};
-use crate::key::{Key, Written};
+use crate::key::{Key, Written, chunk};
 use crate::unescape::unescape;
 
 /// How many levels of arrays and objects a text may have. serde_json's own limit for what it builds.
@@ -461,12 +461,6 @@ fn behind_escape(text: &[u8], at: usize) -> Option<usize> {
         b'u' => text.get(at + 1..at + 5)?.iter().all(u8::is_ascii_hexdigit).then_some(at + 5),
         _ => None,
     }
-}
-
-/// So many bytes from one on, unless the text ends before.
-#[inline(always)]
-pub(crate) fn chunk<const BYTES: usize>(text: &[u8], at: usize) -> Option<&[u8; BYTES]> {
-    text.get(at..at.checked_add(BYTES)?)?.first_chunk()
 }
 
 /// A bit for each byte that is a quote, a backslash or a control character.
