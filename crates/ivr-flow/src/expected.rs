@@ -118,3 +118,63 @@ impl Sort {
         Sort(u16::from(kind) * 41 + 512)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_member_is_what_was_met_and_nothing_else() {
+        let spot = Spot::first_in(Sort::under(7));
+        for length in 1..=32 {
+            let text: Vec<u8> = (b'a'..).take(3 + length).chain([b' '; 24]).collect();
+            let mut order = Order([Beginning::NONE; Spot::COUNT]);
+            assert_eq!(order.at(spot).behind(&text, 3), None, "nothing was met");
+            order.learn(spot, &text, 3, length, Key::Name, 5);
+            let expected = order.at(spot);
+            if length > Beginning::LONGEST {
+                assert_eq!(expected.behind(&text, 3), None, "{length}");
+                continue;
+            }
+            assert_eq!((expected.key, expected.number), (Key::Name, 5));
+            assert_eq!(expected.behind(&text, 3), Some(3 + length), "{length}");
+            for changed in 0..text.len() {
+                let mut other = text.clone();
+                other[changed] ^= 1;
+                let is_same = !(3..3 + length).contains(&changed);
+                assert_eq!(expected.behind(&other, 3).is_some(), is_same, "{length}: {changed}");
+            }
+            assert_eq!(expected.behind(&text, 4), None);
+            assert_eq!(expected.behind(&text[..3 + length.max(16)], 3), Some(3 + length), "it ends there");
+            assert_eq!(expected.behind(&text[..3 + length.max(16) - 1], 3), None, "it ends before");
+        }
+    }
+
+    #[test]
+    fn what_was_met_is_kept_for_the_next_text() {
+        let spot = Spot::behind(3, Sort::under(7));
+        let text = br#""name":"0123456789""#;
+        let mut order = Order::met(1);
+        order.learn(spot, text, 0, 7, Key::Name, 5);
+        order.keep(1);
+        assert_eq!(Order::met(1).at(spot).behind(text, 0), Some(7));
+        assert_eq!(Order::met(2).at(spot).behind(text, 0), None, "of texts with longer quotes nothing is known");
+    }
+
+    #[test]
+    fn most_spots_are_their_own() {
+        let sorts = (0..64).map(Sort::under).chain((0..64).map(Sort::properties_of));
+        let spots = |sort: Sort| (0..64).map(move |number| Spot::behind(number, sort)).chain([Spot::first_in(sort)]);
+        for sort in sorts.clone() {
+            let mut own: Vec<_> = spots(sort).map(|spot| usize::from(spot.0) % Spot::COUNT).collect();
+            own.sort_unstable();
+            own.dedup();
+            assert_eq!(own.len(), 65, "those of one object never meet");
+        }
+        // Objects beside each other in a definition, by keys that it has.
+        let mut firsts: Vec<_> = sorts.map(|sort| usize::from(Spot::first_in(sort).0) % Spot::COUNT).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        assert!(firsts.len() > 100, "{}", firsts.len());
+    }
+}
