@@ -223,6 +223,28 @@ mod tests {
     }
 
     #[test]
+    fn what_falls_into_the_slot_of_a_key_is_not_that_key() {
+        let mut met = 0;
+        for &key in &KEYS[1..] {
+            let name = key.name().as_bytes();
+            let slot = |name: &[u8]| Written::at(name, &(0..name.len())).slot();
+            for (at, byte) in (0..name.len()).flat_map(|at| (1..=u8::MAX).map(move |byte| (at, byte))) {
+                // Another byte, and another as far from the end, which are the same where the middle is.
+                let mut one = name.to_vec();
+                one[at] ^= byte;
+                let mut two = one.clone();
+                two[name.len() - 1 - at] ^= byte.rotate_left(3);
+                for other in [one, two].into_iter().filter(|other| other != name && slot(other) == slot(name)) {
+                    met += 1;
+                    let written = Written::at(&other, &(0..other.len()));
+                    assert_eq!(written.key(&other), Key::Other, "{other:?} beside {}", key.name());
+                }
+            }
+        }
+        assert!(met > 200, "{met}");
+    }
+
+    #[test]
     fn a_key_is_the_same_at_the_end_of_a_text() {
         let written = |text: &str| Written::at(text.as_bytes(), &(0..1));
         assert_eq!(written("x").number(), written("x and more").number());
