@@ -160,6 +160,27 @@ mod tests {
     }
 
     #[test]
+    fn places_are_compared_exactly() {
+        let cases = [
+            (r#"[{"x":1,"y":2.50},{"y":25e-1,"x":1.0}]"#, true),
+            (r#"[{"x":1,"y":2},{"x":2,"y":1}]"#, false),
+            (r#"[{"x":1,"y":2},{"x":1}]"#, false),
+            // Alike in all that is hashed of them.
+            (r#"[{"x":1,"y":1234567890123456789012345},{"x":1,"y":1234567890123456789012346}]"#, false),
+            (r#"[{"x":1234567890123456789012345,"y":1},{"x":1234567890123456789012346,"y":1}]"#, false),
+            (r#"[{"x":1,"y":1234567890123456789012345},{"x":1,"y":1234567890123456789012345.0}]"#, true),
+        ];
+        for (text, is_same) in cases {
+            let json = one(text);
+            let mut met = Met::with_room(2);
+            for (activity, position) in json.root().children().enumerate() {
+                met.position(activity, position);
+            }
+            assert_eq!(met.again(&json).0.positions, if is_same { vec![1] } else { vec![] }, "{text}");
+        }
+    }
+
+    #[test]
     fn events_are_told_apart_by_their_ends() {
         let apart = [
             r#"["success","failure","timeout","default"]"#,
