@@ -414,7 +414,7 @@ fn behind_escapes(text: &[u8], mut at: usize) -> Option<usize> {
         let mut left = backslashes & !escaped;
         is_escaped = false;
         // Where none stands beside another, all of them escape what is behind them.
-        if left & (backslashes << 1) == 0 && escaped & backslashes == 0 {
+        if left & (backslashes << 1) == 0 {
             is_escaped = left >> 63 != 0;
             escaped |= left << 1;
         } else {
