@@ -11,14 +11,6 @@ use crate::flow::Flow;
 use crate::json::{Kind, Value, is_blank};
 use crate::{HashMap, HashSet};
 
-/// All references of a flow.
-pub(crate) struct References<'a> {
-    /// In the order of the text.
-    pub(crate) all: Vec<Reference>,
-    /// The first activity of each non-blank name, and how many have it.
-    pub(crate) names: HashMap<Cow<'a, str>, (usize, usize)>,
-}
-
 /// One `${…}` in a text.
 pub(crate) struct Reference {
     /// The activity in whose properties it stands.
@@ -38,73 +30,93 @@ pub(crate) enum ReferenceKind {
     Malformed,
     /// A parameter of the flow, or something of the platform's own: nothing is known of it.
     Elsewhere,
-    /// What the module of this name gives; that many bytes of the text between the braces are its name.
-    Module(usize),
+    /// What a module gives.
+    Module(Module),
 }
 
+/// A module that a reference names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Module {
+    /// How many bytes of the text between the braces are its name.
+    length: usize,
+    /// How many activities have that name. It is found out once: in a large flow no two questions are near each other.
+    pub(crate) count: usize,
+    /// The first of them, where there are any.
+    first: usize,
+}
+
+impl Module {
+    /// The one activity of this name; nothing where there are none or several.
+    pub(crate) fn only(self) -> Option<usize> {
+        (self.count == 1).then_some(self.first)
+    }
+}
+
+/// The first activity of each non-blank name, and how many have it.
+type Names<'a> = HashMap<Cow<'a, str>, (usize, usize)>;
+
 impl Reference {
-    /// The name of the module that it refers to.
-    pub(crate) fn module(&self) -> Option<&str> {
+    /// The module that it refers to.
+    pub(crate) fn module(&self) -> Option<Module> {
         match self.kind {
-            ReferenceKind::Module(length) => self.text.get(2..2 + length),
+            ReferenceKind::Module(module) => Some(module),
             _ => None,
         }
     }
+
+    /// The name of the module that it refers to.
+    pub(crate) fn module_name(&self) -> Option<&str> {
+        self.text.get(2..2 + self.module()?.length)
+    }
 }
 
-impl<'a> References<'a> {
-    pub(crate) fn of(flow: &'a Flow<'_>) -> Self {
-        let mut names = HashMap::default();
-        let mut signs = signs(flow).peekable();
-        if signs.peek().is_none() {
-            return References { all: Vec::new(), names };
+/// All references of a flow, in the order of the text.
+pub(crate) fn references(flow: &Flow<'_>) -> Vec<Reference> {
+    let mut all = Vec::new();
+    let mut signs = signs(flow).peekable();
+    if signs.peek().is_none() {
+        return all;
+    }
+    let mut names = Names::default();
+    names.reserve(flow.activities.len());
+    for (index, activity) in flow.each() {
+        if let Some(name) = activity.given_name() {
+            names.entry(name).or_insert((index, 0)).1 += 1;
         }
-        names.reserve(flow.activities.len());
-        for (index, activity) in flow.each() {
-            if let Some(name) = activity.given_name() {
-                names.entry(name).or_insert((index, 0)).1 += 1;
-            }
+    }
+    // Only beginnings of these lengths can be names: a text full of dots takes no quadratic time.
+    let mut lengths: Vec<usize> = names.keys().map(|name| name.len()).collect();
+    lengths.sort_unstable_by(|a, b| b.cmp(a));
+    lengths.dedup();
+    let mut add = |activity: usize, value: Value<'_>| {
+        let text = value.string().unwrap_or_default();
+        for found in scan(&text) {
+            let kind = match found.inner {
+                None => ReferenceKind::Malformed,
+                Some(inner) => kind(inner, &names, &lengths),
+            };
+            let range = found.range;
+            let text = text[range.clone()].to_owned();
+            all.push(Reference { activity, node: value.node(), range, text, kind });
         }
-        // Only beginnings of these lengths can be names: a text full of dots takes no quadratic time.
-        let mut lengths: Vec<usize> = names.keys().map(|name| name.len()).collect();
-        lengths.sort_unstable_by(|a, b| b.cmp(a));
-        lengths.dedup();
-        let mut all = Vec::new();
-        let mut add = |activity: usize, value: Value<'_>| {
-            let text = value.string().unwrap_or_default();
-            for found in scan(&text) {
-                let kind = match found.inner {
-                    None => ReferenceKind::Malformed,
-                    Some(inner) => module(inner, &names, &lengths),
-                };
-                let range = found.range;
-                let text = text[range.clone()].to_owned();
-                all.push(Reference { activity, node: value.node(), range, text, kind });
-            }
-        };
-        for (index, activity) in flow.each() {
-            let Some(properties) = activity.properties() else { continue };
-            let range = properties.range();
-            // Whole activities without any sign are passed at once, and texts with some are few.
+    };
+    for (index, activity) in flow.each() {
+        let Some(properties) = activity.properties() else { continue };
+        let range = properties.range();
+        // Whole activities without any sign are passed at once, and texts with some are few.
+        while signs.next_if(|&sign| sign < range.start).is_some() {}
+        if signs.peek().is_none_or(|&sign| sign >= range.end) {
+            continue;
+        }
+        for value in properties.descendants().filter(|value| value.kind() == Kind::String) {
+            let range = value.range();
             while signs.next_if(|&sign| sign < range.start).is_some() {}
-            if signs.peek().is_none_or(|&sign| sign >= range.end) {
-                continue;
-            }
-            for value in properties.descendants().filter(|value| value.kind() == Kind::String) {
-                let range = value.range();
-                while signs.next_if(|&sign| sign < range.start).is_some() {}
-                if signs.peek().is_some_and(|&sign| sign < range.end) {
-                    add(index, value);
-                }
+            if signs.peek().is_some_and(|&sign| sign < range.end) {
+                add(index, value);
             }
         }
-        References { all, names }
     }
-
-    /// The one activity of this name; nothing where there are none or several.
-    pub(crate) fn only(&self, name: &str) -> Option<usize> {
-        self.names.get(name).and_then(|&(first, count)| (count == 1).then_some(first))
-    }
+    all
 }
 
 /// Leaves aside references that their activity has had before: each text is reported once an activity.
@@ -135,15 +147,17 @@ fn signs<'a>(flow: &'a Flow<'_>) -> impl Iterator<Item = usize> + 'a {
     memchr3_iter(b'$', LAST_OF_FULL_WIDTH, backslash, text).filter(is_sign).map(move |at| start + at)
 }
 
-fn module(inner: &str, names: &HashMap<Cow<'_, str>, (usize, usize)>, lengths: &[usize]) -> ReferenceKind {
+fn kind(inner: &str, names: &Names<'_>, lengths: &[usize]) -> ReferenceKind {
     let Some(first_dot) = inner.find('.') else { return ReferenceKind::Elsewhere };
-    let is_name = |&&length: &&usize| {
-        inner.as_bytes().get(length) == Some(&b'.') && &inner[..length] != "sys" && names.contains_key(&inner[..length])
+    let named = |&length: &usize| {
+        let may_be_name = inner.as_bytes().get(length) == Some(&b'.') && &inner[..length] != "sys";
+        let &(first, count) = if may_be_name { names.get(&inner[..length])? } else { return None };
+        Some(Module { length, count, first })
     };
-    match lengths.iter().find(is_name) {
-        Some(&length) => ReferenceKind::Module(length),
+    match lengths.iter().find_map(named) {
+        Some(module) => ReferenceKind::Module(module),
         None if &inner[..first_dot] == "sys" => ReferenceKind::Elsewhere,
-        None => ReferenceKind::Module(first_dot),
+        None => ReferenceKind::Module(Module { length: first_dot, count: 0, first: 0 }),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::finding::Path;
 use crate::flow::{Activity, Exit, Flow, Role};
 use crate::graph::Graph;
 use crate::json::Value;
-use crate::references::{Reference, References};
+use crate::references::{Reference, references};
 use crate::run::{Run, RunDraft};
 use crate::say::{Say, shown};
 use crate::settings::{Settings, Severity};
@@ -111,7 +111,7 @@ pub struct Cx<'a> {
     /// Made when the first rule asks.
     loops: OnceCell<Vec<Vec<usize>>>,
     /// Made when the first rule asks.
-    references: OnceCell<References<'a>>,
+    references: OnceCell<Vec<Reference>>,
     /// Made when the first rule asks.
     unset: OnceCell<Vec<Unset>>,
 }
@@ -175,8 +175,8 @@ impl<'a> Cx<'a> {
     }
 
     /// The references in the properties of the activities.
-    pub(crate) fn references(&self) -> &References<'a> {
-        self.references.get_or_init(|| References::of(self.flow))
+    pub(crate) fn references(&self) -> &[Reference] {
+        self.references.get_or_init(|| references(self.flow))
     }
 
     /// The references whose module not every call has passed.

@@ -3,14 +3,12 @@
 use crate::HashSet;
 use crate::finding::Path;
 use crate::graph::Graph;
-use crate::references::References;
+use crate::references::Reference;
 
 /// A reference to a module that not every call has passed.
 pub(crate) struct Unset {
-    /// The index in [`References::all`].
+    /// The index among all references.
     pub(crate) reference: usize,
-    /// The activity of that name.
-    pub(crate) module: usize,
     /// Whether no call has.
     pub(crate) never: bool,
     /// How a call gets to the reference without having passed the module.
@@ -18,14 +16,13 @@ pub(crate) struct Unset {
 }
 
 /// Finds them all. Only references to exactly one other activity count, and both must be reachable.
-pub(crate) fn unset(references: &References<'_>, graph: &Graph) -> Vec<Unset> {
+pub(crate) fn unset(references: &[Reference], graph: &Graph) -> Vec<Unset> {
     let mut seen = HashSet::default();
     let mut unset: Vec<_> = references
-        .all
         .iter()
         .enumerate()
         .filter_map(|(index, reference)| {
-            let module = references.only(reference.module()?)?;
+            let module = reference.module()?.only()?;
             let activity = reference.activity;
             let counts = module != activity && graph.is_reachable(module) && graph.is_reachable(activity);
             (counts && seen.insert((activity, reference.text.as_str()))).then_some((index, module))
@@ -34,7 +31,7 @@ pub(crate) fn unset(references: &References<'_>, graph: &Graph) -> Vec<Unset> {
     if unset.is_empty() {
         return Vec::new();
     }
-    let pair = |&(reference, module): &(usize, usize)| (module, references.all[reference].activity);
+    let pair = |&(reference, module): &(usize, usize)| (module, references[reference].activity);
     let mut dominated = graph.dominate(&unset.iter().map(pair).collect::<Vec<_>>()).into_iter();
     unset.retain(|_| dominated.next() == Some(false));
     if unset.is_empty() {
@@ -46,9 +43,9 @@ pub(crate) fn unset(references: &References<'_>, graph: &Graph) -> Vec<Unset> {
     let around = graph.paths_around(&pairs, &leads, &shortest);
     let found = unset.into_iter().zip(leads).zip(around);
     found
-        .map(|(((reference, module), leads), around)| {
+        .map(|(((reference, _), leads), around)| {
             let path = if leads { around } else { Path::Shortest };
-            Unset { reference, module, never: !leads, path }
+            Unset { reference, never: !leads, path }
         })
         .collect()
 }

@@ -74,7 +74,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for &index in &cx.flow.again.names {
         let name = cx.activity(index).name().unwrap_or_default();
         let referred =
-            referred.get_or_insert_with(|| cx.references().all.iter().filter_map(Reference::module).collect());
+            referred.get_or_insert_with(|| cx.references().iter().filter_map(Reference::module_name).collect());
         // That name is ambiguous, which says more.
         if referred.contains(&*name) {
             continue;

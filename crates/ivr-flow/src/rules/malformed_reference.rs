@@ -69,7 +69,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let malformed = cx.references().all.iter().filter(|reference| reference.kind == ReferenceKind::Malformed);
+    let malformed = cx.references().iter().filter(|reference| reference.kind == ReferenceKind::Malformed);
     for reference in once_an_activity(malformed) {
         let text = shown(&reference.text);
         let message =

@@ -1,8 +1,9 @@
 //! `unresolved-reference`
 
+use crate::HashSet;
+use crate::flow::Activity;
 use crate::nearest::Nearest;
-use crate::references::Reference;
-use crate::references::once_an_activity;
+use crate::references::{Reference, once_an_activity};
 use crate::rule::{Check, Cx, Docs, Draft, Rule};
 use crate::say::{Say, say, shown};
 use crate::settings::Severity;
@@ -69,21 +70,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    let references = cx.references();
     let mut nearest = None;
-    let is_unresolved =
-        |reference: &&Reference| reference.module().is_some_and(|module| !references.names.contains_key(module));
-    for reference in once_an_activity(references.all.iter().filter(is_unresolved)) {
-        let module = reference.module().unwrap_or_default();
+    let is_unresolved = |reference: &&Reference| reference.module().is_some_and(|module| module.count == 0);
+    for reference in once_an_activity(cx.references().iter().filter(is_unresolved)) {
+        let module = reference.module_name().unwrap_or_default();
         let (text, shown_module) = (shown(&reference.text), shown(module));
         let message = say!(
             "`{text}` refers to a module `{shown_module}`, which is not there",
             "`{text}` 引用了模块 `{shown_module}`，但它不存在"
         );
         let nearest = nearest.get_or_insert_with(|| {
-            let mut names: Vec<_> = references.names.iter().map(|(name, &(first, _))| (first, name)).collect();
-            names.sort_unstable();
-            Nearest::new(names.into_iter().map(|(_, name)| name.clone()))
+            let mut seen = HashSet::default();
+            let names = cx.flow.activities.iter().filter_map(Activity::given_name);
+            Nearest::new(names.filter(|name| seen.insert(name.clone())))
         });
         let help = match nearest.to(module, None).map(shown) {
             Some(near) => say!("did you mean `{near}`?", "是否想写 `{near}`？"),
