@@ -181,16 +181,10 @@ impl Near {
     fn of(self, item: Value<'_>, key: Key) -> Option<Value<'_>> {
         match self {
             Near::NONE => None,
-            Near::FAR => last(item, key),
+            Near::FAR => item.member(key),
             Near(behind) => Some(item.json().value(item.node() + u32::from(behind))),
         }
     }
-}
-
-/// The last member of an item with this key.
-#[cold]
-fn last(item: Value<'_>, key: Key) -> Option<Value<'_>> {
-    item.children().filter(|member| member.known_key() == Some(key)).last()
 }
 
 /// Where an exit leads.
@@ -538,9 +532,7 @@ impl<'a> Flow<'a> {
     /// The exits of an activity with their indexes.
     #[inline]
     pub fn exits_of(&self, activity: &Activity<'a>) -> impl Iterator<Item = (usize, Exit<'a>)> {
-        let json = self.definition.json();
-        let exits = activity.exits().zip(&self.exits[activity.exits()]);
-        exits.map(move |(index, &places)| (index, Exit { json, places }))
+        activity.exits().map(|index| (index, self.exit(index)))
     }
 
     /// Whether an earlier activity has this one's id.
@@ -598,7 +590,7 @@ impl<'a> Activity<'a> {
 
     /// Its `nodeIndex`, unless that is `null`.
     pub(crate) fn node_index(&self) -> Option<Value<'a>> {
-        last(self.value, Key::NodeIndex).filter(|value| !value.is_null())
+        self.value.member(Key::NodeIndex).filter(|value| !value.is_null())
     }
 
     /// Whether its type is this one; `name` is the canonical name.
