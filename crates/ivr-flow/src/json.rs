@@ -397,6 +397,11 @@ impl<'a> Value<'a> {
         self.json.node(self.node).start as usize
     }
 
+    /// Whether it surely ends before a byte, because the value behind it begins there or earlier.
+    pub(crate) fn ends_before(self, at: usize) -> bool {
+        self.json.index.nodes.get(self.node_behind() as usize).is_some_and(|behind| behind.start as usize <= at)
+    }
+
     /// The place of the key of this member, quotes included.
     pub(crate) fn key_range(self) -> Option<Range<usize>> {
         let node = self.json.node(self.node);
@@ -613,6 +618,17 @@ impl<'a> Value<'a> {
     /// [`Value::get`] by a key that is known.
     pub(crate) fn member(self, key: Key) -> Option<Value<'a>> {
         self.children().filter(|member| member.known_key() == Some(key)).last()
+    }
+
+    /// [`Value::member`] by each of these keys.
+    pub(crate) fn members<const N: usize>(self, keys: [Key; N]) -> [Option<Value<'a>>; N] {
+        let mut members = [None; N];
+        for (number, node) in self.child_nodes() {
+            if let Some(key) = keys.iter().position(|&key| node.key == Some(key)) {
+                members[key] = Some(self.json.value(number));
+            }
+        }
+        members
     }
 
     /// The key of this member, of those that are known; an item of an array has none.

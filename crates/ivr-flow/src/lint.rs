@@ -13,6 +13,7 @@ use crate::finding::{Call, CallString, ExitRef, Facts, FileReport, Finding, Flow
 use crate::flow::{Activity, Flow, Next};
 use crate::graph::{Arrival, Graph};
 use crate::json::{Json, Kind, Value, Way, documents};
+use crate::key::Key;
 use crate::place::Lines;
 use crate::rule::{At, Cx, Draft, Rule};
 use crate::rules::{check_flow, rule};
@@ -189,9 +190,41 @@ impl FileRun<'_> {
         rule(name).and_then(|rule| self.settings.severity(rule.name, rule.severity))
     }
 
-    /// Notes a place where a flow is expected.
+    /// Notes a place where a flow is expected, and what the list says of it.
     fn add_flow(&mut self, object: Option<Place<'_>>, definition: &str) -> usize {
-        let text = |key| Some(object?.value.get(key)?.string()?.into_owned());
+        let keys = [
+            Key::ContactFlowId,
+            Key::FlowName,
+            Key::FlowType,
+            Key::InstanceId,
+            Key::Published,
+            Key::UpdatedTime,
+            Key::NumberList,
+        ];
+        let value = object.map(|object| object.value);
+        let members = value.map(|value| value.members(keys)).unwrap_or_default();
+        let [id, name, kind, instance, published, updated, numbers] =
+            members.map(|member| member.filter(|member| !member.is_null()));
+        let text = |member: Option<Value<'_>>| Some(member?.string()?.into_owned());
+        let span = |value: Value<'_>| self.lines.span(value.place());
+        // A definition alone has nothing to do with others: its place need not be looked up.
+        let is_listed = id.or(name).or(numbers).is_some();
+        let object_span = value.filter(|_| is_listed).map(span).unwrap_or_default();
+        let numbers = numbers.filter(|numbers| numbers.kind() == Kind::Array);
+        let numbers = numbers.into_iter().flat_map(Value::children);
+        let facts = Facts {
+            instance: text(instance),
+            published: published.and_then(Value::boolean),
+            updated: text(updated),
+            numbers: numbers.filter_map(|number| Some((number.string()?.into_owned(), span(number)))).collect(),
+            pointer: object.map(|object| object.pointer.to_owned()).unwrap_or_default(),
+            name_span: name.filter(|name| name.kind() == Kind::String).map_or(object_span, span),
+            published_span: published.map_or(object_span, span),
+            calls: Vec::new(),
+            transfers: Vec::new(),
+            has_transfer: false,
+            is_broken: false,
+        };
         if self.report.flows.is_empty() {
             // Most files have one.
             self.report.flows.reserve_exact(1);
@@ -199,12 +232,12 @@ impl FileRun<'_> {
         self.report.flows.push(FlowReport {
             document: self.document,
             definition: definition.to_owned(),
-            id: text("ContactFlowId"),
-            name: text("Name"),
-            kind: text("Type"),
+            id: text(id),
+            name: text(name),
+            kind: text(kind),
             activities: 0,
             items: Vec::new(),
-            facts: self.facts(object),
+            facts,
         });
         self.report.flows.len() - 1
     }
@@ -242,32 +275,6 @@ impl FileRun<'_> {
     /// The bytes of a value in the file.
     fn bytes(&self, value: Value<'_>) -> Range<usize> {
         self.lines.bytes(value.place())
-    }
-
-    /// What the list says of a flow.
-    fn facts(&self, object: Option<Place<'_>>) -> Facts {
-        let value = object.map(|object| object.value);
-        let member = |key| value.and_then(|value| value.present(key));
-        let text = |key| member(key).and_then(Value::string).map(Cow::into_owned);
-        let span = |value: Value<'_>| self.lines.span(value.place());
-        // A definition alone has nothing to do with others: its place need not be looked up.
-        let is_listed = ["ContactFlowId", "Name", "NumberList"].iter().any(|key| member(key).is_some());
-        let object_span = value.filter(|_| is_listed).map(span).unwrap_or_default();
-        let numbers = member("NumberList").filter(|numbers| numbers.kind() == Kind::Array);
-        let numbers = numbers.into_iter().flat_map(Value::children);
-        Facts {
-            instance: text("InstanceId"),
-            published: member("Published").and_then(Value::boolean),
-            updated: text("UpdatedTime"),
-            numbers: numbers.filter_map(|number| Some((number.string()?.into_owned(), span(number)))).collect(),
-            pointer: object.map(|object| object.pointer.to_owned()).unwrap_or_default(),
-            name_span: member("Name").filter(|name| name.kind() == Kind::String).map_or(object_span, span),
-            published_span: member("Published").map_or(object_span, span),
-            calls: Vec::new(),
-            transfers: Vec::new(),
-            has_transfer: false,
-            is_broken: false,
-        }
     }
 
     /// What a flow has to do with others.

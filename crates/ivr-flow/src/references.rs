@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr3_iter;
+use memchr::{memchr2_iter, memchr3_iter};
 
 use crate::flow::Flow;
 use crate::json::{Kind, Value, is_blank};
@@ -102,10 +102,9 @@ pub(crate) fn references(flow: &Flow<'_>) -> Vec<Reference> {
     };
     for (index, activity) in flow.each() {
         let Some(properties) = activity.properties() else { continue };
-        let range = properties.range();
         // Whole activities without any sign are passed at once, and texts with some are few.
-        while signs.next_if(|&sign| sign < range.start).is_some() {}
-        if signs.peek().is_none_or(|&sign| sign >= range.end) {
+        while signs.next_if(|&sign| sign < properties.start()).is_some() {}
+        if signs.peek().is_none_or(|&sign| properties.ends_before(sign)) {
             continue;
         }
         for value in properties.descendants().filter(|value| value.kind() == Kind::String) {
@@ -138,13 +137,16 @@ pub(crate) fn spoken_length(text: &str) -> usize {
 /// Where in a text the signs stand that references begin with, and the escapes that may be such a sign.
 fn signs<'a>(flow: &'a Flow<'_>) -> impl Iterator<Item = usize> + 'a {
     let (text, start) = (flow.definition.raw().as_bytes(), flow.definition.start());
-    let backslash = if flow.definition.json().has_escapes() { b'\\' } else { b'$' };
+    let has_escapes = flow.definition.json().has_escapes();
+    let signs = (!has_escapes).then(|| memchr2_iter(b'$', LAST_OF_FULL_WIDTH, text));
+    let with_escapes = has_escapes.then(|| memchr3_iter(b'$', LAST_OF_FULL_WIDTH, b'\\', text));
     let is_sign = move |&at: &usize| match text[at] {
         b'$' => true,
         b'\\' => text.get(at + 1) == Some(&b'u'),
         _ => text[..=at].ends_with("＄".as_bytes()),
     };
-    memchr3_iter(b'$', LAST_OF_FULL_WIDTH, backslash, text).filter(is_sign).map(move |at| start + at)
+    let signs = signs.into_iter().flatten().chain(with_escapes.into_iter().flatten());
+    signs.filter(is_sign).map(move |at| start + at)
 }
 
 fn kind(inner: &str, names: &Names<'_>, lengths: &[usize]) -> ReferenceKind {

@@ -71,9 +71,15 @@ impl Settings {
     pub(crate) fn behaviour(&self, name: &str) -> (Type, Option<Behaviour>) {
         let kind = Type::of(name);
         let known = kind.listed().map(|listed| listed.behaviour);
-        let taught = if self.activities.is_empty() { None } else { self.activities.get(name) };
+        if self.activities.is_empty() { (kind, known) } else { (kind, self.taught(name, known)) }
+    }
+
+    /// What an activity of a type does that the catalogue says this of.
+    #[cold]
+    fn taught(&self, name: &str, known: Option<Behaviour>) -> Option<Behaviour> {
         // Much in the catalogue is inferred: who knows better may say so.
-        let behaviour = taught.map(|&taught| Behaviour { entry: known.is_some_and(|known| known.entry), ..taught });
-        (kind, behaviour.or(known))
+        let taught = self.activities.get(name);
+        let taught = taught.map(|&taught| Behaviour { entry: known.is_some_and(|known| known.entry), ..taught });
+        taught.or(known)
     }
 }
