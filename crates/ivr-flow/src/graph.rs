@@ -313,7 +313,7 @@ impl Graph {
             left[node] = false;
             for other in self.edges.neighbors_directed(NodeIndex::new(node), direction.opposite()) {
                 let other = other.index();
-                if left[other] && other != node {
+                if left[other] {
                     counts[other] -= 1;
                     if counts[other] == 0 {
                         aside.push(other);
@@ -433,10 +433,7 @@ impl Tree {
     }
 
     fn is_above(&self, upper: usize, lower: usize) -> bool {
-        self.entered[lower] > 0
-            && self.entered[upper] > 0
-            && self.entered[upper] <= self.entered[lower]
-            && self.left[lower] <= self.left[upper]
+        self.entered[upper] > 0 && self.entered[upper] <= self.entered[lower] && self.left[lower] <= self.left[upper]
     }
 }
 

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use common::flows::Random;
 use common::{lint, of_rule};
+use ivr_flow::Path;
 
 const COUNT: usize = 300;
 
@@ -44,6 +45,22 @@ fn what_is_said_of_a_reference_is_what_walks_from_its_module_and_around_it_say()
         assert_eq!(told("reference-before-set"), never, "{seed}");
         assert_eq!(told("reference-maybe-unset"), maybe, "{seed}");
     }
+}
+
+#[test]
+fn the_way_around_a_module_is_said_in_a_large_flow_too() {
+    // From the entry straight through the module to the last one, or by all the others.
+    const LAST: usize = 12_000;
+    let mut targets: Vec<_> = (0..LAST).map(|from| vec![from + 1]).collect();
+    targets[0] = vec![1, 2];
+    targets[1] = vec![LAST];
+    targets.push(Vec::new());
+    let mut modules: Vec<_> = (0..=LAST).collect();
+    modules[LAST] = 1;
+    let report = lint("flow.json", written(&targets, &modules).as_bytes());
+    let paths: Vec<_> = of_rule(&report, "reference-maybe-unset").into_iter().map(|finding| &finding.path).collect();
+    let around = std::iter::once(0).chain(2..=LAST).collect();
+    assert_eq!(paths, [&Path::By(around)]);
 }
 
 /// The first activity is the entry; each refers to its module.
