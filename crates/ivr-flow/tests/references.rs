@@ -63,6 +63,34 @@ fn the_way_around_a_module_is_said_in_a_large_flow_too() {
     assert_eq!(paths, [&Path::By(around)]);
 }
 
+#[test]
+fn a_sign_that_is_an_escape_begins_a_reference() {
+    let with = |say: &str| {
+        format!(
+            r#"{{"activities":[{{"type":"INCOMING_CALL","id":"a","name":"开始","events":[{{"event":"complete","next":"b"}}]}},{{"type":"PLAY_SAY","id":"b","properties":{{"say":"{say}"}},"events":[]}}]}}"#
+        )
+    };
+    let told = |text: &str, rule| -> Vec<String> {
+        let report = lint("flow.json", text.as_bytes());
+        of_rule(&report, rule).into_iter().map(|finding| text[finding.span.range()].to_owned()).collect()
+    };
+    for (say, rule, fires) in [
+        (r"\u0024{没有.x}", "unresolved-reference", true),
+        (r"\u0024\u007b没有.x\u007D", "unresolved-reference", true),
+        (r"\uff04{没有.x}", "malformed-reference", true),
+        // A backslash that is one, and letters behind it.
+        (r"\\u0024{没有.x}", "unresolved-reference", false),
+    ] {
+        let text = with(say);
+        let there = if fires { vec![say.to_owned()] } else { vec![] };
+        assert_eq!(told(&text, rule), there, "{say}");
+        // The same in a page, where the backslash has one before it.
+        let page = format!(r#"{{"Definition":{}}}"#, serde_json::to_string(&text).expect("a string"));
+        let there: Vec<_> = there.iter().map(|say| say.replace('\\', r"\\")).collect();
+        assert_eq!(told(&page, rule), there, "{say}");
+    }
+}
+
 /// The first activity is the entry; each refers to its module.
 fn written(targets: &[Vec<usize>], modules: &[usize]) -> String {
     let mut text = String::from(r#"{"activities":["#);
