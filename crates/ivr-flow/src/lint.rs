@@ -258,6 +258,7 @@ impl FileRun<'_> {
         let mut way = Way::from(definition.value);
         let mut parts = Parts::default();
         self.report.flows[index].items = items(&cx, &self.lines, drafts.iter().map(|(_, _, draft)| draft), calls);
+        self.report.findings.reserve(drafts.len());
         for (rule, severity, draft) in drafts {
             let value = definition.value.json().value(draft.at.node());
             let pointer = way.to(value).pointer();
