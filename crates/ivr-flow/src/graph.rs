@@ -140,8 +140,8 @@ impl Graph {
 
     /// For each pair whether a path leads from the first activity to the second, which is another.
     ///
-    /// Nearly always the order in which a walk leaves the two or the `shortest` paths tell. Of what is left sixty-four
-    /// first activities are followed at once, from component to component.
+    /// Nearly always the order in which a walk leaves the two or the `shortest` paths tell. Of what is left the
+    /// components of many first activities are followed at once, from one to the next.
     pub(crate) fn lead(&self, pairs: &[(usize, usize)], shortest: &Tree) -> Vec<bool> {
         let components = kosaraju_scc(&self.edges);
         let mut component_of = vec![0; self.edges.node_count()];
@@ -164,20 +164,21 @@ impl Graph {
                 by_source.push(pair);
             }
         }
-        by_source.sort_unstable_by_key(|&pair| pairs[pair].0);
-        let mut sources: Vec<usize> = by_source.iter().map(|&pair| pairs[pair].0).collect();
+        // Sorted, so that a batch need not be followed from components that none of it is in.
+        let source_of = |pair: usize| component_of[pairs[pair].0];
+        by_source.sort_unstable_by_key(|&pair| source_of(pair));
+        let mut sources: Vec<usize> = by_source.iter().map(|&pair| source_of(pair)).collect();
         sources.dedup();
         let mut asked = by_source.into_iter().peekable();
-        let mut reached = vec![0_u64; components.len()];
-        for batch in sources.chunks(64) {
-            reached.fill(0);
-            let mut first = 0;
+        let mut reached = vec![0_u128; components.len()];
+        for batch in sources.chunks(128) {
+            let last = batch[batch.len() - 1];
+            reached[..=last].fill(0);
             for (bit, &source) in batch.iter().enumerate() {
-                reached[component_of[source]] |= 1 << bit;
-                first = first.max(component_of[source]);
+                reached[source] |= 1 << bit;
             }
             // Components come with those that nothing leads on from first: edges lead to earlier ones.
-            for component in (0..=first).rev() {
+            for component in (0..=last).rev() {
                 let bits = reached[component];
                 if bits == 0 {
                     continue;
@@ -188,10 +189,9 @@ impl Graph {
                     }
                 }
             }
-            while let Some(pair) = asked.next_if(|&pair| batch.binary_search(&pairs[pair].0).is_ok()) {
-                let (from, to) = pairs[pair];
-                let bit = batch.binary_search(&from).unwrap_or_default();
-                leads[pair] = reached[component_of[to]] & (1 << bit) != 0;
+            while let Some(pair) = asked.next_if(|&pair| source_of(pair) <= last) {
+                let bit = batch.binary_search(&source_of(pair)).unwrap_or_default();
+                leads[pair] = reached[component_of[pairs[pair].1]] & (1 << bit) != 0;
             }
         }
         leads
