@@ -171,7 +171,7 @@ impl Graph {
         sources.dedup();
         let mut asked = by_source.into_iter().peekable();
         let mut reached = vec![0_u128; components.len()];
-        for batch in sources.chunks(128) {
+        for batch in sources.chunks(u128::BITS as usize) {
             let last = batch[batch.len() - 1];
             reached[..=last].fill(0);
             for (bit, &source) in batch.iter().enumerate() {

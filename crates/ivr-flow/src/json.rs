@@ -617,7 +617,8 @@ impl<'a> Value<'a> {
 
     /// [`Value::get`] by a key that is known.
     pub(crate) fn member(self, key: Key) -> Option<Value<'a>> {
-        self.children().filter(|member| member.known_key() == Some(key)).last()
+        let [member] = self.members([key]);
+        member
     }
 
     /// [`Value::member`] by each of these keys.

@@ -9,6 +9,7 @@ use memchr::{memchr2_iter, memchr3_iter};
 
 use crate::flow::Flow;
 use crate::json::{Kind, Value, is_blank};
+use crate::say::shown;
 use crate::{HashMap, HashSet};
 
 /// One `${…}` in a text.
@@ -67,6 +68,11 @@ impl Reference {
     /// The name of the module that it refers to.
     pub(crate) fn module_name(&self) -> Option<&str> {
         self.text.get(2..2 + self.module()?.length)
+    }
+
+    /// What a message calls the module: as its activity is named, which in a large flow is far away.
+    pub(crate) fn shown_module(&self) -> String {
+        shown(self.module_name().unwrap_or_default())
     }
 }
 

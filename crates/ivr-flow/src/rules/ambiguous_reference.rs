@@ -71,7 +71,7 @@ fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     let count = |reference: &Reference| reference.module().map_or(0, |module| module.count);
     for reference in once_an_activity(cx.references().iter().filter(|reference| count(reference) > 1)) {
         let (text, count) = (shown(&reference.text), count(reference));
-        let name = shown(reference.module_name().unwrap_or_default());
+        let name = reference.shown_module();
         let message = say!(
             "`{text}` may mean any of {count} modules named {name}",
             "`{text}` 有歧义：有 {count} 个模块名为 {name}"

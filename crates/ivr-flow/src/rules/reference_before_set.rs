@@ -67,9 +67,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for unset in cx.unset_references().iter().filter(|unset| unset.never) {
         let reference = &cx.references()[unset.reference];
-        let (text, name) = (shown(&reference.text), cx.name(reference.activity));
-        // As the activity is named, which in a large flow is far away.
-        let module = shown(reference.module_name().unwrap_or_default());
+        let (text, name, module) = (shown(&reference.text), cx.name(reference.activity), reference.shown_module());
         let message = say!(
             "`{text}` is never set in {name}: no call comes from {module}",
             "`{text}` 在 {name} 中永远没有值：没有来电会先经过 {module}"

@@ -73,9 +73,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
     for unset in cx.unset_references().iter().filter(|unset| !unset.never) {
         let reference = &cx.references()[unset.reference];
-        let (text, name) = (shown(&reference.text), cx.name(reference.activity));
-        // As the activity is named, which in a large flow is far away.
-        let module = shown(reference.module_name().unwrap_or_default());
+        let (text, name, module) = (shown(&reference.text), cx.name(reference.activity), reference.shown_module());
         let message = say!(
             "`{text}` is not set in {name} for calls that have not passed {module}",
             "部分来电未经过 {module} 就到达 {name}，此时 `{text}` 没有值"
