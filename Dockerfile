@@ -1,6 +1,6 @@
-# A small image with the program and nothing else of ours: docker build -t ivr-lint . See docs/ci.md.
+# A small image with the program: docker build -t ivr-lint . See docs/ci.md.
 FROM rust:1-alpine AS build
-# ring, which signs and encrypts, is partly C. Alpine keeps one version of a package only, so there is none to pin.
+# ring, used for TLS, is partly written in C. Alpine keeps only one version of a package, so it cannot be pinned.
 # hadolint ignore=DL3018
 RUN apk add --no-cache musl-dev
 WORKDIR /src
@@ -8,12 +8,12 @@ COPY Cargo.toml Cargo.lock ./
 COPY crates crates
 RUN cargo install --locked --path crates/ivr-lint --root /out
 
-# Not from scratch: jobs of GitLab and Jenkins need a shell in the image. TLS roots are built into the program; a private
-# CA is mounted, and SSL_CERT_FILE leads to it.
+# Not from scratch: GitLab and Jenkins jobs need a shell in the image. TLS roots are built into the program; a private CA
+# can be mounted and named in SSL_CERT_FILE.
 FROM alpine:3
 COPY --from=build /out/bin/ivr-lint /usr/local/bin/ivr-lint
 COPY LICENSE-APACHE LICENSE-MIT /usr/share/licenses/ivr-lint/
-# Nobody, by number, so that a cluster can see that it is not root.
+# nobody, by number, so that a cluster can verify that it is not root.
 USER 65534:65534
 WORKDIR /flows
 ENTRYPOINT ["ivr-lint"]
