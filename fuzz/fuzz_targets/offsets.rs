@@ -3,7 +3,7 @@
 
 #![no_main]
 
-#[path = "../../crates/ivr-flow/tests/common/mod.rs"]
+#[path = "../../crates/ivr-flow/tests/it/common/mod.rs"]
 mod common;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| common::fuzzed::offsets(bytes));

@@ -11,10 +11,10 @@ use crate::environment::Environment;
 use crate::error::Error;
 use crate::say::{Say, say};
 
-/// A cached token must hold a little longer than now to be of use.
+/// A cached token must be valid for at least this long.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// What a usable profile holds.
+/// The keys of a usable profile.
 pub(crate) struct Keys {
     pub(crate) name: String,
     pub(crate) key_id: String,
@@ -49,7 +49,7 @@ struct Profile {
     region_id: Option<String>,
 }
 
-/// Where the file is: `ALIBABA_CLOUD_CONFIG_FILE`, or in the home directory.
+/// The path of the file: `ALIBABA_CLOUD_CONFIG_FILE`, or in the home directory.
 pub(crate) fn path(environment: &Environment) -> Option<PathBuf> {
     let named = environment.variable("ALIBABA_CLOUD_CONFIG_FILE").map(PathBuf::from);
     named.or_else(|| Some(environment.home()?.join(".aliyun").join("config.json")))
@@ -58,14 +58,14 @@ pub(crate) fn path(environment: &Environment) -> Option<PathBuf> {
 /// The keys of a profile: of the one named, else of the file's current one.
 ///
 /// # Errors
-/// [`Error::Credentials`] if the file is broken, the profile is not there, or its mode or its state cannot be used. What
-/// stands in the file is never repeated, apart from names of profiles and modes.
+/// [`Error::Credentials`] if the file is invalid, the profile does not exist, or its mode or state is not usable. Errors
+/// never contain the content of the file, except names of profiles and modes.
 pub(crate) fn keys(path: &Path, bytes: &[u8], wanted: Option<&str>, now: SystemTime) -> Result<Keys, Error> {
     let file = parse(path, bytes)?;
     let shown = path.display();
     let Some(name) = wanted.map(str::to_owned).or(file.current).filter(|name| !name.is_empty()) else {
         return Err(wrong(
-            say!("{shown} has no current profile", "{shown} 中没有当前配置（current）"),
+            say!("{shown} has no current profile", "{shown} 中没有当前凭证配置（current）"),
             say!("choose one with --profile", "请用 --profile 指定"),
         ));
     };
@@ -74,8 +74,8 @@ pub(crate) fn keys(path: &Path, bytes: &[u8], wanted: Option<&str>, now: SystemT
         names.sort();
         let names = names.join(", ");
         return Err(wrong(
-            say!("{shown} has no profile `{name}`", "{shown} 中没有配置 `{name}`"),
-            say!("there are: {names}", "已有的配置：{names}"),
+            say!("{shown} has no profile `{name}`", "{shown} 中没有凭证配置（Profile）`{name}`"),
+            say!("available profiles: {names}", "可用的凭证配置：{names}"),
         ));
     };
     usable(name, profile, now)
@@ -92,12 +92,12 @@ fn usable(name: String, profile: Profile, now: SystemTime) -> Result<Keys, Error
                 return Err(wrong(
                     say!(
                         "the cached login of profile `{name}` (mode {mode}) has expired",
-                        "配置 `{name}`（模式 {mode}）缓存的登录已过期"
+                        "凭证配置（Profile）`{name}`（模式 {mode}）缓存的登录凭证已过期"
                     ),
                     say!(
-                        "run any aliyun command with this profile, for instance `aliyun sts GetCallerIdentity --profile \
+                        "run any aliyun command with this profile, for example `aliyun sts GetCallerIdentity --profile \
                          {name}`, or `aliyun configure --profile {name}`",
-                        "请用此配置运行任意 aliyun 命令，例如 `aliyun sts GetCallerIdentity --profile {name}`，或运行 \
+                        "请使用此凭证配置运行任意 aliyun 命令，例如 `aliyun sts GetCallerIdentity --profile {name}`，或运行 \
                          `aliyun configure --profile {name}`"
                     ),
                 ));
@@ -114,7 +114,7 @@ fn usable(name: String, profile: Profile, now: SystemTime) -> Result<Keys, Error
             Ok(Keys { name, key_id, secret, token, region: filled(profile.region_id) })
         }
         _ => Err(wrong(
-            say!("profile `{name}` (mode {mode}) is not complete", "配置 `{name}`（模式 {mode}）不完整"),
+            say!("profile `{name}` (mode {mode}) is incomplete", "凭证配置（Profile）`{name}`（模式 {mode}）不完整"),
             say!("run `aliyun configure --profile {name}`", "请运行 `aliyun configure --profile {name}`"),
         )),
     }
@@ -122,8 +122,8 @@ fn usable(name: String, profile: Profile, now: SystemTime) -> Result<Keys, Error
 
 fn unsupported(name: &str, mode: &str) -> Error {
     let what = say!(
-        "profile `{name}` has the mode {mode}, which cannot be used here",
-        "配置 `{name}` 的模式为 {mode}，此处不支持"
+        "profile `{name}` has the mode {mode}, which is not supported",
+        "不支持凭证配置（Profile）`{name}` 的模式 {mode}"
     );
     let next = match mode {
         "OIDC" => say!(
@@ -131,9 +131,9 @@ fn unsupported(name: &str, mode: &str) -> Error {
             "请改为设置 ALIBABA_CLOUD_ROLE_ARN、ALIBABA_CLOUD_OIDC_PROVIDER_ARN 和 ALIBABA_CLOUD_OIDC_TOKEN_FILE"
         ),
         _ => say!(
-            "use a profile with the mode AK, StsToken, CloudSSO or OAuth, or put temporary keys into \
+            "use a profile with the mode AK, StsToken, CloudSSO or OAuth, or set temporary keys in \
              ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN",
-            "请使用模式为 AK、StsToken、CloudSSO 或 OAuth 的配置，或将临时密钥设为 ALIBABA_CLOUD_ACCESS_KEY_ID、\
+            "请使用模式为 AK、StsToken、CloudSSO 或 OAuth 的凭证配置，或将临时密钥设为 ALIBABA_CLOUD_ACCESS_KEY_ID、\
              ALIBABA_CLOUD_ACCESS_KEY_SECRET 和 ALIBABA_CLOUD_SECURITY_TOKEN"
         ),
     };
@@ -142,10 +142,10 @@ fn unsupported(name: &str, mode: &str) -> Error {
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<File, Error> {
     let shown = path.display();
-    let next = say!("repair it, or run `aliyun configure`", "请修复该文件，或运行 `aliyun configure`");
+    let next = say!("fix it, or run `aliyun configure`", "请修复该文件，或运行 `aliyun configure`");
     if bytes.starts_with(b"\xef\xbb\xbf") || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(wrong(
-            say!("{shown} begins with a byte order mark", "{shown} 以字节顺序标记（BOM）开头"),
+            say!("{shown} starts with a byte order mark", "{shown} 以字节顺序标记（BOM）开头"),
             say!(
                 "save it as UTF-8 without one: the aliyun CLI cannot read it either",
                 "请另存为不带 BOM 的 UTF-8：aliyun CLI 也无法读取它"
@@ -153,16 +153,16 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<File, Error> {
         ));
     }
     serde_json::from_slice(bytes).map_err(|error| {
-        // The words of the error itself are left out: they may quote what stands in the file.
+        // The message of the error itself is omitted: it may quote the file.
         let (line, column) = (error.line(), error.column());
         let what = match error.classify() {
             Category::Data => say!(
-                "{shown} does not have the form of a CLI configuration (line {line}, column {column})",
-                "{shown} 的结构不是 CLI 配置（第 {line} 行第 {column} 列）"
+                "{shown} is not a valid CLI configuration (line {line}, column {column})",
+                "{shown} 不是有效的 CLI 配置（第 {line} 行第 {column} 列）"
             ),
             _ => say!(
-                "{shown} is not JSON (line {line}, column {column})",
-                "{shown} 不是 JSON（第 {line} 行第 {column} 列）"
+                "{shown} is not valid JSON (line {line}, column {column})",
+                "{shown} 不是有效的 JSON（第 {line} 行第 {column} 列）"
             ),
         };
         wrong(what, next)

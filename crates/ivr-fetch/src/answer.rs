@@ -1,4 +1,4 @@
-//! What an answer says apart from its data: the envelope that all answers share, and refusals in all their shapes.
+//! The envelope that all responses share, and error responses in all their forms.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -13,7 +13,7 @@ use crate::say::say;
 use crate::secret::Secrets;
 use crate::time::ahead;
 
-/// What stands around the data. Gateways write some names in lower case.
+/// The members around the data. Gateways write some names in lower case.
 #[derive(Deserialize, Default)]
 pub(crate) struct Envelope<'a> {
     #[serde(rename = "Code", alias = "code", default)]
@@ -26,12 +26,12 @@ pub(crate) struct Envelope<'a> {
     recommend: Option<Scalar>,
     #[serde(rename = "HttpStatusCode", alias = "httpStatusCode", default)]
     http_status_code: Option<Scalar>,
-    /// Left as text: it has a known shape in a success only.
+    /// Kept as text: it has a known shape only in a success.
     #[serde(rename = "Data", default, borrow)]
     pub(crate) data: Option<&'a RawValue>,
 }
 
-/// A text or a number, whichever way it was written.
+/// A string or a number.
 pub(crate) struct Scalar(pub(crate) String);
 
 impl Scalar {
@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for Scalar {
         impl Visitor<'_> for AnyScalar {
             type Value = Scalar;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, a number or a truth value")
+                f.write_str("a string, a number or a boolean")
             }
             fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
                 Ok(Scalar(text.to_owned()))
@@ -58,7 +58,7 @@ impl<'de> Deserialize<'de> for Scalar {
                 Ok(Scalar(number.to_string()))
             }
             fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Scalar, E> {
-                if number.is_finite() { Ok(Scalar(number.to_string())) } else { Err(E::custom("no number")) }
+                if number.is_finite() { Ok(Scalar(number.to_string())) } else { Err(E::custom("not a number")) }
             }
             fn visit_bool<E>(self, truth: bool) -> Result<Scalar, E> {
                 Ok(Scalar(truth.to_string()))
@@ -68,10 +68,10 @@ impl<'de> Deserialize<'de> for Scalar {
     }
 }
 
-/// Lets a success through, and makes of everything else the error that it is.
+/// Returns a successful response, and turns everything else into an error.
 ///
 /// # Errors
-/// [`Error::Api`] if the platform refused, [`Error::Http`] if something else answered.
+/// [`Error::Api`] if the platform refused, [`Error::Http`] if the response is not from the platform.
 pub(crate) fn judge(answer: Answer, now: SystemTime, secrets: &Secrets) -> Result<Answer, Error> {
     if (200..300).contains(&answer.status) {
         return Ok(answer);
@@ -85,55 +85,52 @@ pub(crate) fn judge(answer: Answer, now: SystemTime, secrets: &Secrets) -> Resul
     }
     let status = answer.status;
     Err(Error::Http {
-        what: say!("the answer is HTTP {status}, and not from the platform", "应答为 HTTP {status}，且并非来自平台"),
+        what: say!("the response is HTTP {status} and not from the platform", "响应为 HTTP {status}，且并非来自平台"),
         status,
     })
 }
 
-/// The text of an answer, without a byte order mark.
+/// The text of a response, without a byte order mark.
 ///
 /// # Errors
-/// [`Error::Protocol`] if it is no UTF-8, or nothing.
+/// [`Error::Protocol`] if it is not UTF-8, or empty.
 pub(crate) fn text(body: &[u8]) -> Result<&str, Error> {
     let text = std::str::from_utf8(body)
-        .map_err(|_| Error::protocol(say!("the answer is not UTF-8", "应答不是 UTF-8 编码")))?;
+        .map_err(|_| Error::protocol(say!("the response is not valid UTF-8", "响应不是有效的 UTF-8 编码")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
     if text.is_empty() {
-        return Err(Error::protocol(say!("the answer is empty", "应答为空")));
+        return Err(Error::protocol(say!("the response is empty", "响应为空")));
     }
     Ok(text)
 }
 
-/// Reads JSON, and says of what is none what it looks like, never what is in it.
+/// Parses JSON. Errors describe the text but never contain it.
 ///
 /// # Errors
 /// [`Error::Protocol`].
 pub(crate) fn json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| {
         if text.starts_with('<') {
-            return Error::protocol(say!(
-                "the answer is a page of HTML or XML, not JSON",
-                "应答是 HTML 或 XML 页面，而不是 JSON"
-            ));
+            return Error::protocol(say!("the response is HTML or XML, not JSON", "响应是 HTML 或 XML，而不是 JSON"));
         }
         let (line, column) = (error.line(), error.column());
         Error::protocol(match error.classify() {
             serde_json::error::Category::Eof => {
-                say!("the answer is JSON that breaks off", "应答的 JSON 不完整")
+                say!("the response is incomplete JSON", "响应的 JSON 不完整（被截断）")
             }
             serde_json::error::Category::Data => say!(
-                "the answer does not have the form of this call (line {line}, column {column})",
-                "应答的结构不符合此接口（第 {line} 行第 {column} 列）"
+                "the response does not match this API (line {line}, column {column})",
+                "响应的结构不符合此接口（第 {line} 行第 {column} 列）"
             ),
             _ => say!(
-                "the answer is not JSON (line {line}, column {column})",
-                "应答不是 JSON（第 {line} 行第 {column} 列）"
+                "the response is not valid JSON (line {line}, column {column})",
+                "响应不是有效的 JSON（第 {line} 行第 {column} 列）"
             ),
         })
     })
 }
 
-/// What an envelope refuses with; the status in the body counts for more than that of the transport.
+/// The error in an envelope; the status in the body takes precedence over the HTTP status.
 pub(crate) fn refusal(envelope: &Envelope<'_>, status: u16, skew: Option<i64>, secrets: &Secrets) -> Error {
     let field =
         |field: &Option<Scalar>| field.as_ref().map(|text| secrets.clean(&text.0)).filter(|text| !text.is_empty());
@@ -155,7 +152,7 @@ fn json_refusal(body: &str, status: u16, skew: Option<i64>, secrets: &Secrets) -
     Some(refusal(&envelope, status, skew, secrets))
 }
 
-/// Gateways that pass over `accept` answer in XML: `<Error><Code>…</Code><Message>…</Message>…</Error>`.
+/// Gateways that ignore `accept` respond in XML: `<Error><Code>…</Code><Message>…</Message>…</Error>`.
 fn xml_refusal(body: &str, status: u16, skew: Option<i64>, secrets: &Secrets) -> Option<Error> {
     let (_, error) = body.split_once("<Error>")?;
     let field = |name: &str| {

@@ -1,4 +1,4 @@
-//! The client: settings and credentials in, a whole list out.
+//! The client: settings and credentials in, a complete list out.
 
 use std::time::Duration;
 
@@ -16,20 +16,20 @@ use crate::retry::Run;
 use crate::say::{Say, say};
 use crate::secret::Secrets;
 
-/// What the user chose. No secret is among it: they come from the environment and from files only.
+/// The settings of a client. They contain no secrets, which come from the environment and from files only.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// The region; else `ALIBABA_CLOUD_REGION_ID`, the profile's, or cn-shanghai.
+    /// The region; by default `ALIBABA_CLOUD_REGION_ID`, the profile's, or cn-shanghai.
     pub region: Option<String>,
-    /// The address of the service, if it is not the one of the region. Plain http is for this machine only.
+    /// The endpoint of the service, if not the one of the region. Plain http is allowed for the local machine only.
     pub endpoint: Option<String>,
-    /// The profile of Alibaba Cloud's CLI to take, whatever the environment has.
+    /// The profile of Alibaba Cloud's CLI to use; it takes precedence over the environment.
     pub profile: Option<String>,
-    /// The address of the security token service, if it is not the usual one; only an OIDC role needs it.
+    /// The endpoint of the security token service, if not the default one; only used with an OIDC role.
     pub sts_endpoint: Option<String>,
 }
 
-/// Who we are, with the way to prove it.
+/// The identity of the client.
 enum Identity {
     Keys(Credentials),
     Role { role: OidcRole, sts: Box<Http> },
@@ -45,10 +45,10 @@ pub struct Client {
 }
 
 impl Client {
-    /// Reads settings, credentials and certificates. Nothing is sent yet.
+    /// Reads settings, credentials and certificates. Sends nothing.
     ///
     /// # Errors
-    /// [`Error::Settings`], [`Error::Credentials`], [`Error::Proxy`] or [`Error::Tls`] for what cannot be used.
+    /// [`Error::Settings`], [`Error::Credentials`], [`Error::Proxy`] or [`Error::Tls`] for invalid ones.
     pub fn new(
         settings: &Settings,
         environment: &Environment,
@@ -73,25 +73,25 @@ impl Client {
         Ok(Self { http: Http::new(environment, endpoint)?, identity, source, limits, clock })
     }
 
-    /// Where the credentials come from, in words and without them.
+    /// A description of where the credentials come from.
     pub fn source(&self) -> &Say {
         &self.source
     }
 
-    /// The host that is asked.
+    /// The host that requests are sent to.
     pub fn host(&self) -> &str {
         self.http.endpoint().host()
     }
 
-    /// Reads all flows that the query means. `progress` is told of every page and of every wait.
+    /// Reads all flows that match the query. `progress` is called for every page and every delay.
     ///
     /// # Errors
-    /// Every kind of [`Error`]; a list that is not whole is always one.
+    /// Every kind of [`Error`]; an incomplete list is always one.
     pub fn list_contact_flows(&self, query: &Query, progress: &mut dyn FnMut(Event)) -> Result<Listing, Error> {
         if query.instance_id.trim().is_empty() {
             return Err(Error::Settings {
                 what: say!("the instance id is empty", "实例 ID 为空"),
-                next: say!("give the id of the instance as the console shows it", "请给出控制台中显示的实例 ID"),
+                next: say!("use the id of the instance as shown in the console", "请填写控制台中显示的实例 ID"),
             });
         }
         let mut secrets = Secrets::default();

@@ -1,9 +1,9 @@
-//! Time and sleep, given from outside: what waits in the field takes no time in a test.
+//! Time and sleep behind a trait, so that tests do not wait.
 
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-/// What the client may know and do about time.
+/// A source of time.
 pub trait Clock {
     /// The time of day, for signatures and for the validity of tokens.
     fn now(&self) -> SystemTime;
@@ -13,12 +13,12 @@ pub trait Clock {
     fn sleep(&self, duration: Duration);
 }
 
-/// The clock of the machine.
+/// The system clock.
 #[derive(Debug)]
 pub struct SystemClock(Instant);
 
 impl SystemClock {
-    /// A clock that counts from now on.
+    /// A clock that starts now.
     pub fn start() -> Self {
         Self(Instant::now())
     }

@@ -1,4 +1,4 @@
-//! Who we are to the platform, and where that is written.
+//! Credentials, and where they are found.
 
 use std::io;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::say::{Say, say};
 use crate::secret::{Secret, Secrets};
 
-/// What a request is signed with.
+/// The keys that sign a request.
 #[derive(Clone)]
 pub(crate) struct Credentials {
     pub(crate) key_id: String,
@@ -20,16 +20,13 @@ pub(crate) struct Credentials {
 
 impl Credentials {
     /// # Errors
-    /// [`Error::Credentials`] if a part has characters that no header may have: it is then something else, or two keys.
+    /// [`Error::Credentials`] if a part has characters that are not allowed in a header.
     pub(crate) fn new(key_id: &str, secret: &str, token: Option<&str>) -> Result<Self, Error> {
         let fits = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic());
         if !fits(key_id) || !fits(secret) || !token.is_none_or(fits) {
             return Err(Error::Credentials {
-                what: say!(
-                    "the AccessKey or its token has characters that none has",
-                    "AccessKey 或其令牌含有不应出现的字符"
-                ),
-                next: say!("copy it once more, without quotes or blanks", "请重新复制，不要带引号或空白"),
+                what: say!("the AccessKey or its token contains invalid characters", "AccessKey 或其令牌包含无效字符"),
+                next: say!("copy it again, without quotes or spaces", "请重新复制，不要包含引号或空格"),
             });
         }
         Ok(Self { key_id: key_id.to_owned(), secret: Secret::new(secret), token: token.map(Secret::new) })
@@ -43,7 +40,7 @@ impl Credentials {
     }
 }
 
-/// A role that a CI job may take with the token that its platform gave it.
+/// A role that a CI job may assume with its OIDC token.
 pub(crate) struct OidcRole {
     pub(crate) role_arn: String,
     pub(crate) provider_arn: String,
@@ -51,20 +48,20 @@ pub(crate) struct OidcRole {
     pub(crate) token: Secret,
 }
 
-/// The way in.
+/// How to authenticate.
 pub(crate) enum Login {
-    /// With what we have.
+    /// With keys.
     Keys(Credentials),
     /// After one call to the security token service.
     Oidc(OidcRole),
 }
 
-/// Credentials, and what else was written beside them.
+/// Credentials, and what else was found with them.
 pub(crate) struct Resolved {
     pub(crate) login: Login,
     /// The region of the profile, if they come from one.
     pub(crate) region: Option<String>,
-    /// Where they come from, in words.
+    /// A description of where they come from.
     pub(crate) source: Say,
 }
 
@@ -72,8 +69,8 @@ pub(crate) struct Resolved {
 /// environment; else the profile of the CLI's configuration that `ALIBABA_CLOUD_PROFILE` or the file itself names.
 ///
 /// # Errors
-/// [`Error::Credentials`] if there are none or the first ones found cannot be used: once somebody has chosen, another
-/// identity is never taken in its place.
+/// [`Error::Credentials`] if there are none, or the first ones found are invalid: another identity is never used instead
+/// of a chosen one.
 pub(crate) fn resolve(environment: &Environment, profile: Option<&str>, now: SystemTime) -> Result<Resolved, Error> {
     if profile.is_some() {
         return from_config(environment, profile, now)?.ok_or_else(|| no_config(environment));
@@ -105,7 +102,7 @@ pub(crate) fn resolve(environment: &Environment, profile: Option<&str>, now: Sys
 fn from_keys(environment: &Environment) -> Result<Option<Resolved>, Error> {
     let id = environment.variable("ALIBABA_CLOUD_ACCESS_KEY_ID");
     let secret = environment.variable("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-    // Half a pair is none, as in the official clients.
+    // An incomplete pair is ignored, as in the official clients.
     let (Some(id), Some(secret)) = (id, secret) else { return Ok(None) };
     let token = environment.variable("ALIBABA_CLOUD_SECURITY_TOKEN");
     Ok(Some(Resolved {
@@ -132,7 +129,7 @@ fn from_oidc(environment: &Environment) -> Result<Option<Resolved>, Error> {
     })?;
     let token = std::str::from_utf8(&bytes).unwrap_or_default().trim();
     if token.is_empty() {
-        return Err(wrong(say!("the OIDC token file {file} has no token", "OIDC 令牌文件 {file} 中没有令牌")));
+        return Err(wrong(say!("the OIDC token file {file} is empty", "OIDC 令牌文件 {file} 为空")));
     }
     let session_name =
         environment.variable("ALIBABA_CLOUD_ROLE_SESSION_NAME").unwrap_or_else(|| "ivr-fetch".to_owned());
@@ -151,14 +148,14 @@ fn from_config(environment: &Environment, name: Option<&str>, now: SystemTime) -
         Err(error) => {
             return Err(Error::Credentials {
                 what: say!("cannot read {shown}: {error}", "无法读取 {shown}：{error}"),
-                next: say!("check who may read the file", "请检查该文件的读取权限"),
+                next: say!("check the permissions of the file", "请检查该文件的读取权限"),
             });
         }
     };
     let keys = aliyun_config::keys(&path, &bytes, name, now)?;
     let name = &keys.name;
     Ok(Some(Resolved {
-        source: say!("profile `{name}` of {shown}", "{shown} 的配置 `{name}`"),
+        source: say!("profile `{name}` of {shown}", "{shown} 中的凭证配置（Profile）`{name}`"),
         login: Login::Keys(Credentials::new(&keys.key_id, &keys.secret, keys.token.as_deref())?),
         region: keys.region,
     }))
@@ -168,8 +165,8 @@ fn no_config(environment: &Environment) -> Error {
     let path = aliyun_config::path(environment).unwrap_or_else(|| "~/.aliyun/config.json".into());
     let shown = path.display();
     Error::Credentials {
-        what: say!("a profile was named, but there is no {shown}", "指定了配置，但 {shown} 不存在"),
-        next: say!("run `aliyun configure`, or leave --profile out", "请运行 `aliyun configure`，或去掉 --profile"),
+        what: say!("--profile was used, but {shown} does not exist", "指定了凭证配置（Profile），但 {shown} 不存在"),
+        next: say!("run `aliyun configure`, or omit --profile", "请运行 `aliyun configure`，或去掉 --profile"),
     }
 }
 

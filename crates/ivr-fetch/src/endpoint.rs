@@ -1,11 +1,11 @@
-//! Where a request goes: the host of a region, or an address that the user gives.
+//! The endpoint of a request: the host of a region, or an address given by the user.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::error::Error;
 use crate::say::{Say, say};
 
-/// The region if nothing else is said, the only one whose endpoint Alibaba Cloud documents.
+/// The default region, the only one whose endpoint Alibaba Cloud documents.
 pub(crate) const DEFAULT_REGION: &str = "cn-shanghai";
 
 /// Regions that share one endpoint without a region in its name, as in the official Python SDK `alibabacloud_ccc20200701`.
@@ -34,20 +34,20 @@ const CENTRAL: [&str; 22] = [
     "us-west-1",
 ];
 
-/// A server, and whether TLS is spoken with it. Without TLS it is on this machine.
+/// A server, and whether to use TLS. Without TLS it is the local machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     tls: bool,
-    /// In lower case; an IPv6 address stands in brackets.
+    /// In lower case; an IPv6 address is in brackets.
     host: String,
     port: u16,
 }
 
 impl Endpoint {
-    /// The contact center's endpoint of a region.
+    /// The contact center endpoint of a region.
     ///
     /// # Errors
-    /// If the region has characters that no region has: it becomes part of a host name, which nobody may steer.
+    /// If the region has invalid characters: it becomes part of a host name, which must not be manipulated.
     pub(crate) fn of_region(region: &str) -> Result<Self, Error> {
         let host = if CENTRAL.contains(&region) {
             "ccc.aliyuncs.com".to_owned()
@@ -71,7 +71,7 @@ impl Endpoint {
         Ok(Self { tls: true, host, port: 443 })
     }
 
-    /// Reads `https://host[:port]`, `host[:port]` (meaning https), or `http://` with a host that is this machine.
+    /// Reads `https://host[:port]`, `host[:port]` (meaning https), or `http://` with a host that is the local machine.
     ///
     /// # Errors
     /// If it is anything else.
@@ -84,14 +84,14 @@ impl Endpoint {
             _ => (true, lower.as_str()),
         };
         let rest = rest.strip_suffix('/').unwrap_or(rest);
-        // What stands before an `@` may be a password: such a text is not repeated.
+        // The part before an `@` may be a password and is not shown.
         let shown = if trimmed.contains('@') { "…@…" } else { trimmed };
         let cannot = || {
             wrong(
-                say!("`{shown}` is no endpoint", "`{shown}` 不是有效的接入地址"),
+                say!("`{shown}` is not a valid endpoint", "`{shown}` 不是有效的服务接入点（Endpoint）"),
                 say!(
-                    "give a host without a path, for instance https://ccc.cn-shanghai.aliyuncs.com",
-                    "请给出不带路径的主机，例如 https://ccc.cn-shanghai.aliyuncs.com"
+                    "use a host without a path, for example https://ccc.cn-shanghai.aliyuncs.com",
+                    "请填写不带路径的主机，例如 https://ccc.cn-shanghai.aliyuncs.com"
                 ),
             )
         };
@@ -106,7 +106,7 @@ impl Endpoint {
         if !tls && !endpoint.is_loopback() {
             return Err(wrong(
                 say!("plain http to `{host}` is refused", "拒绝以明文 http 访问 `{host}`"),
-                say!("use https; plain http is for this machine only", "请使用 https；明文 http 仅限本机"),
+                say!("use https; plain http is only allowed for the local machine", "请使用 https；明文 http 仅限本机"),
             ));
         }
         Ok(endpoint)
@@ -132,7 +132,7 @@ impl Endpoint {
         }
     }
 
-    /// The address of `/` with a query.
+    /// The URL of `/` with a query.
     pub(crate) fn url(&self, query: &str) -> String {
         let scheme = if self.tls { "https" } else { "http" };
         format!("{scheme}://{}/?{query}", self.authority())
@@ -148,7 +148,7 @@ fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return address.parse::<Ipv6Addr>().is_ok();
     }
-    // A host of digits and dots that is no address would be read as one by some resolvers.
+    // Some resolvers would read an invalid address of digits and dots as an address.
     let label =
         |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     host.split('.').all(label)
@@ -161,8 +161,8 @@ fn checked_region(region: &str) -> Result<&str, Error> {
         return Ok(region);
     }
     Err(wrong(
-        say!("{region:?} is no region", "{region:?} 不是有效的地域"),
-        say!("give a region id, for instance {DEFAULT_REGION}", "请给出地域 ID，例如 {DEFAULT_REGION}"),
+        say!("{region:?} is not a valid region", "{region:?} 不是有效的地域"),
+        say!("use a region id, for example {DEFAULT_REGION}", "请填写地域 ID，例如 {DEFAULT_REGION}"),
     ))
 }
 

@@ -1,4 +1,4 @@
-//! What the client may see of the machine: variables and files, through two closures, so that a test needs no process.
+//! Access to environment variables and files through two closures, which tests replace.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,9 +28,9 @@ impl Environment {
         Self { variable: Box::new(variable), read: Box::new(read) }
     }
 
-    /// A variable without surrounding blanks; an empty one counts as not set.
+    /// A variable without surrounding whitespace; an empty one counts as not set.
     ///
-    /// The blanks matter: secrets that a CI system hands over often end in a line feed, and no value here has blanks.
+    /// Secrets in CI systems often end in a line feed, and no value here contains whitespace.
     pub(crate) fn variable(&self, name: &str) -> Option<String> {
         (self.variable)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }

@@ -1,16 +1,16 @@
-//! What can go wrong, in types: each error says what happened, and what to do next.
+//! The errors: each says what happened, and what to do next.
 
 use std::time::Duration;
 
 use crate::say::{Say, say};
 
-/// Why there is no complete list of flows. It shows itself in English; [`Error::what`] has both languages.
+/// Why there is no complete list of flows. `Display` is in English; [`Error::what`] has both languages.
 ///
-/// No error holds a secret: they are struck out of every text that came from outside before it gets here.
+/// No error contains a secret: secrets are removed from every external text first.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A region, an endpoint or another setting that cannot be.
+    /// An invalid region, endpoint or other setting.
     #[error("{what}")]
     Settings {
         /// What happened.
@@ -26,15 +26,15 @@ pub enum Error {
         /// What to do.
         next: Say,
     },
-    /// The service could not be reached, or the answer broke off.
+    /// The service could not be reached, or the response ended early.
     #[error("{what}")]
     Network {
         /// What happened.
         what: Say,
-        /// Whether an answer was begun or awaited, and did not come in time.
+        /// Whether the response, or the rest of it, did not arrive in time.
         timeout: bool,
     },
-    /// No trustworthy connection.
+    /// No secure connection.
     #[error("{what}")]
     Tls {
         /// What happened.
@@ -48,7 +48,7 @@ pub enum Error {
         /// What happened.
         what: Say,
     },
-    /// A status that is no success, with a body that is not from the platform.
+    /// An error status whose body is not from the platform.
     #[error("{what}")]
     Http {
         /// What happened.
@@ -59,39 +59,39 @@ pub enum Error {
     /// The platform refused.
     #[error("{0}")]
     Api(Box<ApiError>),
-    /// An answer that does not have the form of `ListContactFlows`.
+    /// A response that is not a valid `ListContactFlows` response.
     #[error("{what}")]
     Protocol {
         /// What happened.
         what: Say,
-        /// Whether the answer was larger than the limit for one page.
+        /// Whether the response was larger than the limit for one page.
         too_large: bool,
     },
     /// The platform says that there are more flows than could be read.
-    #[error("{read} of {total} flows were read, which is not the whole list: {why}")]
+    #[error("incomplete list, {read} of {total} flows were read: {why}")]
     Incomplete {
         /// How many different flows were read.
         read: u64,
         /// The platform's `TotalCount`.
         total: u64,
-        /// What stood in the way.
+        /// Why.
         why: Say,
     },
-    /// The time for the whole run is used up.
+    /// The time limit of the whole run was exceeded.
     #[error("{what}")]
     Deadline {
         /// What happened.
         what: Say,
-        /// What went wrong last, if anything did.
+        /// The last error, if any.
         last: Option<Box<Error>>,
     },
 }
 
-/// What the platform said when it refused.
+/// An error response of the platform.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}{}", request_id.as_ref().map(|id| format!(" (RequestId {id})")).unwrap_or_default())]
 pub struct ApiError {
-    /// The HTTP status, or what the body says of it when the refusal came inside a success.
+    /// The HTTP status, or the one in the body if the HTTP status was a success.
     pub status: u16,
     /// The platform's `Code`.
     pub code: String,
@@ -99,9 +99,9 @@ pub struct ApiError {
     pub message: String,
     /// The id that Alibaba Cloud's support asks for.
     pub request_id: Option<String>,
-    /// The page with a diagnosis that the platform recommends.
+    /// The page for diagnosis that the platform recommends.
     pub recommend: Option<String>,
-    /// By how many seconds the platform's clock is ahead of ours, when it said what time it is.
+    /// By how many seconds the platform's clock is ahead of ours, if the response had a date.
     pub skew: Option<i64>,
 }
 
@@ -109,7 +109,7 @@ pub struct ApiError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TlsTrouble {
-    /// Nobody that we trust has signed the certificate.
+    /// The certificate is not signed by a trusted authority.
     UnknownIssuer,
     /// The certificate is for another host.
     WrongHost,
@@ -133,12 +133,12 @@ impl Error {
             | Self::Http { what, .. }
             | Self::Protocol { what, .. }
             | Self::Deadline { what, .. } => what.clone(),
-            // The words are the platform's own, in the language in which it said them.
-            Self::Api(api) => say!("the platform refused: {api}", "平台拒绝了请求：{api}"),
+            // The platform's own message, in its language.
+            Self::Api(api) => say!("the platform returned an error: {api}", "平台返回错误：{api}"),
             Self::Incomplete { read, total, why: Say { en, zh } } => {
                 say!(
-                    "{read} of {total} flows were read, which is not the whole list: {en}",
-                    "共 {total} 个流程，读到 {read} 个，列表不完整：{zh}"
+                    "incomplete list, {read} of {total} flows were read: {en}",
+                    "列表不完整，共 {total} 个流程，仅读取到 {read} 个：{zh}"
                 )
             }
         }
@@ -154,45 +154,48 @@ impl Error {
             ),
             Self::Network { .. } => say!(
                 "check the network, the region and the endpoint; if a proxy is needed here, set HTTPS_PROXY",
-                "请检查网络、地域和接入地址；如果此网络需要代理，请设置 HTTPS_PROXY"
+                "请检查网络、地域和服务接入点（Endpoint）；如果此网络需要代理，请设置 HTTPS_PROXY"
             ),
             Self::Tls { trouble, .. } => after_tls(*trouble),
             Self::Proxy { .. } => say!(
-                "check HTTPS_PROXY (or ALL_PROXY), for instance http://user:password@proxy:8080, and list hosts that \
+                "check HTTPS_PROXY (or ALL_PROXY), for example http://user:password@proxy:8080, and list hosts that \
                  need no proxy in NO_PROXY",
                 "请检查 HTTPS_PROXY（或 ALL_PROXY），例如 http://user:password@proxy:8080；无需代理的主机请列入 NO_PROXY"
             ),
             Self::Http { status: 300..=399, .. } => {
-                say!("check the endpoint: the platform never redirects", "请检查接入地址：平台不会重定向")
+                say!(
+                    "check the endpoint: the platform never redirects",
+                    "请检查服务接入点（Endpoint）：平台不会返回重定向"
+                )
             }
             Self::Http { status: 500.., .. } | Self::Http { status: 429, .. } => {
                 say!("try again later", "请稍后重试")
             }
             Self::Http { .. } => say!(
-                "something between here and the platform answered: check the endpoint and the proxy",
-                "应答并非来自平台：请检查接入地址和代理"
+                "the response is not from the platform: check the endpoint and the proxy",
+                "响应并非来自平台：请检查服务接入点（Endpoint）和代理"
             ),
             Self::Api(api) => after_api(api),
             Self::Protocol { too_large: true, .. } => say!(
-                "read fewer flows at a time, for instance one type or one search text",
+                "read fewer flows at a time, for example one type or one search text",
                 "请缩小范围，例如只读取一种类型或按名称搜索"
             ),
             Self::Protocol { .. } => say!(
-                "try again; if it stays, check the endpoint and whether a proxy changes answers",
-                "请重试；如果依旧，请检查接入地址以及代理是否改动了应答"
+                "try again; if the error persists, check the endpoint and whether a proxy modifies responses",
+                "请重试；如果问题仍然存在，请检查服务接入点（Endpoint），以及代理是否修改了响应"
             ),
             Self::Incomplete { .. } => say!(
-                "try again when nobody edits flows; nothing was left out in silence",
-                "请在无人编辑流程时重试；没有任何流程被悄悄略过"
+                "try again while nobody is editing flows; flows are never skipped silently",
+                "请在无人编辑流程时重试；不会静默跳过任何流程"
             ),
             Self::Deadline { last, .. } => match last {
                 Some(last) => last.next_step(),
-                None => say!("try again, or give it more time", "请重试，或给予更多时间"),
+                None => say!("try again, or increase the time limit", "请重试，或延长超时时间"),
             },
         }
     }
 
-    /// Whether the same request may well succeed a moment later.
+    /// Whether the same request may succeed when retried.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::Network { .. } => true,
@@ -221,9 +224,9 @@ impl Error {
         let seconds = limit.as_secs();
         let what = match last.as_ref().map(Self::what) {
             Some(Say { en, zh }) => {
-                say!("not done after {seconds} s; last: {en}", "{seconds} 秒内未完成；最近一次：{zh}")
+                say!("not finished after {seconds} s; last error: {en}", "{seconds} 秒内未完成；最近一次错误：{zh}")
             }
-            None => say!("not done after {seconds} s", "{seconds} 秒内未完成"),
+            None => say!("not finished after {seconds} s", "{seconds} 秒内未完成"),
         };
         Self::Deadline { what, last: last.map(Box::new) }
     }
@@ -236,15 +239,15 @@ fn passing_status(status: u16) -> bool {
 fn after_tls(trouble: TlsTrouble) -> Say {
     match trouble {
         TlsTrouble::UnknownIssuer => say!(
-            "if a proxy here opens TLS, put its CA certificate (PEM) into a file and set SSL_CERT_FILE to it",
+            "if a proxy decrypts TLS, save its CA certificate (PEM) to a file and set SSL_CERT_FILE to its path",
             "如果此网络的代理会解密 TLS，请将其 CA 证书（PEM）存为文件，并把 SSL_CERT_FILE 设为该文件"
         ),
         TlsTrouble::WrongHost => say!(
-            "check the endpoint: this server is not the host that was asked for",
-            "请检查接入地址：此服务器不是所请求的主机"
+            "check the endpoint: the certificate is for another host",
+            "请检查服务接入点（Endpoint）：服务器证书与所请求的主机不匹配"
         ),
         TlsTrouble::Expired => say!(
-            "check the clock of this machine; if it is right, the server's certificate must be renewed",
+            "check the clock of this machine; if it is correct, the server's certificate must be renewed",
             "请检查本机时钟；如果时钟正确，则服务器需要更新证书"
         ),
         TlsTrouble::Roots => say!(
@@ -252,8 +255,8 @@ fn after_tls(trouble: TlsTrouble) -> Say {
             "请将 SSL_CERT_FILE 设为 PEM 证书文件，或取消设置"
         ),
         TlsTrouble::Other => say!(
-            "check the endpoint and the proxy: the other side does not speak TLS as expected",
-            "请检查接入地址和代理：对方的 TLS 不符合预期"
+            "check the endpoint and the proxy: the server does not speak TLS as expected",
+            "请检查服务接入点（Endpoint）和代理：对方的 TLS 不符合预期"
         ),
     }
 }
@@ -263,28 +266,28 @@ fn after_api(api: &ApiError) -> Say {
     let is = |start: &str| code.starts_with(start);
     if is("NotExists.InstanceId") {
         say!(
-            "check the instance id and the region: an instance is known in its own region only",
+            "check the instance id and the region: an instance is only visible in its own region",
             "请检查实例 ID 和地域：实例只在其所属地域可见"
         )
     } else if is("InvalidAccessKeyId") {
         say!(
-            "check the AccessKey id: it was deleted, disabled, mistyped, or is a temporary one without its token",
-            "请检查 AccessKey ID：可能已删除、已禁用、有误，或为缺少令牌的临时密钥"
+            "check the AccessKey id: it may be deleted, disabled, mistyped, or temporary and used without its token",
+            "请检查 AccessKey ID：可能已被删除或禁用、填写有误，或为缺少 SecurityToken 的临时密钥"
         )
     } else if is("SignatureDoesNotMatch") || is("IncompleteSignature") {
         say!(
-            "check the AccessKey secret: it does not belong to this AccessKey id, or has lost or gained characters",
-            "请检查 AccessKey Secret：与此 AccessKey ID 不匹配，或缺少、多出字符"
+            "check the AccessKey secret: it does not match this AccessKey id, or was not copied correctly",
+            "请检查 AccessKey Secret：与此 AccessKey ID 不匹配，或复制时缺少、多出了字符"
         )
     } else if is("InvalidSecurityToken") || is("SecurityTokenExpired") || code.contains("Token.Expired") {
         say!(
-            "the security token is no longer valid: log in again, or fetch fresh credentials",
-            "安全令牌已失效：请重新登录或获取新的凭证"
+            "the security token has expired: log in again, or obtain new credentials",
+            "安全令牌（SecurityToken）已失效：请重新登录或获取新的凭证"
         )
     } else if is("Forbidden") || code.contains("NoPermission") || api.status == 403 {
         say!(
-            "give the RAM identity the permission ccc:ListContactFlows; the system policy AliyunCCCFullAccess has it, \
-             AliyunCCCReadonlyAccess may have it",
+            "grant the RAM identity the permission ccc:ListContactFlows; the system policy AliyunCCCFullAccess includes \
+             it, AliyunCCCReadonlyAccess may include it",
             "请授予该 RAM 身份 ccc:ListContactFlows 权限；系统策略 AliyunCCCFullAccess 包含它，AliyunCCCReadonlyAccess 可能包含"
         )
     } else if is("InvalidTimeStamp") {
@@ -294,26 +297,26 @@ fn after_api(api: &ApiError) -> Say {
     } else if let Some(recommend) = &api.recommend {
         say!("see {recommend}", "参见 {recommend}")
     } else {
-        say!("look the code up in Alibaba Cloud's list of errors", "请在阿里云错误码列表中查找此错误码")
+        say!("look up the code in Alibaba Cloud's error center", "请在阿里云错误中心查询此错误码")
     }
 }
 
 fn after_skew(skew: Option<i64>) -> Say {
     let Some(skew) = skew else {
         return say!(
-            "set the clock of this machine: a request may be off by 15 minutes at most",
+            "correct the clock of this machine: it may be off by 15 minutes at most",
             "请校准本机时钟：请求时间最多允许相差 15 分钟"
         );
     };
     let (minutes, seconds) = (skew.unsigned_abs() / 60, skew.unsigned_abs() % 60);
     if skew > 0 {
         say!(
-            "set the clock of this machine: it is {minutes} min {seconds} s behind the platform's",
+            "correct the clock of this machine: it is {minutes} min {seconds} s behind the platform's",
             "请校准本机时钟：比平台慢 {minutes} 分 {seconds} 秒"
         )
     } else {
         say!(
-            "set the clock of this machine: it is {minutes} min {seconds} s ahead of the platform's",
+            "correct the clock of this machine: it is {minutes} min {seconds} s ahead of the platform's",
             "请校准本机时钟：比平台快 {minutes} 分 {seconds} 秒"
         )
     }

@@ -1,10 +1,10 @@
-//! What the caller is told while it waits.
+//! Progress events.
 
 use std::time::Duration;
 
 use crate::say::Say;
 
-/// A step of a run.
+/// A progress event.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
@@ -14,12 +14,12 @@ pub enum Event {
     Page {
         /// The number of the page in its listing.
         number: u64,
-        /// How many different flows have been read by now.
+        /// How many different flows have been read so far.
         read: u64,
-        /// How many the platform says that there are.
+        /// The platform's `TotalCount`.
         total: u64,
     },
-    /// A request failed and will be tried again after a wait.
+    /// A request failed and will be retried after a delay.
     Waiting {
         /// How long.
         delay: Duration,
@@ -28,16 +28,16 @@ pub enum Event {
         /// What went wrong.
         why: Say,
     },
-    /// From here on fewer flows are asked for at a time.
+    /// The page size is reduced from here on.
     SmallerPages {
         /// How many.
         size: u64,
-        /// What went wrong with more.
+        /// What went wrong with larger pages.
         why: Say,
     },
-    /// The list is read again from its beginning.
+    /// The list is read again from the beginning.
     Again {
-        /// What was wrong with what was read.
+        /// Why.
         why: Say,
     },
 }

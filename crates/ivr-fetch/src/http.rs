@@ -1,4 +1,4 @@
-//! One exchange over HTTP: how it is set up, bounded, and what its failures are called.
+//! One HTTP exchange: its setup, its limits and its errors.
 
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -15,23 +15,23 @@ use crate::secret::{Secret, Secrets};
 use crate::time::http_date;
 use crate::tls;
 
-/// How long the client waits, and how much it takes.
+/// The time and size limits of the client.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Until there is a connection, TLS and proxy included.
+    /// Time to connect, including TLS and proxy.
     pub connect: Duration,
-    /// Until the next bytes of an answer.
+    /// Time until the next bytes of a response.
     pub read: Duration,
-    /// Until one answer is there as a whole.
+    /// Time until a response is complete.
     pub answer: Duration,
-    /// Until the whole run is done, waiting included.
+    /// Time of the whole run, including retries.
     pub run: Duration,
-    /// The size of one answer in bytes.
+    /// The maximum size of a response in bytes.
     pub body: u64,
 }
 
 impl Limits {
-    /// What suits a person at a terminal and a job in CI.
+    /// Limits that suit interactive use and CI.
     pub const STANDARD: Self = Self {
         connect: Duration::from_secs(10),
         read: Duration::from_secs(30),
@@ -41,17 +41,17 @@ impl Limits {
     };
 }
 
-/// What is sent: always `POST /` with a query.
+/// A request: always `POST /` with a query.
 pub(crate) struct Outgoing {
     pub(crate) query: String,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
 }
 
-/// What comes back.
+/// A response.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// The wait that the platform asks for, from `x-acs-retry-after` in milliseconds.
+    /// The delay that the platform asks for, from `x-acs-retry-after` in milliseconds.
     pub(crate) retry_after: Option<Duration>,
     pub(crate) date: Option<SystemTime>,
     pub(crate) body: Vec<u8>,
@@ -61,15 +61,15 @@ pub(crate) struct Answer {
 pub(crate) struct Http {
     agent: Agent,
     endpoint: Endpoint,
-    /// The proxy's address without user and password.
+    /// The proxy's address, without user name and password.
     via: Option<String>,
-    /// The proxy's password, so that it can be struck out.
+    /// The proxy's password, so that it can be removed from messages.
     proxy_password: Option<Secret>,
 }
 
 impl Http {
     /// # Errors
-    /// If the proxy or the certificates that the environment names cannot be used.
+    /// If the proxy or the certificates in the environment are invalid.
     pub(crate) fn new(environment: &Environment, endpoint: Endpoint) -> Result<Self, Error> {
         let proxy = proxy::choose(environment, &endpoint)?;
         let via = proxy.as_ref().map(|proxy| format!("{}:{}", proxy.host(), proxy.port()));
@@ -79,7 +79,7 @@ impl Http {
             .proxy(proxy)
             .tls_config(tls::config(environment)?)
             .http_status_as_error(false)
-            // A signed request is for one host; to follow a redirect would hand its token to another.
+            // A signed request is for one host; following a redirect would send its token to another.
             .max_redirects(0)
             .max_redirects_will_error(false)
             .user_agent(concat!("ivr-fetch/", env!("CARGO_PKG_VERSION")))
@@ -99,11 +99,11 @@ impl Http {
         }
     }
 
-    /// Sends one request and reads the whole answer, whatever its status.
+    /// Sends a request and reads the whole response, whatever its status.
     ///
     /// # Errors
-    /// [`Error::Network`], [`Error::Tls`], [`Error::Proxy`], and [`Error::Protocol`] for an answer that is too large or
-    /// compressed although that was not asked for.
+    /// [`Error::Network`], [`Error::Tls`], [`Error::Proxy`], and [`Error::Protocol`] for a response that is too large or
+    /// unexpectedly compressed.
     pub(crate) fn send(
         &self,
         outgoing: &Outgoing,
@@ -131,8 +131,8 @@ impl Http {
         {
             let encoding = secrets.clean(&encoding);
             return Err(Error::protocol(say!(
-                "the answer is compressed ({encoding}) although that was not asked for",
-                "应答被压缩（{encoding}），而请求并未要求压缩"
+                "the response is unexpectedly compressed ({encoding})",
+                "响应被压缩（{encoding}），但请求并未要求压缩"
             )));
         }
         let (retry_after, date) = (header("x-acs-retry-after"), header("date"));
@@ -157,11 +157,11 @@ impl Http {
             ureq::Error::BodyExceedsLimit(_) => {
                 let limit = limits.body;
                 Error::Protocol {
-                    what: say!("the answer is larger than {limit} bytes", "应答超过 {limit} 字节"),
+                    what: say!("the response is larger than {limit} bytes", "响应超过 {limit} 字节"),
                     too_large: true,
                 }
             }
-            // The proxy's own trouble passes as any server's; its refusal does not.
+            // An error of the proxy itself is transient, as for any server; its refusal is not.
             ureq::Error::ConnectProxyFailed(reason)
                 if reason.contains("responded 5") || reason.contains("not respond") =>
             {
@@ -171,35 +171,32 @@ impl Http {
                 }
             }
             ureq::Error::ConnectProxyFailed(_) | ureq::Error::InvalidProxyUrl => Error::Proxy {
-                what: say!("the proxy {via} refused: {words}", "代理 {via} 拒绝了连接：{words}"),
+                what: say!("the proxy {via} refused the connection: {words}", "代理 {via} 拒绝了连接：{words}"),
             },
-            // That nobody opens the door says nothing of what was asked for: it counts as no time-out of an answer.
+            // A connection timeout says nothing about the request: it does not count as a timeout of the response.
             ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => Error::Network {
-                what: say!("no connection to {host}{through} in time", "未能及时连接 {host}{through_zh}"),
+                what: say!("connection to {host}{through} timed out", "连接 {host}{through_zh} 超时"),
                 timeout: false,
             },
             _ if is_timeout(&error) => Error::Network {
-                what: say!("no answer from {host}{through} in time", "{host}{through_zh} 未及时应答"),
+                what: say!("response from {host}{through} timed out", "{host}{through_zh} 响应超时"),
                 timeout: true,
             },
             _ if is_tls(&error) => Error::Tls {
                 what: say!(
-                    "no safe connection to {host}{through}: {words}",
+                    "no secure connection to {host}{through}: {words}",
                     "无法与 {host}{through_zh} 建立安全连接：{words}"
                 ),
                 trouble: tls::trouble(&words),
             },
             ureq::Error::HostNotFound => Error::Network {
-                what: say!("no such host: {host}{through}", "找不到主机 {host}{through_zh}"),
+                what: say!("host not found: {host}{through}", "找不到主机 {host}{through_zh}"),
                 timeout: false,
             },
-            // A header with characters that none may have; the values come from settings and credentials.
+            // A header with invalid characters; the values come from settings and credentials.
             ureq::Error::Http(_) | ureq::Error::BadUri(_) => Error::Settings {
                 what: say!("the request cannot be built: {words}", "无法构造请求：{words}"),
-                next: say!(
-                    "check the credentials for characters that are no letters or digits",
-                    "请检查凭证中是否有异常字符"
-                ),
+                next: say!("check the credentials for invalid characters", "请检查凭证中是否有无效字符"),
             },
             _ => Error::Network {
                 what: say!(
@@ -215,7 +212,7 @@ impl Http {
 fn is_timeout(error: &ureq::Error) -> bool {
     match error {
         ureq::Error::Timeout(_) => true,
-        // A time-out in the middle of a body comes wrapped, and of the kind `Other`.
+        // A timeout in the middle of a body is wrapped in an error of the kind `Other`.
         ureq::Error::Io(error) => error.kind() == io::ErrorKind::TimedOut || error.to_string().starts_with("timeout"),
         _ => false,
     }
@@ -224,7 +221,7 @@ fn is_timeout(error: &ureq::Error) -> bool {
 fn is_tls(error: &ureq::Error) -> bool {
     match error {
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) | ureq::Error::TlsRequired => true,
-        // So rustls reports through a stream what it does not accept.
+        // This is how rustls reports errors through a stream.
         ureq::Error::Io(error) => {
             error.kind() == io::ErrorKind::InvalidData || tls::trouble(&error.to_string()) != TlsTrouble::Other
         }

@@ -1,8 +1,8 @@
-//! Reads the IVR flows of an Alibaba Cloud Contact Center instance (云联络中心, API version 2020-07-01).
+//! Reads the IVR flows of an Alibaba Cloud Contact Center instance (阿里云云联络中心, API version 2020-07-01).
 //!
-//! One call, `ListContactFlows`, read to its end: either all flows of the instance come back, each as the text that
-//! the platform sent, or an error that says what went wrong and what to do. A quiet subset never does.
-//! The library blocks, prints nothing, and knows nothing of linting.
+//! It calls `ListContactFlows` for every page, and returns either all flows of the instance, each as the text that the
+//! platform sent, or an error that says what went wrong and what to do; never an incomplete list.
+//! The library is synchronous, prints nothing, and is independent of the linter.
 //!
 //! ```no_run
 //! use ivr_fetch::{Client, Environment, Limits, Query, Settings, SystemClock};

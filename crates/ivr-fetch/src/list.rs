@@ -1,8 +1,8 @@
-//! A whole list out of pages, although it may change while it is read and the platform may end it after 100 pages.
+//! Reads a complete list from pages, although it may change meanwhile and the platform may stop after 100 pages.
 //!
-//! The platform sorts by time of change, newest first. What is created or edited while we read comes to the front and
-//! pushes the rest towards us: nothing is passed over, and the first page, read once more at the end, has what came. What
-//! is deleted pulls the rest away from us: then the total shrinks, and the list is read again from its beginning.
+//! The platform sorts by modification time, newest first. Flows that are created or edited meanwhile move to the front and
+//! shift the others to later pages: none is missed, and the first page, read again at the end, has the new ones. Deleted
+//! flows shift the others to earlier pages: then the total shrinks, and the list is read again from the beginning.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,28 +15,28 @@ use crate::page::{Flow, FlowType, Lane, Order, Page, Query, parse, request};
 use crate::retry::Run;
 use crate::say::{Say, say};
 
-/// All flows that were asked for.
+/// All requested flows.
 #[derive(Debug, Clone)]
 pub struct Listing {
     /// Each once, in the order of the platform.
     pub flows: Vec<Flow>,
-    /// The platform's `TotalCount`, which is their number.
+    /// The platform's `TotalCount`, which equals their number.
     pub total: u64,
 }
 
-/// The last page that is asked for: the Chinese documentation allows no higher number.
+/// The last page that is requested: the Chinese documentation allows no higher number.
 const MOST_PAGES: u64 = 100;
 const LARGEST: u64 = 100;
 const SMALLEST: u64 = 25;
-/// How often a list that keeps changing is read.
+/// How often a changing list is read.
 const MOST_PASSES: u32 = 3;
-/// How long it is left in peace in between.
+/// The delay between two readings.
 const BETWEEN: Duration = Duration::from_secs(1);
 
-/// Reads a list until it is whole.
+/// Reads a list until it is complete.
 ///
 /// # Errors
-/// [`Error::Incomplete`] if it is not after [`MOST_PASSES`], else what went wrong on the way.
+/// [`Error::Incomplete`] if it is still incomplete after [`MOST_PASSES`], or any error of a request.
 pub(crate) fn read(run: &mut Run<'_>, http: &Http, credentials: &Credentials, query: &Query) -> Result<Listing, Error> {
     let mut reader = Reader { run, http, credentials, query, size: LARGEST };
     let mut pass = 1;
@@ -47,7 +47,7 @@ pub(crate) fn read(run: &mut Run<'_>, http: &Http, credentials: &Credentials, qu
             None if read == total => return Ok(Listing { flows: found.flows, total }),
             Some(why) => why,
             None if read < total => say!("flows are missing from the pages", "各页中缺少部分流程"),
-            None => say!("flows came and went while they were read", "读取期间有流程新增或删除"),
+            None => say!("flows were added or deleted while they were read", "读取期间有流程新增或删除"),
         };
         if pass == MOST_PASSES {
             return Err(Error::Incomplete { read, total, why });
@@ -63,25 +63,25 @@ struct Reader<'a, 'b> {
     http: &'a Http,
     credentials: &'a Credentials,
     query: &'a Query,
-    /// How many flows a page has; it only ever gets smaller.
+    /// The page size; it only ever decreases.
     size: u64,
 }
 
-/// What one reading from the beginning gave.
+/// The result of one reading from the beginning.
 struct Pass {
     found: Found,
     total: u64,
-    /// Why it may not be whole although the number is right.
+    /// Why it may be incomplete although the number is right.
     drift: Option<Say>,
 }
 
-/// What one list gave.
+/// The result of reading one list.
 struct Read {
     total: u64,
     /// The ids of its first page.
     first: Vec<String>,
     pages: u64,
-    /// Whether there is more than can be asked for.
+    /// Whether there is more than can be requested.
     more: bool,
     drift: Option<Say>,
 }
@@ -98,18 +98,18 @@ impl Reader<'_, '_> {
         if drift.is_none() && pages > 1 || more {
             let again = self.page(whole, 0)?;
             if let Some(Page { total: now, flows, .. }) = again {
-                // Read from both ends, a list must not have moved at all.
+                // If read from both ends, a list must not have changed at all.
                 let moved = more && flows.iter().zip(&first).any(|(flow, id)| flow.id != *id);
-                drift = drift
-                    .or_else(|| changed(total, now))
-                    .or_else(|| moved.then(|| say!("flows changed while they were read", "读取期间流程有变动")));
+                drift = drift.or_else(|| changed(total, now)).or_else(|| {
+                    moved.then(|| say!("flows were modified while they were read", "读取期间流程发生了变更"))
+                });
                 found.extend(flows);
             }
         }
         Ok(Pass { found, total, drift })
     }
 
-    /// Reads a list that is too long for its pages in parts: type by type, and each from both ends if it must be.
+    /// Reads a list with too many pages in parts: type by type, and each from both ends if necessary.
     fn parts(&mut self, found: &mut Found) -> Result<Option<Say>, Error> {
         let types = self.query.flow_type.map_or_else(|| FlowType::ALL.to_vec(), |flow_type| vec![flow_type]);
         let mut drift = None;
@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
                 read.more = true;
                 return Ok(read);
             };
-            // The size may have shrunk on the way to this page.
+            // The page size may have been reduced meanwhile.
             offset += self.size;
             read.pages += 1;
             let ids: Vec<String> = flows.iter().map(|flow| flow.id.clone()).collect();
@@ -147,10 +147,10 @@ impl Reader<'_, '_> {
             let stuck = if ids.is_empty() && offset - self.size < total {
                 Some(say!(
                     "page {number} of a list of {total} flows is empty",
-                    "共 {total} 个流程，第 {number} 页却为空"
+                    "共 {total} 个流程，但第 {number} 页为空"
                 ))
             } else if !ids.is_empty() && ids == previous {
-                Some(say!("page {number} repeats the page before", "第 {number} 页与上一页重复"))
+                Some(say!("page {number} repeats the previous page", "第 {number} 页与上一页重复"))
             } else {
                 None
             };
@@ -169,8 +169,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The page that begins with the flow number `offset`, smaller than before if it must be; `None` if its number would
-    /// be too high.
+    /// The page that begins with the flow number `offset`, smaller than before if necessary; `None` if its number would be
+    /// too high.
     fn page(&mut self, lane: Lane, offset: u64) -> Result<Option<Page>, Error> {
         loop {
             let asked = (offset / self.size + 1, self.size);
@@ -196,13 +196,13 @@ impl Reader<'_, '_> {
     }
 }
 
-/// When a list needs no further page.
+/// When to stop reading a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stop {
     AtTheEnd,
     /// After the first page, if the last one cannot be reached.
     WhenHopeless,
-    /// As soon as so many flows are there.
+    /// As soon as this many flows have been read.
     With(u64),
 }
 
@@ -212,7 +212,7 @@ impl Stop {
     }
 }
 
-/// Flows by their ids, each once: what is read later replaces what was read before.
+/// Flows by their ids, each once: later ones replace earlier ones.
 #[derive(Default)]
 struct Found {
     flows: Vec<Flow>,

@@ -1,4 +1,4 @@
-//! Numbers that were not there before: the nonce of a request and the jitter of a wait.
+//! Random numbers: the nonce of a request and the jitter of a delay.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,18 +8,18 @@ use sha2::{Digest as _, Sha256};
 
 use crate::sign::hex;
 
-/// Counts the numbers drawn, so that no two draws of a process have the same input.
+/// Counts the draws, so that no two draws of a process have the same input.
 static DRAWN: AtomicU64 = AtomicU64::new(0);
 
 /// A nonce of 32 hexadecimal digits.
 ///
-/// It need not be secret, only never be used twice: the keys of `RandomState` come from the system's random source once
-/// a thread, the counter and the time tell draws apart. That spares a crate for random numbers.
+/// It need not be secret, only unique: the keys of `RandomState` come from the system's random source once per thread,
+/// and the counter and the time distinguish draws. This avoids a crate for random numbers.
 pub(crate) fn nonce() -> String {
     hex(&draw()[..16])
 }
 
-/// A number from 0 up to and without 1.
+/// A number from 0 up to, but excluding, 1.
 pub(crate) fn jitter() -> f64 {
     let [a, b, c, d, ..] = draw();
     f64::from(u32::from_be_bytes([a, b, c, d])) / (f64::from(u32::MAX) + 1.0)

@@ -1,4 +1,4 @@
-//! Temporary credentials for a role, against the token that a CI platform gave to the job.
+//! Temporary credentials for a role, in exchange for the OIDC token of a CI job.
 
 use serde::Deserialize;
 
@@ -14,7 +14,7 @@ use crate::say::say;
 use crate::sign::{canonical_query, encode};
 use crate::time::utc;
 
-/// How long the credentials hold, in seconds: longer than any run, and what every role allows.
+/// The lifetime of the credentials, in seconds: longer than any run, and allowed by every role.
 const DURATION: u32 = 3600;
 
 #[derive(Deserialize)]
@@ -31,10 +31,10 @@ struct Keys {
     security_token: String,
 }
 
-/// Calls `AssumeRoleWithOIDC` (STS 2015-04-01), which is not signed: the token in its body is what proves us.
+/// Calls `AssumeRoleWithOIDC` (STS 2015-04-01), which is not signed: the token in its body proves the identity.
 ///
 /// # Errors
-/// [`Error::Credentials`] if the service refuses, else what went wrong on the way.
+/// [`Error::Credentials`] if the service refuses, or any error of the call.
 pub(crate) fn assume(run: &mut Run<'_>, http: &Http, role: &OidcRole) -> Result<Credentials, Error> {
     run.secrets.add(&role.token);
     http.add_to(&mut run.secrets);
@@ -47,7 +47,7 @@ pub(crate) fn assume(run: &mut Run<'_>, http: &Http, role: &OidcRole) -> Result<
         Error::Api(api) => {
             let role = &role.role_arn;
             Error::Credentials {
-                what: say!("cannot take the role {role}: {api}", "无法扮演角色 {role}：{api}"),
+                what: say!("cannot assume the role {role}: {api}", "无法扮演角色 {role}：{api}"),
                 next: say!(
                     "check that the role trusts the OIDC provider, and the issuer, audience and subject of the job's token",
                     "请检查角色是否信任该 OIDC 身份提供商，以及任务令牌的颁发者、受众和主体"

@@ -1,4 +1,4 @@
-//! One page of `ListContactFlows`: what is asked, and what a page must be.
+//! One page of `ListContactFlows`: the request, and the validation of the response.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -29,9 +29,9 @@ pub struct Query {
 /// The types of flows that the platform lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlowType {
-    /// Flows that calls begin in.
+    /// Main flows, in which calls start.
     Main,
-    /// Flows that other flows go through.
+    /// Sub-flows, which other flows call.
     Sub,
     /// Satisfaction surveys.
     Survey,
@@ -41,7 +41,7 @@ impl FlowType {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Main, Self::Sub, Self::Survey];
 
-    /// The platform's name of it.
+    /// Its name on the platform.
     pub fn name(self) -> &'static str {
         match self {
             Self::Main => "MAIN_FLOW",
@@ -58,28 +58,28 @@ pub struct Flow {
     pub id: String,
     /// Its `Name`, if it has one.
     pub name: Option<String>,
-    /// The whole object, byte for byte: name, type, definition and all else.
+    /// The whole object, byte for byte.
     pub json: Box<RawValue>,
 }
 
-/// The order of a list; the platform's own is the second.
+/// The order of a list; the platform's default is the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
     OldestFirst,
     NewestFirst,
 }
 
-/// Which list a page is of.
+/// The list that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Lane {
     pub(crate) flow_type: Option<FlowType>,
     pub(crate) order: Option<Order>,
 }
 
-/// A page that holds what it must.
+/// A valid page.
 pub(crate) struct Page {
     pub(crate) number: u64,
-    /// How many flows the platform says that the list has.
+    /// The platform's `TotalCount` for the list.
     pub(crate) total: u64,
     pub(crate) flows: Vec<Flow>,
 }
@@ -102,7 +102,7 @@ struct Head {
     name: Option<String>,
 }
 
-/// The signed request for a page, with a date and a nonce of its own.
+/// The signed request for a page, with a new date and nonce.
 pub(crate) fn request(
     query: &Query,
     lane: Lane,
@@ -140,11 +140,11 @@ pub(crate) fn request(
     Outgoing { query, headers, body: String::new() }
 }
 
-/// Reads a page out of an answer.
+/// Parses a page from a response.
 ///
 /// # Errors
-/// [`Error::Api`] if the platform refuses inside a success, and [`Error::Protocol`] if the answer is not the page that was
-/// asked for. All fields are optional in the platform's own clients; here a page without them is none.
+/// [`Error::Api`] if the body of a success is an error, and [`Error::Protocol`] if the response is not the requested page.
+/// All fields are optional in the platform's own clients; here they are required.
 pub(crate) fn parse(answer: &Answer, (number, size): (u64, u64), secrets: &Secrets) -> Result<Page, Error> {
     let envelope: Envelope<'_> = json(text(&answer.body)?)?;
     match &envelope.code {
@@ -157,15 +157,15 @@ pub(crate) fn parse(answer: &Answer, (number, size): (u64, u64), secrets: &Secre
     let list = data.list.ok_or_else(|| missing("List"))?;
     if let Some(echoed) = data.page_number.as_ref().and_then(Scalar::number).filter(|echoed| *echoed != number) {
         return Err(Error::protocol(say!(
-            "page {number} was asked for, and page {echoed} came",
-            "请求第 {number} 页，应答却是第 {echoed} 页"
+            "page {number} was requested, but page {echoed} was returned",
+            "请求的是第 {number} 页，返回的却是第 {echoed} 页"
         )));
     }
     let count = list.len();
     if u64::try_from(count).unwrap_or(u64::MAX) > size {
         return Err(Error::protocol(say!(
-            "page {number} has {count} flows, and {size} were asked for",
-            "第 {number} 页有 {count} 个流程，而请求的是 {size} 个"
+            "page {number} has {count} flows, but {size} were requested",
+            "第 {number} 页有 {count} 个流程，但请求的是 {size} 个"
         )));
     }
     let flows = list.into_iter().map(|raw| flow(raw, number)).collect::<Result<_, _>>()?;
@@ -176,7 +176,7 @@ fn flow(raw: &RawValue, number: u64) -> Result<Flow, Error> {
     let head: Head = json(raw.get())?;
     match head.id.filter(|id| !id.is_empty()) {
         Some(id) => Ok(Flow { id, name: head.name, json: raw.to_owned() }),
-        // Without its id it could not be told from the others.
+        // Flows are distinguished by their ids.
         None => Err(Error::protocol(say!(
             "a flow on page {number} has no ContactFlowId",
             "第 {number} 页有一个流程没有 ContactFlowId"
@@ -185,5 +185,5 @@ fn flow(raw: &RawValue, number: u64) -> Result<Flow, Error> {
 }
 
 fn missing(field: &str) -> Error {
-    Error::protocol(say!("the answer has no {field}", "应答中没有 {field}"))
+    Error::protocol(say!("the response has no {field}", "响应中没有 {field}"))
 }

@@ -1,5 +1,5 @@
-//! Which proxy a connection takes. ureq's own choice is not used: it takes a proxy whatever the scheme, passes over one
-//! that it cannot read, and misses the usual spellings of `NO_PROXY`.
+//! The proxy of a connection. ureq's own choice is not used: it ignores the scheme, skips proxies that it cannot parse,
+//! and does not support the common forms of `NO_PROXY`.
 
 use crate::endpoint::Endpoint;
 use crate::environment::Environment;
@@ -10,11 +10,11 @@ const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_pr
 
 /// The proxy for connections to `endpoint`: `HTTPS_PROXY`, then `ALL_PROXY`, unless `NO_PROXY` names the host.
 ///
-/// This machine is never reached through a proxy.
+/// The local machine is never reached through a proxy.
 ///
 /// # Errors
-/// If the variable that counts cannot be read as the address of an HTTP proxy. It is named, its value is not repeated,
-/// since there may be a password in it.
+/// If the variable is not a valid address of an HTTP proxy. The error has its name but not its value, which may contain a
+/// password.
 pub(crate) fn choose(environment: &Environment, endpoint: &Endpoint) -> Result<Option<ureq::Proxy>, Error> {
     if endpoint.is_loopback() || exempt(environment, endpoint) {
         return Ok(None);
@@ -25,15 +25,15 @@ pub(crate) fn choose(environment: &Environment, endpoint: &Endpoint) -> Result<O
     if value.to_ascii_lowercase().starts_with("socks") {
         return Err(Error::Proxy {
             what: say!(
-                "{name} is a SOCKS proxy, and only HTTP proxies can be used",
-                "{name} 是 SOCKS 代理，而此处只支持 HTTP 代理"
+                "{name} is a SOCKS proxy, but only HTTP proxies are supported",
+                "{name} 是 SOCKS 代理，但仅支持 HTTP 代理"
             ),
         });
     }
     match ureq::Proxy::new(&value) {
         Ok(proxy) => Ok(Some(proxy)),
         Err(_) => Err(Error::Proxy {
-            what: say!("{name} cannot be read as the address of a proxy", "{name} 不是有效的代理地址"),
+            what: say!("{name} is not a valid proxy address", "{name} 不是有效的代理地址")
         }),
     }
 }
@@ -45,8 +45,8 @@ fn exempt(environment: &Environment, endpoint: &Endpoint) -> bool {
     list.split([',', ';', ' ', '\t', '\n']).any(|entry| covers(entry.trim(), endpoint))
 }
 
-/// Whether an entry of `NO_PROXY` covers the endpoint: `*`, or a domain with all that is below it, however it is dotted
-/// or starred in front, with or without a port.
+/// Whether an entry of `NO_PROXY` covers the endpoint: `*`, or a domain including its subdomains, with or without a
+/// leading dot or star, with or without a port.
 fn covers(entry: &str, endpoint: &Endpoint) -> bool {
     let entry = entry.to_ascii_lowercase();
     if entry == "*" {

@@ -1,4 +1,4 @@
-//! A call until it succeeds: which failures are tried again, how often, and after how long.
+//! Retries: which failures are retried, how often, and after which delay.
 
 use std::time::Duration;
 
@@ -10,30 +10,31 @@ use crate::http::{Answer, Http, Limits, Outgoing};
 use crate::nonce::jitter;
 use crate::secret::Secrets;
 
-/// How often one request is sent at most.
+/// The maximum number of attempts per request.
 pub(crate) const MOST_ATTEMPTS: u32 = 4;
-/// How often a request that times out is sent, when a smaller one can be sent in its place.
+/// The maximum number of attempts of a request that times out, if a smaller one can be sent instead.
 pub(crate) const MOST_ATTEMPTS_IF_LESS_IS_LEFT: u32 = 2;
 const FIRST_DELAY: Duration = Duration::from_millis(250);
 const LONGEST_DELAY: Duration = Duration::from_secs(20);
-/// How long the platform may make us wait at most.
+/// The longest delay that the platform may ask for.
 const LONGEST_ASKED: Duration = Duration::from_secs(60);
 
-/// One run: its time, its secrets and who watches it.
+/// One run: its clock, limits, secrets and progress callback.
 pub(crate) struct Run<'a> {
     pub(crate) clock: &'a dyn Clock,
     pub(crate) limits: Limits,
-    /// When it has to be done, on the clock's `elapsed`.
+    /// The deadline, in terms of the clock's `elapsed`.
     pub(crate) end: Duration,
     pub(crate) secrets: Secrets,
     pub(crate) progress: &'a mut dyn FnMut(Event),
 }
 
 impl Run<'_> {
-    /// Sends what `make` makes (anew for every attempt: nonce and date must be) until `read` accepts the answer.
+    /// Sends the request built by `make` (for every attempt, because nonce and date must be new) until `read` accepts the
+    /// response.
     ///
-    /// Failures that may pass are tried again up to [`MOST_ATTEMPTS`] times in all, as are refusals that carry
-    /// `x-acs-retry-after`. `can_shrink` says that the caller has a smaller request to fall back to.
+    /// Transient failures are retried up to [`MOST_ATTEMPTS`] times in total, as are errors that carry
+    /// `x-acs-retry-after`. `can_shrink` means that the caller has a smaller request to fall back to.
     ///
     /// # Errors
     /// The last failure, or [`Error::Deadline`] if there is no time for another attempt.
@@ -72,13 +73,13 @@ impl Run<'_> {
         }
     }
 
-    /// The time that is left.
+    /// The remaining time.
     fn left(&self) -> Option<Duration> {
         self.end.checked_sub(self.clock.elapsed()).filter(|left| !left.is_zero())
     }
 }
 
-/// Full jitter: anything from nothing to twice as much after every failure, so that many clients do not come back at once.
+/// Exponential backoff with full jitter, so that many clients do not retry at the same time.
 fn backoff(failed: u32) -> Duration {
     FIRST_DELAY.saturating_mul(1 << failed.saturating_sub(1).min(16)).min(LONGEST_DELAY).mul_f64(jitter())
 }

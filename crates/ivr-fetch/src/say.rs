@@ -1,8 +1,8 @@
-//! What is said to people, in both languages side by side: a text in one of them alone does not compile.
+//! Messages in both languages side by side: a message in only one of them does not compile.
 
 use std::fmt;
 
-/// One text in both languages. It shows itself in English.
+/// A message in both languages. `Display` is in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Say {
     /// In English.
@@ -17,7 +17,7 @@ impl fmt::Display for Say {
     }
 }
 
-/// Formats one text in both languages; both literals capture the variables that stand around the call.
+/// Formats a message in both languages; both literals capture variables from the surrounding code.
 macro_rules! say {
     ($en:literal, $zh:literal $(,)?) => {
         $crate::say::Say { en: format!($en), zh: format!($zh) }

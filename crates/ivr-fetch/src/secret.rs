@@ -1,15 +1,15 @@
-//! What must never be shown: a type that cannot be printed, and the pen that strikes it out of what others wrote.
+//! Secrets: a type that cannot be printed, and their removal from external texts.
 
 use zeroize::Zeroizing;
 
-/// What stands in the place of a secret.
+/// The replacement of a secret.
 const STRUCK: &str = "***";
-/// How many layers of percent-encoding are looked through: a signed query that is itself quoted in a query has two.
+/// How many layers of percent-encoding are decoded: a signed query that is quoted in a query has two.
 const LAYERS: usize = 3;
-/// The longest text from elsewhere that is kept, in characters.
+/// The maximum length of an external text that is kept, in characters.
 const LONGEST: usize = 1000;
 
-/// A secret. It has no `Debug`, no `Display` and no `Serialize`, and its memory is cleared when it goes.
+/// A secret. It has no `Debug`, no `Display` and no `Serialize`, and its memory is cleared on drop.
 #[derive(Clone)]
 pub(crate) struct Secret(Zeroizing<String>);
 
@@ -18,13 +18,13 @@ impl Secret {
         Self(Zeroizing::new(text.to_owned()))
     }
 
-    /// The secret itself, for a signature or a header; nothing else may ask for it.
+    /// The secret itself; only for signatures and headers.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// All secrets of a run, to be struck out of every text that comes from elsewhere.
+/// All secrets of a run, to be removed from every external text.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets(Vec<Secret>);
 
@@ -35,12 +35,12 @@ impl Secrets {
         }
     }
 
-    /// `text` without the secrets, whether they stand there as they are, percent-encoded in whole or in part, in upper
-    /// or lower case, up to three times over, or with their `+` read as a space.
+    /// `text` without the secrets, whether they occur literally, percent-encoded in whole or in part, in upper or lower
+    /// case, up to three times, or with their `+` decoded as a space.
     pub(crate) fn strike(&self, text: &str) -> String {
         let raw = text.as_bytes();
         let mut struck = vec![false; raw.len()];
-        // Each byte of a layer knows where in the raw text it begins, so what is found in any layer can be struck there.
+        // Each byte of a layer knows where it begins in the raw text, so that matches in any layer can be removed there.
         let mut layer: Vec<(u8, usize)> = raw.iter().copied().enumerate().map(|(at, byte)| (byte, at)).collect();
         for _ in 0..=LAYERS {
             for secret in &self.0 {
@@ -60,8 +60,7 @@ impl Secrets {
         String::from_utf8_lossy(&kept).into_owned()
     }
 
-    /// A text from elsewhere as it may be kept: without secrets, on one line, without what a terminal would obey, and not
-    /// endless.
+    /// An external text that is safe to keep: without secrets and control characters, on one line, of limited length.
     pub(crate) fn clean(&self, text: &str) -> String {
         let struck = self.strike(text);
         let plain = struck.trim().chars().map(|char| if char.is_control() { ' ' } else { char });
@@ -84,7 +83,7 @@ fn strike_in(layer: &[(u8, usize)], secret: &[u8], struck: &mut [bool]) {
     }
 }
 
-/// The layer with one round of `%XX` taken away; `None` if there was none.
+/// The layer after one round of percent-decoding; `None` if nothing was encoded.
 fn decoded(layer: &[(u8, usize)]) -> Option<Vec<(u8, usize)>> {
     let mut next = Vec::with_capacity(layer.len());
     let mut at = 0;

@@ -9,7 +9,7 @@ use crate::secret::Secret;
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
-/// The query of a request in its canonical form, which is also the one that is sent: then nothing is ambiguous.
+/// The query of a request in canonical form, in which it is also sent.
 pub(crate) fn canonical_query(parameters: &[(&str, String)]) -> String {
     let mut sorted: Vec<_> = parameters.iter().collect();
     sorted.sort();
@@ -17,7 +17,7 @@ pub(crate) fn canonical_query(parameters: &[(&str, String)]) -> String {
     pairs.join("&")
 }
 
-/// Percent-encodes the UTF-8 bytes of a text (RFC 3986): all but letters, digits and `-_.~`.
+/// Percent-encodes the UTF-8 bytes of a text (RFC 3986), except letters, digits and `-_.~`.
 pub(crate) fn encode(text: &str) -> String {
     encode_bytes(text.as_bytes())
 }

@@ -1,11 +1,11 @@
-//! The two forms of time that the protocol has, without a calendar crate: the date that is signed, and the `Date` header.
+//! The two date formats of the protocol, without a calendar crate: the signed date, and the `Date` header.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const DAY: u64 = 86_400;
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// `time` as `yyyy-MM-ddTHH:mm:ssZ`; what lies before 1970 is given as its first second.
+/// `time` as `yyyy-MM-ddTHH:mm:ssZ`; times before 1970 become its first second.
 pub(crate) fn utc(time: SystemTime) -> String {
     let seconds = seconds(time);
     let (year, month, day) = date(seconds / DAY);
@@ -13,7 +13,7 @@ pub(crate) fn utc(time: SystemTime) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// Reads an HTTP `Date` (RFC 9110: `Sun, 06 Nov 1994 08:49:37 GMT`); any other form is `None`.
+/// Parses an HTTP `Date` (RFC 9110: `Sun, 06 Nov 1994 08:49:37 GMT`); any other format is `None`.
 pub(crate) fn http_date(text: &str) -> Option<SystemTime> {
     let [_, day, month, year, clock, "GMT"] = text.split_whitespace().collect::<Vec<_>>()[..] else { return None };
     let month = MONTHS.iter().position(|name| *name == month)?;

@@ -1,4 +1,4 @@
-//! Whom we trust, and what it means when we do not.
+//! Trusted certificates, and TLS errors.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::say::say;
 /// The certificates to trust: those of the file in `SSL_CERT_FILE` and no others, or Mozilla's.
 ///
 /// # Errors
-/// If the file cannot be read or has no certificate in it: falling back in silence would trust whom nobody asked for.
+/// If the file cannot be read or has no certificate: a silent fallback would trust authorities that were not asked for.
 pub(crate) fn config(environment: &Environment) -> Result<TlsConfig, Error> {
     let builder = TlsConfig::builder();
     let Some(file) = environment.variable("SSL_CERT_FILE") else {
@@ -28,22 +28,22 @@ pub(crate) fn config(environment: &Environment) -> Result<TlsConfig, Error> {
             Ok(_) => {}
             Err(_) => {
                 return Err(roots(say!(
-                    "SSL_CERT_FILE {file} is broken PEM",
-                    "SSL_CERT_FILE {file} 的 PEM 格式已损坏"
+                    "SSL_CERT_FILE {file} is not valid PEM",
+                    "SSL_CERT_FILE {file} 不是有效的 PEM 格式"
                 )));
             }
         }
     }
     if certificates.is_empty() {
-        return Err(roots(say!("SSL_CERT_FILE {file} has no certificate", "SSL_CERT_FILE {file} 中没有证书")));
+        return Err(roots(say!("SSL_CERT_FILE {file} contains no certificate", "SSL_CERT_FILE {file} 中没有证书")));
     }
     Ok(builder.root_certs(RootCerts::new_with_certs(&certificates)).build())
 }
 
-/// What rustls complains of, read from its words: naming its types here would tie our version of it to ureq's.
+/// Classifies an error of rustls by its message: using its types would tie our version of it to ureq's.
 pub(crate) fn trouble(words: &str) -> TlsTrouble {
     let has = |part| words.contains(part);
-    // A signature that is not the issuer's: a CA of the same name, but with another key.
+    // `BadSignature`: a CA of the same name, but with another key.
     if has("BadSignature") || has("UnknownIssuer") || has("unknown issuer") || has("CaUsedAsEndEntity") {
         TlsTrouble::UnknownIssuer
     } else if has("not valid for") || has("NotValidForName") {

@@ -1,4 +1,4 @@
-//! How fast a lint with every rule is, beside serde_json on the same bytes, and what each stage of it takes.
+//! How fast a lint with every rule is, beside serde_json on the same bytes.
 //!
 //! `cargo bench -p ivr-flow` prints the table; `-- shapes` lints every shape with a thousand to a million activities,
 //! `-- write FOLDER` writes the inputs into files, for measurements of the program, and `-- only lint "flows of 30"`
@@ -11,12 +11,11 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use flows::{Random, SHAPES, chain, page, usual};
-use ivr_flow::stages::{Stage, run_until};
-use ivr_flow::{JsonReport, Lang, Origin, Report, Settings, lint_file};
+use ivr_flow::{JsonReport, Lang, Linter, Origin, Report, Settings};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-#[path = "../tests/common/flows.rs"]
+#[path = "../tests/it/common/flows.rs"]
 mod flows;
 
 /// All inputs are made from this.
@@ -77,37 +76,24 @@ fn shape(name: &str, count: usize) -> String {
     (shape.of)(count)
 }
 
-/// What is measured of one of the texts of an input, the stages each with those before it.
+/// What is measured of one of the texts of an input: its column, and what does it.
 type Measured<'a> = (&'static str, Box<dyn Fn(&str) + 'a>);
 
-fn measured<'a>(input: &'a Input, settings: &'a Settings) -> Vec<Measured<'a>> {
-    let report = move |text: &str| {
-        let file = lint_file("flow.json", text.as_bytes(), Origin::Named, settings);
-        Report::new([file], settings, Lang::En)
-    };
-    let stage = move |stage| -> Box<dyn Fn(&str) + 'a> {
-        Box::new(move |text| {
-            black_box(run_until(stage, text.as_bytes(), settings));
-        })
-    };
-    let each = move |read: fn(&str)| -> Box<dyn Fn(&str) + 'a> {
+fn measured(input: &Input) -> Vec<Measured<'_>> {
+    let each = move |read: fn(&str)| -> Box<dyn Fn(&str) + '_> {
         Box::new(move |text| {
             read(text);
             input.definitions.iter().for_each(|definition| read(definition));
         })
     };
     vec![
-        ("lint", Box::new(move |text| drop(black_box(report(text))))),
+        ("lint", Box::new(|text| drop(black_box(lint_once(text))))),
         ("Value", each(|text| drop(black_box(serde_json::from_str::<Value>(text))))),
         ("IgnoredAny", each(|text| drop(black_box(serde_json::from_str::<IgnoredAny>(text))))),
-        ("read", stage(Stage::Read)),
-        ("parse", stage(Stage::Parse)),
-        ("graph", stage(Stage::Graph)),
-        ("rules", stage(Stage::Rules)),
         (
-            "rendering",
-            Box::new(move |text| {
-                let report = report(text);
+            "report",
+            Box::new(|text| {
+                let report = lint_once(text);
                 let json = JsonReport { report: &report, lang: Lang::En };
                 serde_json::to_writer(std::io::sink(), &json).expect("a report");
             }),
@@ -116,11 +102,10 @@ fn measured<'a>(input: &'a Input, settings: &'a Settings) -> Vec<Measured<'a>> {
 }
 
 fn table(only: &[&str]) {
-    let settings = Settings::standard();
-    println!("{:24} {:>8} {:>27} {:>28}", "", "", "MB/s", "lint");
+    println!("{:24} {:>8} {:>36} {:>24}", "", "", "MB/s", "lint");
     println!(
-        "{:24} {:>8} {:>8} {:>8} {:>10} {:>10} {:>12}   ns a byte: read parse graph rules spans rendering",
-        "", "MB", "lint", "Value", "IgnoredAny", "/ Value", "/ IgnoredAny"
+        "{:24} {:>8} {:>8} {:>8} {:>10} {:>8} {:>10} {:>13}",
+        "", "MB", "lint", "Value", "IgnoredAny", "report", "/ Value", "/ IgnoredAny"
     );
     for (name, input) in INPUTS {
         if !only.is_empty() && !only.iter().any(|part| name.contains(part)) {
@@ -128,7 +113,7 @@ fn table(only: &[&str]) {
         }
         let input = input();
         let bytes: usize = input.texts.iter().map(String::len).sum();
-        let measured = measured(&input, &settings);
+        let measured = measured(&input);
         // The best time of each text: in the short time that one takes the machine often does nothing else.
         let mut best = vec![vec![Duration::MAX; input.texts.len()]; measured.len()];
         let started = Instant::now();
@@ -149,24 +134,17 @@ fn table(only: &[&str]) {
             at.map_or(f64::NAN, |at| best[at].iter().sum::<Duration>().as_secs_f64())
         };
         let size = bytes as f64 / 1e6;
-        let [lint, value, ignored] = ["lint", "Value", "IgnoredAny"].map(seconds);
+        let [lint, value, ignored, report] = ["lint", "Value", "IgnoredAny", "report"].map(seconds);
         print!("{name:24} {size:8.2} {:8.0} {:8.0} {:10.0}", size / lint, size / value, size / ignored);
-        print!(" {:9.2}x {:11.2}x  ", value / lint, ignored / lint);
-        let ends = ["read", "parse", "graph", "rules", "lint", "rendering"].map(seconds);
-        for (number, end) in ends.iter().enumerate() {
-            let before = if number == 0 { 0.0 } else { ends[number - 1] };
-            print!(" {:.2}", (end - before).max(0.0) * 1e3 / size);
-        }
-        println!();
+        println!(" {:8.0} {:9.2}x {:12.2}x", size / report, value / lint, ignored / lint);
     }
 }
 
 /// Does one thing with one input, once at least.
 fn only(what: &str, input: &str, time: Duration) {
-    let settings = Settings::standard();
     let (_, input) = INPUTS.iter().find(|(name, _)| name.contains(input)).expect("an input of this name");
     let input = input();
-    let measured = measured(&input, &settings);
+    let measured = measured(&input);
     let (_, run) = measured.iter().find(|(known, _)| *known == what).expect("a column of the table");
     let started = Instant::now();
     loop {
@@ -178,8 +156,8 @@ fn only(what: &str, input: &str, time: Duration) {
 }
 
 fn lint_once(text: &str) -> Report {
-    let settings = Settings::standard();
-    Report::new([lint_file("flow.json", text.as_bytes(), Origin::Named, &settings)], &settings, Lang::En)
+    let linter = Linter::new(Settings::standard());
+    Report::new([linter.lint("flow.json", text.as_bytes(), Origin::Named)], &linter, Lang::En)
 }
 
 /// Lints every shape in several sizes, each ten times the one before.

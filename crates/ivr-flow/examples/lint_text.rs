@@ -2,7 +2,7 @@
 
 #![allow(clippy::print_stdout)]
 
-use ivr_flow::{Lang, Origin, Report, Settings, lint_file};
+use ivr_flow::{Lang, Linter, Origin, Report, Settings};
 
 pub(crate) const FLOW: &str = r#"{"activities": [
   {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始", "events": [{"event": "complete", "next": "2d3ad2c2"}]},
@@ -15,11 +15,10 @@ fn main() {
     print!("{}", findings(FLOW));
 }
 
-/// One line a finding and language.
+/// One line per finding and language.
 pub(crate) fn findings(text: &str) -> String {
-    let settings = Settings::standard();
-    let file = lint_file("flow.json", text.as_bytes(), Origin::Named, &settings);
-    let report = Report::new([file], &settings, Lang::En);
+    let linter = Linter::new(Settings::default());
+    let report = Report::new([linter.lint("flow.json", text.as_bytes(), Origin::Named)], &linter, Lang::En);
     let mut lines = String::new();
     for (file, finding) in report.findings() {
         let (line, column) = (finding.span.line, finding.span.column);

@@ -1,26 +1,11 @@
-//! A rule of one's own, run beside ours: every menu says what happens when the caller is silent.
+//! Rules of one's own beside the built-in ones: one on activities, and one on the whole run that keeps a state.
 
 #![allow(clippy::print_stdout)]
 
-use ivr_flow::{Cx, Draft, Lang, Origin, Report, Role, Rule, Say, Settings, Severity, lint_file_with};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
-static MENU_WITHOUT_TIMEOUT: Rule = Rule::of_flow(
-    "menu-without-timeout",
-    Severity::Warning,
-    Say { en: "a menu has no exit for silence", zh: "菜单没有超时出口" },
-    check,
-);
-
-fn check(cx: &Cx<'_>, out: &mut Vec<Draft>) {
-    for (index, activity) in cx.flow.each().filter(|(_, activity)| activity.is("GATHER_INPUT")) {
-        if cx.flow.exits_of(activity).all(|(_, exit)| exit.role() != Role::Timeout) {
-            let name = cx.name(index);
-            let message =
-                Say { en: format!("{name} has no exit for silence"), zh: format!("{name} 没有超时出口") };
-            out.push(cx.about_activity(index, message));
-        }
-    }
-}
+use ivr_flow::{Lang, Linter, Origin, Report, Role, Rule, RuleError, Settings, Severity, Text, localized};
 
 pub(crate) const FLOW: &str = r#"{"activities": [
   {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始", "events": [{"event": "complete", "next": "b090e933"}]},
@@ -28,17 +13,44 @@ pub(crate) const FLOW: &str = r#"{"activities": [
   {"type": "HANGUP", "id": "bd4f37e2", "name": "结束", "events": []}
 ]}"#;
 
-fn main() {
-    print!("{}", findings(FLOW));
+fn main() -> Result<(), RuleError> {
+    let (findings, types) = findings(FLOW)?;
+    print!("{findings}");
+    println!("{types:?}");
+    Ok(())
 }
 
-/// One line a finding.
-pub(crate) fn findings(text: &str) -> String {
-    let settings = Settings::standard();
-    let file = lint_file_with(&[&MENU_WITHOUT_TIMEOUT], "flow.json", text.as_bytes(), Origin::Named, &settings);
-    let report = Report::new([file], &settings, Lang::En);
-    report
+/// One line per finding, and how many activities there are of each type.
+pub(crate) fn findings(text: &str) -> Result<(String, BTreeMap<String, usize>), RuleError> {
+    // Rules may be made at run time, and keep what they like.
+    let types = Arc::new(Mutex::new(BTreeMap::new()));
+    let counted = Arc::clone(&types);
+    let count_types = Rule::on_activities(
+        "count-types",
+        Severity::Note,
+        Text::new("counts the types of activities", "统计模块类型"),
+        move |_, activity, _| {
+            let name = activity.type_name().unwrap_or_default().into_owned();
+            *counted.lock().expect("no rule panics").entry(name).or_insert(0) += 1;
+        },
+    );
+    let menu_without_timeout = Rule::on_activities(
+        String::from("menu-without-timeout"),
+        Severity::Warning,
+        Text::new("a menu has no exit for silence", "菜单没有超时出口"),
+        |context, activity, found| {
+            if activity.is("GATHER_INPUT") && activity.exits().all(|exit| exit.role() != Role::Timeout) {
+                let name = context.name(activity);
+                let message = localized!("{name} has no exit for silence", "模块“{name}”没有超时出口");
+                found.push(context.about_activity(activity, message));
+            }
+        },
+    );
+    let linter = Linter::new(Settings::default()).rule(menu_without_timeout)?.rule(count_types)?;
+    let report = Report::new([linter.lint("flow.json", text.as_bytes(), Origin::Named)], &linter, Lang::En);
+    let lines = report
         .findings()
-        .map(|(_, finding)| format!("{} {}: {}\n", finding.severity.name(), finding.rule, finding.message.en))
-        .collect()
+        .map(|(_, finding)| format!("{} {}: {}\n", finding.severity, finding.rule, finding.message.en));
+    let types = types.lock().expect("no rule panics").clone();
+    Ok((lines.collect(), types))
 }

@@ -1,8 +1,8 @@
-//! Walks the graph of a flow: how a call gets to each activity on the shortest way, and where calls can go round.
+//! Walks the graph of a flow: how calls reach each activity on the shortest path, and the loops.
 
 #![allow(clippy::print_stdout)]
 
-use ivr_flow::{Arrival, Cx, Origin, Settings, look_at_flows};
+use ivr_flow::{Arrival, Context, Flow, Graph, ReadError, Settings};
 
 pub(crate) const FLOW: &str = r#"{"activities": [
   {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始", "events": [{"event": "complete", "next": "b090e933"}]},
@@ -12,30 +12,29 @@ pub(crate) const FLOW: &str = r#"{"activities": [
   {"type": "TRANSFER_TO_AGENT", "id": "7c1f20aa", "name": "人工服务", "events": []}
 ]}"#;
 
-fn main() {
-    print!("{}", ways(FLOW));
+fn main() -> Result<(), ReadError> {
+    print!("{}", paths(FLOW)?);
+    Ok(())
 }
 
-/// One line an activity, one line a loop.
-pub(crate) fn ways(text: &str) -> String {
+/// One line per activity and per loop.
+pub(crate) fn paths(text: &str) -> Result<String, ReadError> {
+    let settings = Settings::default();
+    let flow = Flow::parse(text.as_bytes(), &settings)?;
+    let graph = Graph::new(&flow);
+    let context = Context::new(&flow, &graph, &settings);
     let mut lines = String::new();
-    let settings = Settings::standard();
-    look_at_flows(text.as_bytes(), Origin::Named, &settings, &mut |_, _, cx| {
-        for (index, _) in cx.flow.each() {
-            lines += &format!("{}\n", way_to(cx, index));
-        }
-        for members in cx.graph.loops(|_| true) {
-            lines += &format!("a loop: {}\n", cx.names(&members).en);
-        }
-    });
-    lines
-}
-
-fn way_to(cx: &Cx<'_>, activity: usize) -> String {
-    match cx.graph.arrival(activity) {
-        Arrival::Never => format!("no call gets to {}", cx.name(activity)),
-        Arrival::Entry => format!("calls begin at {}", cx.name(activity)),
-        Arrival::From(from, Some(exit)) => format!("{} by {}", cx.name(activity), cx.exit_name(from, exit).en),
-        Arrival::From(from, None) => format!("{} from {}", cx.name(activity), cx.name(from)),
+    for activity in flow.activities() {
+        let name = context.name(activity);
+        lines += &match graph.arrival(activity.index()) {
+            Arrival::Never => format!("{name} is unreachable\n"),
+            Arrival::Entry => format!("calls begin at {name}\n"),
+            Arrival::From(_, Some(exit)) => format!("{name} by {}\n", context.exit_name(flow.exit(exit)).en),
+            Arrival::From(from, None) => format!("{name} from {}\n", context.name(flow.activity(from))),
+        };
     }
+    for members in graph.loops(|_| true) {
+        lines += &format!("a loop: {}\n", context.names(&members).en);
+    }
+    Ok(lines)
 }

@@ -7,8 +7,8 @@
 
 use std::sync::LazyLock;
 
-use crate::json::is_same;
-use crate::say::Say;
+use crate::HashMap;
+use crate::text::Localized;
 
 /// What an activity does to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,7 +19,7 @@ pub struct Behaviour {
     pub ends: bool,
     /// The call may leave the flow here, for an agent or an outside line.
     pub hands_off: bool,
-    /// The call rests here for a caller, an agent or another flow.
+    /// The call waits here for a caller, an agent or another flow.
     pub waits: bool,
 }
 
@@ -42,7 +42,7 @@ pub struct ActivityType {
     /// Other names that count as this type.
     pub aliases: &'static [&'static str],
     /// What the console calls it.
-    pub title: Say<&'static str>,
+    pub title: Localized<&'static str>,
     /// What it does to a call.
     pub behaviour: Behaviour,
     /// How sure the behaviour is.
@@ -102,7 +102,7 @@ const fn known(
     confidence: Confidence,
     source: &'static str,
 ) -> ActivityType {
-    ActivityType { name, aliases: &[], title: Say { en, zh }, behaviour, confidence, source }
+    ActivityType { name, aliases: &[], title: Localized { en, zh }, behaviour, confidence, source }
 }
 
 impl ActivityType {
@@ -112,105 +112,12 @@ impl ActivityType {
 
     /// The type that a name in `type` stands for, aliases included; names are compared exactly.
     pub fn of(name: &str) -> Option<&'static ActivityType> {
-        Type::of(name).listed()
-    }
-}
-
-/// A type in little space: its number in [`ACTIVITY_TYPES`], or that of all unknown ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Type(u8);
-
-impl Type {
-    pub(crate) const UNKNOWN: Type = Type(Type::COUNT as u8 - 1);
-    /// How many numbers there are, that of the unknown ones included.
-    pub(crate) const COUNT: usize = ACTIVITY_TYPES.len() + 1;
-
-    /// The type that a name stands for.
-    pub(crate) fn of(name: &str) -> Type {
-        // Few names are equally long: they are told apart sooner than a hash is made.
-        static BY_LENGTH: LazyLock<Vec<Vec<(&str, Type)>>> = LazyLock::new(|| {
-            let mut by_length = Vec::new();
-            for (number, known) in (0..).map(Type).zip(ACTIVITY_TYPES) {
-                for name in known.aliases.iter().chain([&known.name]) {
-                    by_length.resize(by_length.len().max(name.len() + 1), Vec::new());
-                    by_length[name.len()].push((*name, number));
-                }
-            }
-            by_length
+        static BY_NAME: LazyLock<HashMap<&str, &ActivityType>> = LazyLock::new(|| {
+            let names = |known: &'static ActivityType| known.aliases.iter().copied().chain([known.name]);
+            ACTIVITY_TYPES.iter().flat_map(|known| names(known).map(move |name| (name, known))).collect()
         });
-        let known = BY_LENGTH
-            .get(name.len())
-            .and_then(|known| known.iter().find(|(known, _)| is_same(known.as_bytes(), name.as_bytes())));
-        known.map_or(Type::UNKNOWN, |&(_, number)| number)
+        BY_NAME.get(name).copied()
     }
-
-    /// What the catalogue says of it.
-    pub(crate) fn listed(self) -> Option<&'static ActivityType> {
-        ACTIVITY_TYPES.get(self.0 as usize)
-    }
-
-    /// The type with a number below [`Type::COUNT`].
-    pub(crate) fn numbered(number: usize) -> Type {
-        u8::try_from(number).map_or(Type::UNKNOWN, Type)
-    }
-
-    /// Its number, below [`Type::COUNT`].
-    pub(crate) fn number(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// A set of types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Types(u32);
-
-impl Types {
-    pub(crate) const NONE: Types = Types(0);
-    pub(crate) const UNKNOWN: Types = Types(1 << Type::UNKNOWN.0);
-
-    /// Those of these canonical names, which must be in the catalogue: in a `const` the compiler sees to that.
-    pub(crate) const fn of(names: &[&str]) -> Types {
-        const { assert!(Type::COUNT <= 32) };
-        let mut types = Types::NONE;
-        let mut number = 0;
-        while number < names.len() {
-            let mut known = 0;
-            while !is_name(ACTIVITY_TYPES[known].name, names[number]) {
-                known += 1;
-            }
-            types.0 |= 1 << known;
-            number += 1;
-        }
-        types
-    }
-
-    pub(crate) const fn or(self, other: Types) -> Types {
-        Types(self.0 | other.0)
-    }
-
-    #[inline(always)]
-    pub(crate) fn has(self, kind: Type) -> bool {
-        self.0 >> kind.0 & 1 != 0
-    }
-
-    pub(crate) fn add(&mut self, kind: Type) {
-        self.0 |= 1 << kind.0;
-    }
-
-    /// Whether the two have a type in common.
-    pub(crate) fn meet(self, other: Types) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-/// `==`, which constants cannot use yet.
-const fn is_name(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut at = 0;
-    while at < a.len() && at < b.len() && a[at] == b[at] {
-        at += 1;
-    }
-    at == a.len() && at == b.len()
 }
 
 #[cfg(test)]

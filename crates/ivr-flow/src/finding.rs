@@ -1,23 +1,23 @@
 //! What is found, as plain data that owns all it has.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::json::is_blank;
-use crate::place::Span;
-use crate::say::{Say, shown};
 use crate::settings::Severity;
+use crate::text::{Localized, Span, shorten};
 
 /// One finding about a file, a flow, an activity or an exit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The name of the rule that it comes from.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// How severe it is.
     pub severity: Severity,
     /// One sentence about this case.
-    pub message: Say,
+    pub message: Localized,
     /// What to do.
-    pub help: Option<Say>,
+    pub help: Option<Localized>,
     /// Which document of the file it is in, from 0.
     pub document: usize,
     /// The index of the flow in the file; nothing where no flow is known.
@@ -40,7 +40,7 @@ pub struct Finding {
     pub reference: Option<String>,
     /// Other places that it is about, for instance in the other of two flows.
     pub related: Vec<Related>,
-    /// Why it is left aside, where it is.
+    /// Why it is suppressed, if it is.
     pub suppressed: Option<Suppression>,
     /// The bytes of the activity in the file, for who wants to show it. Escaped as often as it is inside of strings.
     pub activity_bytes: Option<Range<usize>>,
@@ -48,9 +48,9 @@ pub struct Finding {
 
 impl Finding {
     /// A finding at a place, of which nothing else is known yet.
-    pub(crate) fn at(span: Span, message: Say) -> Self {
+    pub(crate) fn at(span: Span, message: Localized) -> Self {
         Finding {
-            rule: "",
+            rule: Cow::Borrowed(""),
             severity: Severity::Note,
             message,
             help: None,
@@ -79,10 +79,10 @@ pub struct Related {
     /// Where in that file.
     pub span: Span,
     /// What is there.
-    pub message: Say,
+    pub message: Localized,
 }
 
-/// Why a finding is left aside.
+/// Why a finding is suppressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Suppression {
     /// The configuration says to, for this reason.
@@ -105,7 +105,7 @@ pub struct ExitRef {
 /// How a call gets to the activity of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Path {
-    /// No activity, or one that no call gets to.
+    /// No activity, or an unreachable one.
     None,
     /// The shortest path from an entry, which [`FlowReport::path`] gives.
     Shortest,
@@ -135,7 +135,7 @@ pub struct FileReport {
     pub passed_over: bool,
     /// Whether a list of flows was read, be it an empty one.
     pub has_list: bool,
-    /// Whether it is no file with flows but the configuration.
+    /// Whether it is the configuration and not a file with flows.
     pub is_configuration: bool,
     /// The lists of flows.
     pub(crate) pages: Vec<Page>,
@@ -211,8 +211,6 @@ pub(crate) struct Facts {
     /// The ids of its `TRANSFER_TO_AGENT`, and whether there is any, be it without an id.
     pub(crate) transfers: Vec<String>,
     pub(crate) has_transfer: bool,
-    /// Whether its definition is so broken that nothing else is said of it.
-    pub(crate) is_broken: bool,
 }
 
 /// A `SUB`, and every string in its properties: one of them refers to the flow that it calls.
@@ -254,7 +252,7 @@ pub struct Item {
 
 /// The first of some names that is not blank, as a message shows it.
 fn called(names: [&Option<String>; 2]) -> Option<String> {
-    names.into_iter().flatten().find(|name| !is_blank(name)).map(|name| shown(name))
+    names.into_iter().flatten().find(|name| !is_blank(name)).map(|name| shorten(name))
 }
 
 impl Item {

@@ -1,86 +1,59 @@
 //! Reads IVR flows of Alibaba Cloud Contact Center (云联络中心, API version 2020-07-01) and says what is wrong with them.
 //!
-//! The way through the house is the module list below, from top to bottom; a module uses only modules above it.
-//! Text goes in, findings come out: this library does no I/O, prints nothing and has no clock.
+//! The modules below stand in the order in which a text passes through them; a module uses only modules above it. Text
+//! comes in, findings come out: this library does no I/O, prints nothing and has no clock.
 //!
 //! ```
-//! use ivr_flow::{Lang, Origin, Report, Settings, lint_file};
+//! use ivr_flow::{Lang, Linter, Origin, Report, Settings};
 //!
 //! let text = r#"{"activities": [
 //!     {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始", "events": [{"event": "complete", "next": "gone"}]},
 //!     {"type": "HANGUP", "id": "bd4f37e2", "name": "挂机", "events": [{"event": "complete", "next": null}]}
 //! ]}"#;
-//! let settings = Settings::standard();
-//! let file = lint_file("flow.json", text.as_bytes(), Origin::Named, &settings);
+//! let linter = Linter::new(Settings::default());
 //! // Files are linted one by one, on as many threads as there are; what only all of them show comes with the report.
-//! let report = Report::new([file], &settings, Lang::En);
+//! let file = linter.lint("flow.json", text.as_bytes(), Origin::Named);
+//! let report = Report::new([file], &linter, Lang::En);
 //!
-//! let (_, finding) = report.findings().next().expect("the exit leads nowhere");
+//! let (_, finding) = report.findings().next().expect("the exit is not connected");
 //! assert_eq!(finding.rule, "dangling-next");
 //! assert_eq!(&text[finding.span.range()], "\"gone\"");
-//! assert_eq!(finding.message.get(Lang::Zh), "开始 的出口 `complete` 指向 `gone`，但没有模块使用此 id");
+//! assert_eq!(finding.message.get(Lang::Zh), "模块“开始”的出口 `complete` 指向 `gone`，但没有模块使用此 id");
 //! ```
 //!
-//! Who wants to look at flows and not lint them walks them by [`look_at_flows`]: activities, exits and the graph, as a
-//! rule sees them. A rule of one's own is made by [`Rule::of_flow`] and run beside ours by [`lint_file_with`]. The folder
-//! `examples` has a short program for each.
+//! `ivr-lint.toml` is read by `Configuration::from_toml` (feature `toml`), which says of each mistake where it is.
+//!
+//! [`Document`] and [`Flow`] are for those who want to look at flows and not lint them: activities, exits and, by
+//! [`Graph`], where calls can go. A rule of one's own is a [`Rule`] that is added to a [`Linter`]. The folder `examples`
+//! has a short program for each.
 
-mod say;
-mod nearest;
-mod seen;
-mod unescape;
-mod key;
-mod expected;
-mod reader;
+mod text;
 mod json;
-mod place;
 mod catalogue;
 mod settings;
-mod definitions;
-mod decimal;
-mod again;
-mod flow;
-mod references;
+mod document;
+mod model;
 mod finding;
-mod graph;
-mod unset;
-mod run;
-mod rule;
+mod analysis;
 mod rules;
-mod stats;
 mod lint;
-mod ignore;
-mod baseline;
-mod fingerprint;
+mod configuration;
 mod report;
-mod json_report;
-mod sarif_report;
-mod excerpt;
-#[doc(hidden)]
-pub mod stages;
 
-pub use baseline::{Baseline, NoBaseline};
+pub use analysis::{Arrival, Context, Dominators, Graph, stats};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
-pub use excerpt::{Excerpt, excerpt};
+pub use configuration::{Configuration, ConfigurationError, Ignore, UnknownRule, find_rule};
+pub use document::{Document, Documents, FlowEntry, Metadata, ReadError};
 pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step, Suppression};
-pub use fingerprint::Fingerprints;
-pub use flow::{Activity, Exit, Flow, Next, Role};
-pub use graph::{Arrival, Graph};
-pub use ignore::Ignore;
-pub use json::{Kind, Value};
-pub use json_report::JsonReport;
-pub use lint::{Origin, lint_file, lint_file_with, look_at_flows};
-pub use nearest::closest;
-pub use place::Span;
-pub use report::{Report, Summary};
-pub use rule::{Cx, Docs, Draft, Rule};
-pub use rules::{RULES, rule};
-pub use sarif_report::SarifReport;
-pub use say::{Lang, Say, shown, visible};
-pub use settings::{Limits, Settings, Severity};
-pub use stats::{
-    Activities, Amount, Between, Chain, Exits, FlowStats, Inputs, Loops, NUMBERS, Number, OfType, Prompts, Text, stats,
-};
+pub use json::{Edit, EditError, Kind, SourceMap, Value};
+pub use lint::{Linter, Origin, RuleError, flows, lint_file};
+pub use model::{Activity, Exit, Flow, Next, Role};
+#[cfg(feature = "sarif")]
+pub use report::SarifReport;
+pub use report::{Baseline, BaselineError, Excerpt, Fingerprints, JsonReport, Report, Summary, excerpt};
+pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, rule, rules};
+pub use settings::{FailOn, Level, Limits, Settings, Severity};
+pub use text::{InvalidValue, Lang, Localized, Span, Text, closest, printable, shorten};
 
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 pub(crate) type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;

@@ -1,8 +1,11 @@
 //! What a user may decide: how severe each rule is, limits, and types that the catalogue does not know.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
-use crate::catalogue::{Behaviour, Type};
+use crate::catalogue::{ActivityType, Behaviour};
+use crate::text::InvalidValue;
 
 /// How severe a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,8 +32,59 @@ impl Severity {
     }
 }
 
+/// How severe a rule is, or that it is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The rule finds nothing.
+    Off,
+    /// Its findings are of this severity.
+    On(Severity),
+}
+
+impl Level {
+    /// The names that are offered.
+    pub const NAMES: [&str; 4] = ["off", "note", "warning", "error"];
+
+    /// The severity of its findings; nothing where the rule is off.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Level::Off => None,
+            Level::On(severity) => Some(severity),
+        }
+    }
+}
+
+/// The mildest severity that fails a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailOn {
+    /// This severity, and those above it.
+    Severity(Severity),
+    /// No finding fails a run.
+    Never,
+}
+
+impl FailOn {
+    /// The names that are offered.
+    pub const NAMES: [&str; 4] = ["error", "warning", "note", "never"];
+
+    /// The mildest severity that fails a run; nothing where none does.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            FailOn::Severity(severity) => Some(severity),
+            FailOn::Never => None,
+        }
+    }
+}
+
+impl Default for FailOn {
+    fn default() -> Self {
+        FailOn::Severity(Severity::Error)
+    }
+}
+
 /// The numbers that rules compare with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Limits {
     /// The longest text that is spoken at once, in characters (Unicode code points).
     pub prompt_length: u64,
@@ -45,8 +99,15 @@ impl Limits {
     pub const PLATFORM: Limits = Limits { prompt_length: 200, queue_timeout: 3600, function_inputs: 10 };
 }
 
+impl Default for Limits {
+    fn default() -> Self {
+        Limits::PLATFORM
+    }
+}
+
 /// The settings of one run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Settings {
     /// The rules whose severity is not their own; `None` turns a rule off.
     pub severities: BTreeMap<String, Option<Severity>>,
@@ -59,7 +120,7 @@ pub struct Settings {
 impl Settings {
     /// Every rule as severe as it is by itself, the platform's limits, no further types.
     pub fn standard() -> Self {
-        Settings { severities: BTreeMap::new(), limits: Limits::PLATFORM, activities: BTreeMap::new() }
+        Settings::default()
     }
 
     /// How severe a rule is that by itself is as severe as `own`; nothing where it is off.
@@ -67,19 +128,79 @@ impl Settings {
         self.severities.get(rule).copied().unwrap_or(Some(own))
     }
 
-    /// The type of this name, and what an activity of it does; nothing where neither the catalogue nor the settings say.
-    pub(crate) fn behaviour(&self, name: &str) -> (Type, Option<Behaviour>) {
-        let kind = Type::of(name);
-        let known = kind.listed().map(|listed| listed.behaviour);
-        if self.activities.is_empty() { (kind, known) } else { (kind, self.taught(name, known)) }
-    }
-
-    /// What an activity of a type does that the catalogue says this of.
-    #[cold]
-    fn taught(&self, name: &str, known: Option<Behaviour>) -> Option<Behaviour> {
+    /// What an activity of a type does; nothing where neither the catalogue nor the settings say. `known` is the type of
+    /// this name in the catalogue.
+    pub(crate) fn behaviour(&self, name: &str, known: Option<&ActivityType>) -> Option<Behaviour> {
+        let known = known.map(|known| known.behaviour);
         // Much in the catalogue is inferred: who knows better may say so.
-        let taught = self.activities.get(name);
-        let taught = taught.map(|&taught| Behaviour { entry: known.is_some_and(|known| known.entry), ..taught });
-        taught.or(known)
+        let described = self.activities.get(name).copied();
+        let described =
+            described.map(|behaviour| Behaviour { entry: known.is_some_and(|known| known.entry), ..behaviour });
+        described.or(known)
     }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.severity().map_or("off", Severity::name))
+    }
+}
+
+impl fmt::Display for FailOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.severity().map_or("never", Severity::name))
+    }
+}
+
+impl FromStr for Severity {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        severity(text).ok_or_else(|| invalid(text, &["error", "warning", "note"]))
+    }
+}
+
+impl FromStr for Level {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        match text {
+            "off" => Ok(Level::Off),
+            _ => severity(text).map(Level::On).ok_or_else(|| invalid(text, &Level::NAMES)),
+        }
+    }
+}
+
+impl FromStr for FailOn {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        match text {
+            "never" => Ok(FailOn::Never),
+            _ => severity(text).map(FailOn::Severity).ok_or_else(|| invalid(text, &FailOn::NAMES)),
+        }
+    }
+}
+
+/// The severity of a name. Half the world writes `warn`.
+fn severity(name: &str) -> Option<Severity> {
+    let name = if name == "warn" { "warning" } else { name };
+    Severity::ALL.into_iter().find(|severity| severity.name() == name)
+}
+
+/// What other linters call a severity is offered as what it is called here.
+fn invalid(text: &str, possible: &'static [&'static str]) -> InvalidValue {
+    let meant = match text.to_lowercase().as_str() {
+        "info" | "information" | "hint" | "style" => Some("note"),
+        "none" | "off" | "false" => possible.iter().copied().find(|name| matches!(*name, "off" | "never")),
+        "deny" | "fatal" | "critical" => Some("error"),
+        _ => None,
+    };
+    InvalidValue::new(text, possible, meant)
 }

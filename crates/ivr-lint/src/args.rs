@@ -2,13 +2,14 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use ivr_flow::Lang;
+use ivr_flow::{FailOn, InvalidValue, Lang, Level, find_rule};
 
-use crate::config::{FailOn, Level, unknown_rule};
-use crate::instance::Remote;
+use crate::remote::Remote;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -18,14 +19,14 @@ const STYLES: Styles = Styles::styled()
 
 const EXAMPLES: &str = "\
 Examples:
-  ivr-lint flow.json                           a definition, or a saved answer of the API
-  aliyun ccc ListContactFlows … | ivr-lint -   straight from the aliyun command
-  ivr-lint --instance-id ccc-test              all flows of an instance, from the platform
-  ivr-lint -f json --fail-on warning flows/    a directory, for programs
+  ivr-lint flow.json                           a definition, or a saved API response
+  aliyun ccc ListContactFlows … | ivr-lint -   piped from the aliyun CLI
+  ivr-lint --instance-id ccc-test              all flows of an instance, read from the platform
+  ivr-lint -f json --fail-on warning flows/    a directory, with a JSON report
 
-Exit status: 0 nothing at or above the failing level, 1 something, 2 the run is not whole.";
+Exit status: 0 no findings at or above --fail-on, 1 such findings, 2 the run is incomplete.";
 
-/// Lint IVR flows of Alibaba Cloud Contact Center (云联络中心) before they are published
+/// Lint IVR flows of Alibaba Cloud Contact Center (阿里云云联络中心) before they are published
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -36,67 +37,67 @@ Exit status: 0 nothing at or above the failing level, 1 something, 2 the run is 
     max_term_width = 100
 )]
 pub(crate) struct Args {
-    /// Files, directories, or `-` for the standard input [default: the current directory]
+    /// Files, directories, or `-` for stdin [default: the current directory]
     #[arg(value_name = "PATH", conflicts_with = "instance_id")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// How findings are reported: for people, one line each, or for other programs
+    /// Output format
     #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
     pub(crate) format: Format,
 
-    /// Write a report into FILE as well; may be given several times, for instance sarif=report.sarif
+    /// Also write a report to FILE; can be repeated, for example sarif=report.sarif
     #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
     pub(crate) outputs: Vec<Output>,
 
     /// The severity that fails the run: error, warning, note, never [default: error]
-    #[arg(long, value_name = "SEVERITY", global = true, hide_possible_values = true)]
+    #[arg(long, value_name = "SEVERITY", value_parser = one_of::<FailOn>(&FailOn::NAMES), global = true, hide_possible_values = true)]
     pub(crate) fail_on: Option<FailOn>,
 
-    /// Change how severe a rule is: off, note, warning, error
+    /// Set the severity of a rule: off, note, warning, error
     #[arg(long = "rule", value_name = "NAME=LEVEL", value_parser = rule_level, global = true)]
     pub(crate) rules: Vec<(String, Level)>,
 
-    /// The configuration [default: the nearest ivr-lint.toml upward]
+    /// Configuration file [default: ivr-lint.toml in the current or the nearest parent directory]
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
 
-    /// Report also what the configuration's [[ignore]] leaves aside
+    /// Include findings suppressed by [[ignore]]
     #[arg(long, global = true)]
     pub(crate) no_ignores: bool,
 
-    /// Leave aside the findings that FILE lists, a baseline or a JSON report
+    /// Ignore findings listed in FILE, a baseline or a JSON report
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// Write the findings of this run to FILE, to be left aside from now on
+    /// Write the findings of this run to FILE, for later use with --baseline
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
 
-    /// Report only on files that git says have changed since REV, and on what crosses flows
+    /// Only report files changed since the git revision REV, and problems between flows
     #[arg(long, value_name = "REV", conflicts_with = "instance_id")]
     pub(crate) changed_since: Option<String>,
 
-    /// What `-` is called in reports; it then stands for the file of that name
+    /// File name to use for stdin, which then replaces the file of that name
     #[arg(long, value_name = "NAME", conflicts_with = "instance_id")]
     pub(crate) stdin_filename: Option<PathBuf>,
 
-    /// How many files are read at once [default: one a core]
+    /// Number of files to read in parallel [default: one per core]
     #[arg(long, short, value_name = "N", global = true)]
     pub(crate) jobs: Option<NonZeroUsize>,
 
-    /// Succeed also where no flow is found
+    /// Exit with 0 if there are no flows
     #[arg(long, global = true)]
     pub(crate) allow_empty: bool,
 
-    /// Report findings only, without the closing line
+    /// Print findings only, without the summary line
     #[arg(long, short)]
     pub(crate) quiet: bool,
 
     /// The language of messages: en, zh [default: from LC_ALL, LC_MESSAGES, LANG]
-    #[arg(long, value_name = "LANG", global = true, hide_possible_values = true)]
-    pub(crate) lang: Option<Language>,
+    #[arg(long, value_name = "LANG", value_parser = one_of::<Lang>(&["en", "zh"]), global = true, hide_possible_values = true)]
+    pub(crate) lang: Option<Lang>,
 
-    /// When to use colour: auto, always, never; NO_COLOR and CLICOLOR_FORCE are heeded
+    /// When to use colours: auto, always, never; honours NO_COLOR and CLICOLOR_FORCE
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, hide_possible_values = true)]
     pub(crate) color: Color,
 
@@ -109,83 +110,83 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Topic {
-    /// Count what a team steers by: exits, loops, prompts and inputs before an agent, text to speak
+    /// Print flow statistics: exits, loops, prompts and inputs before an agent, text length
     Stats(Wanted),
-    /// Explain a rule: what it means, why callers suffer, how to mend it
+    /// Explain a rule: what it does, why it matters, how to fix it
     Explain {
-        /// The name of the rule, for instance `dangling-next`
+        /// Name of the rule, for example `dangling-next`
         rule: String,
     },
     /// List all rules
     Rules,
-    /// Print the settings in force, and where each comes from
+    /// Show the effective settings and their origin
     Config,
-    /// Write an ivr-lint.toml to start from
+    /// Create an ivr-lint.toml with the default settings
     Init,
-    /// Write the flows of an instance into a folder, one readable file a flow
-    #[command(after_help = "Linting the folder says the same as linting the instance.", mut_arg("instance_id", |arg| arg.required(true)))]
+    /// Save the flows of an instance to a directory, one readable file per flow
+    #[command(after_help = "Linting the directory reports the same findings as linting the instance.", mut_arg("instance_id", |arg| arg.required(true)))]
     Fetch {
-        /// The folder; it is made if need be
+        /// Directory to write to; created if missing
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
 
-        /// Remove the files of flows that the instance no longer has
+        /// Remove the files of flows that are no longer in the instance
         #[arg(long)]
         prune: bool,
 
         #[command(flatten)]
         remote: Remote,
     },
-    /// Draw a flow and what is wrong with it
+    /// Draw a flow and the problems in it
     Graph {
-        /// A file, or `-` for the standard input
+        /// A file, or `-` for stdin
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// The name or id of the flow, where the file has several
+        /// Name or id of the flow, if the file contains several
         #[arg(long, value_name = "NAME|ID")]
         flow: Option<String>,
-        /// A picture, or text for Graphviz or Mermaid: svg, dot, mermaid
+        /// Output format, a picture or source for Graphviz or Mermaid: svg, dot, mermaid
         #[arg(long, short, value_name = "FORMAT", default_value = "svg", hide_possible_values = true)]
         format: GraphFormat,
-        /// Write to FILE and not to the standard output
+        /// Write to FILE instead of stdout
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
     },
-    /// Write a page with all flows, their pictures and findings; status 0 if it is written
+    /// Write an HTML page with all flows, their pictures and findings; exits with 0 whatever is found
     Report {
-        /// Files, directories, or `-` for the standard input [default: the current directory]
+        /// Files, directories, or `-` for stdin [default: the current directory]
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
-        /// The page to write
+        /// HTML file to write
         #[arg(long, short, value_name = "FILE", default_value = "report.html")]
         out: PathBuf,
     },
-    /// Print a JSON Schema: of the configuration, the JSON outputs, a definition
+    /// Print the JSON Schema of the configuration, of a JSON output or of a flow definition
     Schema {
-        /// What it is of
+        /// Which schema
         of: SchemaOf,
     },
-    /// Print a script that completes the command line in a shell
+    /// Print a completion script for a shell
     Completions {
-        /// The shell
+        /// Shell to complete in
         shell: clap_complete::Shell,
     },
     /// Print the manual page
     Man {
-        /// Write the pages of all commands into this folder instead; it is made if need be
+        /// Write the pages of all commands to this directory instead; created if missing
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
 }
 
-/// What is counted, and how it is shown.
+/// The inputs and the output format of `stats`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Wanted {
-    /// Files, directories, or `-` for the standard input [default: the current directory]
+    /// Files, directories, or `-` for stdin [default: the current directory]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// For people, or for programs
+    /// Output format
     #[arg(long, short, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: StatsFormat,
 }
@@ -211,32 +212,43 @@ pub(crate) enum SchemaOf {
     Definition,
 }
 
+/// Reads one of some names.
+fn one_of<T>(names: &[&'static str]) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err = InvalidValue> + Clone + Send + Sync + 'static,
+{
+    let offered = names.iter().map(|&name| match name {
+        "warning" => PossibleValue::new(name).alias("warn"),
+        _ => PossibleValue::new(name),
+    });
+    PossibleValuesParser::new(offered).try_map(|name| name.parse::<T>())
+}
+
 /// Reads `NAME=LEVEL`.
 fn rule_level(text: &str) -> Result<(String, Level), String> {
     let (name, level) = text.split_once('=').ok_or("it is written NAME=LEVEL, for instance dead-end=warning")?;
-    if ivr_flow::rule(name).is_none() {
-        let (message, help) = unknown_rule(name);
-        return Err(format!("{}: {}", message.en, help.en));
+    if let Err(unknown) = find_rule(name) {
+        return Err(format!("{}: {}", unknown.message().en, unknown.help().en));
     }
-    let level = Level::of(level).ok_or("the level is off, note, warning or error")?;
+    let level = level.parse().map_err(|invalid: InvalidValue| invalid.to_string())?;
     Ok((name.to_owned(), level))
 }
 
 /// Reads `FORMAT=FILE`.
 fn output(text: &str) -> Result<Output, String> {
-    let (format, path) = text.split_once('=').ok_or("it is written FORMAT=FILE, for instance sarif=report.sarif")?;
+    let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE, for example sarif=report.sarif")?;
     let Ok(format) = Format::from_str(format, false) else {
         let formats = Format::value_variants().iter().filter_map(Format::to_possible_value);
         let formats: Vec<_> = formats.map(|format| format.get_name().to_owned()).collect();
-        return Err(format!("no format `{format}` [possible values: {}]", formats.join(", ")));
+        return Err(format!("invalid format `{format}` [possible values: {}]", formats.join(", ")));
     };
     if path.is_empty() {
-        return Err("no file is named behind the `=`".to_owned());
+        return Err("missing file name after `=`".to_owned());
     }
     Ok(Output { format, path: path.into() })
 }
 
-/// A report that is written into a file.
+/// A report that is written to a file.
 #[derive(Debug, Clone)]
 pub(crate) struct Output {
     pub(crate) format: Format,
@@ -258,21 +270,6 @@ pub(crate) enum Format {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Language {
-    En,
-    Zh,
-}
-
-impl From<Language> for Lang {
-    fn from(language: Language) -> Lang {
-        match language {
-            Language::En => Lang::En,
-            Language::Zh => Lang::Zh,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     Auto,
     Always,
@@ -280,7 +277,7 @@ pub(crate) enum Color {
 }
 
 impl Color {
-    /// Makes it hold for everything that is written from now on.
+    /// Applies it to everything that is written from now on.
     pub(crate) fn write_global(self) {
         let choice = match self {
             Color::Auto => anstream::ColorChoice::Auto,

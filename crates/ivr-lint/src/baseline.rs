@@ -1,20 +1,20 @@
-//! Baselines on the disk.
+//! Reading and writing baseline files.
 
 use std::path::Path;
 
-use ivr_flow::{Baseline, Lang, Report, Say, say, visible};
+use ivr_flow::{Baseline, Lang, Localized, Report, localized, printable};
 
-use crate::complain;
-use crate::config::{Mistake, Source};
-use crate::{files, output};
+use crate::files;
+use crate::mistake::{self, Mistake, Source};
+use crate::terminal::complain;
 
-/// Reads a baseline. The error has been said already.
-pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Say> {
-    let name = visible(&path.to_string_lossy());
+/// Reads a baseline. The error has been reported already.
+pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Localized> {
+    let name = printable(&path.to_string_lossy());
     let text = match files::text(path, files::MOST_BYTES) {
         Ok(text) => text,
         Err(error) => {
-            let what = say!("the baseline {name} cannot be read: {error}", "无法读取基线 {name}：{error}");
+            let what = localized!("cannot read the baseline {name}: {error}", "无法读取基线 {name}：{error}");
             complain(lang, &what);
             return Err(what);
         }
@@ -27,19 +27,19 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Say> {
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            let message = say!("no baseline: {error}", "不是有效的基线：{error}");
-            let help = say!("write it again with --write-baseline", "请用 --write-baseline 重新生成");
-            let what = say!("{name}: {error}", "{name}：{error}");
+            let message = localized!("not a valid baseline: {error}", "不是有效的基线：{error}");
+            let help = localized!("write it again with --write-baseline", "请用 --write-baseline 重新生成");
+            let what = localized!("{name}: {error}", "{name}：{error}");
             let source = Source { name, text };
-            output::mistake(&Mistake { source, bytes: at..at, message, help: Some(help) }, lang);
+            mistake::show(&Mistake { source: &source, bytes: at..at, message: &message, help: Some(&help) }, lang);
             Err(what)
         }
     }
 }
 
-/// Writes the findings of a report as a baseline, and says so. The error has been said already.
-pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Say> {
-    let name = visible(&path.to_string_lossy());
+/// Writes the findings of a report as a baseline, and prints how many. The error has been reported already.
+pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Localized> {
+    let name = printable(&path.to_string_lossy());
     let baseline = Baseline::of(report.findings());
     let written = files::write_whole(path, |out| {
         serde_json::to_writer_pretty(&mut *out, &baseline)?;
@@ -48,11 +48,12 @@ pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Say>
     match written {
         Ok(()) => {
             let entries = baseline.len();
-            complain(lang, &say!("wrote {entries} entries to {name}", "已将 {entries} 条记录写入 {name}"));
+            let y = if entries == 1 { "y" } else { "ies" };
+            complain(lang, &localized!("wrote {entries} entr{y} to {name}", "已将 {entries} 个问题写入 {name}"));
             Ok(())
         }
         Err(error) => {
-            let what = say!("the baseline {name} cannot be written: {error}", "无法写入基线 {name}：{error}");
+            let what = localized!("cannot write the baseline {name}: {error}", "无法写入基线 {name}：{error}");
             complain(lang, &what);
             Err(what)
         }

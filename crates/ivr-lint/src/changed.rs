@@ -1,19 +1,19 @@
-//! Which files git says have changed.
+//! `--changed-since`: the files that have changed according to git.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::Command;
 
-use ivr_flow::{Say, say, shown, visible};
+use ivr_flow::{Localized, localized, printable, shorten};
 
 use crate::files::Input;
 
-/// The names of the inputs that have changed since a revision: on this branch since it left that one, in the working
-/// tree, or not known to git at all. What is no file in the repository of the working directory counts as changed.
+/// The names of the inputs that have changed since a revision: on this branch since the merge base, in the working tree,
+/// or untracked. Inputs that are not files in the repository of the working directory count as changed.
 ///
 /// # Errors
-/// Why git could not say.
-pub(crate) fn names(revision: &str, inputs: &[Input]) -> Result<HashSet<String>, Say> {
+/// Why git failed.
+pub(crate) fn names(revision: &str, inputs: &[Input]) -> Result<HashSet<String>, Localized> {
     let root = git(&["rev-parse", "--show-toplevel"])?;
     let root = path(root.strip_suffix(b"\n").unwrap_or(&root));
     let root = root.canonicalize().unwrap_or(root);
@@ -33,20 +33,23 @@ pub(crate) fn names(revision: &str, inputs: &[Input]) -> Result<HashSet<String>,
     Ok(inputs.iter().filter(has_changed).map(|input| input.name.clone()).collect())
 }
 
-fn git(arguments: &[&str]) -> Result<Vec<u8>, Say> {
+fn git(arguments: &[&str]) -> Result<Vec<u8>, Localized> {
     let output = Command::new("git").args(arguments).env("GIT_OPTIONAL_LOCKS", "0").output().map_err(|error| {
-        say!("--changed-since needs git, which does not run: {error}", "--changed-since 需要 git，但无法运行：{error}")
+        localized!(
+            "--changed-since needs git, but it cannot be run: {error}",
+            "--changed-since 需要 git，但 git 无法运行：{error}"
+        )
     })?;
     if output.status.success() {
         return Ok(output.stdout);
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let said = visible(said.lines().next().unwrap_or_default().trim());
+    let said = printable(said.lines().next().unwrap_or_default().trim());
     let what = arguments.iter().find(|argument| !argument.starts_with('-')).copied().unwrap_or_default();
-    let what = shown(what);
-    Err(say!(
-        "git {what} cannot say what has changed: {said} (in CI, fetch the whole history)",
-        "git {what} 无法给出变更：{said}（在 CI 中请获取完整历史）"
+    let what = shorten(what);
+    Err(localized!(
+        "`git {what}` failed: {said} (in CI, the full history must be fetched)",
+        "`git {what}` 执行失败：{said}（在 CI 中需要获取完整的提交历史）"
     ))
 }
 

@@ -1,21 +1,24 @@
-//! `ivr-lint explain` and `ivr-lint rules`: what the rules say of themselves.
+//! `ivr-lint explain` and `ivr-lint rules`: the documentation of the rules.
 
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::{Lang, RULES, Rule, Say, rule};
+use ivr_flow::{Lang, Localized, Rule, Text, find_rule, rules};
 use unicode_width::UnicodeWidthStr;
 
-use crate::config::unknown_rule;
-use crate::output::{severity_style, width};
-use crate::{CLEAN, TROUBLE, complain};
+use crate::status::{CLEAN, TROUBLE};
+use crate::terminal::complain;
+use crate::terminal::{severity_style, width};
 
 /// Prints the documentation of a rule.
 pub(crate) fn explain(name: &str, lang: Lang) -> io::Result<u8> {
-    let Some(rule) = rule(name) else {
-        let (message, help) = unknown_rule(name);
-        complain(lang, &Say { en: message.en + ": " + &help.en, zh: message.zh + "：" + &help.zh });
-        return Ok(TROUBLE);
+    let rule = match find_rule(name) {
+        Ok(rule) => rule,
+        Err(unknown) => {
+            let (message, help) = (unknown.message(), unknown.help());
+            complain(lang, &Localized { en: message.en + ": " + &help.en, zh: message.zh + "：" + &help.zh });
+            return Ok(TROUBLE);
+        }
     };
     let mut out = anstream::stdout().lock();
     writeln!(out, "{}", text(rule, lang, width()))?;
@@ -27,7 +30,7 @@ fn text(rule: &Rule, lang: Lang, width: usize) -> String {
     let bold = Style::new().bold();
     let style = severity_style(rule.severity);
     let mut text = format!("{bold}{}{bold:#} ({style}{}{style:#})\n", rule.name, rule.severity.name());
-    let mut section = |title: Say<&str>, body: &str| {
+    let mut section = |title: Text, body: &str| {
         let head = AnsiColor::Cyan.on_default().bold();
         text += &format!("\n{head}{}{head:#}\n", title.get(lang));
         text += &wrapped(body, width);
@@ -51,11 +54,11 @@ fn wrapped(text: &str, width: usize) -> String {
     textwrap::fill(text, textwrap::Options::new(width.min(100)).initial_indent("  ").subsequent_indent("  "))
 }
 
-/// Prints every rule with its severity and what it is about.
+/// Prints every rule with its severity and summary.
 pub(crate) fn list(lang: Lang) -> io::Result<u8> {
     let mut out = anstream::stdout().lock();
-    let names = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    for rule in RULES {
+    let names = rules().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for rule in rules() {
         let style = severity_style(rule.severity);
         let severity = rule.severity.name();
         let pad = " ".repeat("warning".width() - severity.width());

@@ -1,4 +1,4 @@
-//! Which files are linted, and what is in them.
+//! Finding, reading and writing files.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -7,75 +7,77 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
 
 use ignore::WalkBuilder;
-use ivr_flow::{Origin, Say, say, visible};
+use ivr_flow::{Localized, Origin, localized, printable};
 
-use crate::folder::FlowFile;
+use crate::flow_file::FlowFile;
 
-/// The most bytes that are read of one file. Real flows have at most a few hundred kilobytes.
+/// The maximum size of an input. Real flows have a few hundred kilobytes at most.
 pub(crate) const MOST_BYTES: u64 = 1 << 30;
 
-/// The most bytes of a file that people or this program write: a configuration, the list of a folder's flows.
+/// The maximum size of a configuration, and of the list of a directory's flows.
 pub(crate) const MOST_SETTINGS: u64 = 16 << 20;
 
-/// The endings of the files that a directory is searched for.
+/// The extensions of the files that are linted in directories.
 const ENDINGS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
-/// The exit status of who is interrupted, as shells have it.
+/// The exit status of an interrupted program, as in shells.
 const INTERRUPTED: i32 = 130;
 
-/// Something to lint.
+/// An input to lint.
 pub(crate) struct Input {
-    /// What the report calls it.
+    /// Its name in reports.
     pub(crate) name: String,
     pub(crate) origin: Origin,
     from: From,
 }
 
-/// Where the bytes of an input are.
+/// Where an input is read from.
 enum From {
     Stdin,
     File(PathBuf),
     Text(String),
 }
 
-/// Something that could not be read.
+/// An input that could not be read.
 pub(crate) struct Failure {
     name: String,
     error: io::Error,
 }
 
 impl Failure {
-    pub(crate) fn say(&self) -> Say {
-        let (name, error) = (visible(&self.name), &self.error);
+    pub(crate) fn say(&self) -> Localized {
+        let (name, error) = (printable(&self.name), &self.error);
         match self.error.kind() {
-            io::ErrorKind::NotFound => say!("{name}: no such file or directory", "{name}：没有此文件或目录"),
+            io::ErrorKind::NotFound => localized!("{name}: no such file or directory", "{name}：文件或目录不存在"),
             io::ErrorKind::PermissionDenied => {
-                say!("{name}: no permission to read it", "{name}：没有读取权限")
+                localized!("{name}: permission denied", "{name}：没有读取权限")
             }
             io::ErrorKind::FileTooLarge => {
                 let most = MOST_BYTES >> 20;
-                say!("{name}: larger than {most} MiB, which no flow is", "{name}：超过 {most} MiB，不可能是流程")
+                localized!(
+                    "{name}: larger than {most} MiB, the maximum size of a file",
+                    "{name}：超过文件大小上限（{most} MiB）"
+                )
             }
             io::ErrorKind::OutOfMemory => {
-                say!("{name}: too large for the memory that there is", "{name}：文件过大，内存不足")
+                localized!("{name}: not enough memory to read it", "{name}：内存不足，无法读取")
             }
-            _ => say!("{name}: cannot be read: {error}", "{name}：无法读取：{error}"),
+            _ => localized!("{name}: cannot be read: {error}", "{name}：无法读取：{error}"),
         }
     }
 }
 
-/// Finds the files below some paths; `-` is the standard input, no path the current directory.
-/// A file that is met twice is given once, under the name that came first.
+/// Finds the files below some paths; `-` is stdin, and no path means the current directory.
+/// A file that is found twice is returned once, under its first name.
 ///
-/// `stdin_name` is what the standard input is called; it stands for the file of that name, and if no path is given it
-/// is all that there is.
+/// `stdin_name` is the name of stdin, which replaces the file of that name; without paths it is the only input.
 pub(crate) fn find(paths: &[PathBuf], stdin_name: Option<&Path>) -> (Vec<Input>, Vec<Failure>) {
     let default = [PathBuf::from(if stdin_name.is_some() { "-" } else { "." })];
     let paths = if paths.is_empty() { &default } else { paths };
-    let mut found = Found { inputs: Vec::new(), failures: Vec::new(), met: HashSet::new() };
+    let mut found = Found { inputs: Vec::new(), failures: Vec::new(), known: HashSet::new() };
     if paths.iter().any(|path| path.as_os_str() == "-") {
         let name = stdin_name.map_or_else(|| "-".into(), Path::to_string_lossy);
-        found.met.extend(stdin_name.map(known));
+        found.known.extend(stdin_name.map(known));
         found.inputs.push(Input { name: name.into_owned(), origin: Origin::Named, from: From::Stdin });
     }
     for path in paths.iter().filter(|path| path.as_os_str() != "-") {
@@ -88,15 +90,15 @@ pub(crate) fn find(paths: &[PathBuf], stdin_name: Option<&Path>) -> (Vec<Input>,
     (found.inputs, found.failures)
 }
 
-/// The text of a file that has no more than `most` bytes: it may be one that never ends.
+/// The text of a file of at most `most` bytes; it may be a device that never ends.
 pub(crate) fn text(path: &Path, most: u64) -> io::Result<String> {
     let mut text = String::new();
     File::open(path)?.take(most + 1).read_to_string(&mut text)?;
     if text.len() as u64 > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
 }
 
-/// Writes a file whole or not at all: into a temporary file beside it, which takes its name when all is written.
-/// What is no file, for instance a pipe, is written straight to.
+/// Writes a file atomically: to a temporary file next to it, which is renamed once it is complete.
+/// Anything but a regular file, for example a pipe, is written to directly.
 pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if path.as_os_str() == "/dev/stdout" {
         let mut out = io::stdout().lock();
@@ -112,11 +114,11 @@ pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io:
     let path = place(path);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut temporary = tempfile::Builder::new();
-    // As any file that a program writes, less what the user's mask takes away.
+    // The usual mode of a new file, subject to the umask.
     #[cfg(unix)]
     temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     folder.metadata()?;
-    // Nobody has to know what the temporary file would have been called.
+    // The error must not show the name of the temporary file.
     let file = temporary.prefix(".ivr-lint-").tempfile_in(folder).map_err(|error| error.kind())?;
     let mut out = BufWriter::new(file);
     write(&mut out)?;
@@ -124,19 +126,19 @@ pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io:
     Ok(())
 }
 
-/// What is said of a file that cannot be written.
-pub(crate) fn cannot_write(path: &Path, error: &io::Error) -> Say {
-    let name = visible(&path.to_string_lossy());
-    say!("{name} cannot be written: {error}", "无法写入 {name}：{error}")
+/// The message about a file that cannot be written.
+pub(crate) fn cannot_write(path: &Path, error: &io::Error) -> Localized {
+    let name = printable(&path.to_string_lossy());
+    localized!("cannot write {name}: {error}", "无法写入 {name}：{error}")
 }
 
-/// Held while a file is written: who interrupts the program waits for it, so that nothing half-written stays behind.
+/// Held while a file is written: an interrupt waits for it, so that no half-written file is left behind.
 fn writing() -> MutexGuard<'static, ()> {
     static WRITING: Mutex<()> = Mutex::new(());
     static INTERRUPT: Once = Once::new();
     let hold = || WRITING.lock().unwrap_or_else(PoisonError::into_inner);
     INTERRUPT.call_once(|| {
-        // Without a handler an interrupt leaves a temporary file at worst.
+        // Without a handler an interrupt leaves a temporary file behind at worst.
         let _ = ctrlc::set_handler(move || {
             let _file_is_whole = hold();
             std::process::exit(INTERRUPTED);
@@ -145,7 +147,7 @@ fn writing() -> MutexGuard<'static, ()> {
     hold()
 }
 
-/// Where a file is, or would be when it is written. A link stays one: what it leads to is written.
+/// The canonical path of a file, or the one that it will have once written. Links are followed.
 pub(crate) fn place(path: &Path) -> PathBuf {
     let would_be = || {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -154,7 +156,7 @@ pub(crate) fn place(path: &Path) -> PathBuf {
     path.canonicalize().ok().or_else(would_be).unwrap_or_else(|| path.to_owned())
 }
 
-/// Whether a path leads to no file that could be replaced: a pipe, a device, or what the program has open already.
+/// Whether a path is not a file that could be replaced: a pipe, a device, or an open file descriptor.
 pub(crate) fn is_stream(path: &Path) -> bool {
     let is_open = ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"].iter().any(|open| path.starts_with(open));
     is_open || path.metadata().is_ok_and(|known| !known.is_file() && !known.is_dir())
@@ -163,22 +165,22 @@ pub(crate) fn is_stream(path: &Path) -> bool {
 struct Found {
     inputs: Vec<Input>,
     failures: Vec<Failure>,
-    /// The files so far, as the file system knows them.
-    met: HashSet<PathBuf>,
+    /// The canonical paths of the files found so far.
+    known: HashSet<PathBuf>,
 }
 
 impl Found {
-    /// `known` is the path as the file system knows it.
+    /// `known` is the canonical path.
     fn add(&mut self, name: String, path: PathBuf, known: PathBuf, origin: Origin) {
-        if !self.met.contains(&known) {
-            self.met.insert(known);
+        if !self.known.contains(&known) {
+            self.known.insert(known);
             self.inputs.push(Input { name, origin, from: From::File(path) });
         } else if origin == Origin::Named {
             self.name_again(&known);
         }
     }
 
-    /// A file that was met while walking and is named as well counts as named.
+    /// A file that was found while walking and is also named counts as named.
     fn name_again(&mut self, path: &Path) {
         let same = |input: &&mut Input| input.path().is_some_and(|other| known(other) == path);
         if let Some(input) = self.inputs.iter_mut().find(same) {
@@ -186,7 +188,7 @@ impl Found {
         }
     }
 
-    /// Walks a directory as git would.
+    /// Walks a directory, honouring `.gitignore` files.
     fn walk(&mut self, directory: &Path) {
         let known = known(directory);
         if let Some(endless) = known.ancestors().find_map(endless_ignores) {
@@ -203,7 +205,7 @@ impl Found {
             .filter_entry(move |entry| {
                 let failure =
                     entry.file_type().is_some_and(|kind| kind.is_dir()).then(|| endless_ignores(entry.path()));
-                // Who walks listens for as long as there are entries.
+                // The receiver lives as long as the walk.
                 failure.flatten().is_none_or(|failure| endless.send(failure).is_err())
             })
             .build();
@@ -218,7 +220,7 @@ impl Found {
                         let below = path.strip_prefix(directory).unwrap_or(path);
                         let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
                         let name = format!("{given}/{}", parts.join("/"));
-                        // No link is followed on the way, so the file system knows it by this path.
+                        // Links are not followed, so this path is canonical.
                         self.add(name, path.to_owned(), known.join(below), Origin::Walked);
                     }
                 }
@@ -231,7 +233,7 @@ impl Found {
                         },
                         _ => given.to_owned(),
                     };
-                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot be walked"));
+                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("cannot be listed"));
                     self.failures.push(Failure { name, error });
                 }
             }
@@ -240,26 +242,26 @@ impl Found {
     }
 }
 
-/// A `.gitignore` that is no file: a link to a device may never end, and a pipe that nobody writes to never begins.
+/// A `.gitignore` that is not a regular file: reading a device or a pipe might never end.
 fn endless_ignores(directory: &Path) -> Option<Failure> {
     let path = directory.join(".gitignore");
     let is_endless = path.metadata().is_ok_and(|what| !what.is_file() && !what.is_dir());
     is_endless.then(|| Failure { name: path.to_string_lossy().into_owned(), error: io::Error::other("not a file") })
 }
 
-/// The path as the file system knows it. What cannot be found out now fails when it is read.
+/// The canonical path. If it cannot be determined, reading the file will fail later.
 fn known(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 impl Input {
-    /// A flow of an instance, called as if it were in a folder of the instance's name.
+    /// A flow of an instance, named as if it were in a directory named after the instance.
     pub(crate) fn fetched(instance: &str, file: FlowFile) -> Self {
         let name = format!("{instance}/{}", file.name);
         Input { name, origin: Origin::Named, from: From::Text(file.text) }
     }
 
-    /// The path of the file, if it is one.
+    /// The path, if the input is a file.
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.from {
             From::File(path) => Some(path),

@@ -1,43 +1,40 @@
-//! `ivr-lint graph`: one flow as a picture, or as text that others draw.
+//! `ivr-lint graph`: one flow as a picture, or as source for Graphviz or Mermaid.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use ivr_flow::{FileReport, FlowReport, Lang, Report, Say, closest, look_at_flows, say, shown, visible};
+use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localized, printable, shorten};
 use ivr_view::{Chart, Drawing, Picture, dot, mermaid, svg};
 
 use crate::args::{Args, GraphFormat};
 use crate::files::{self, cannot_write};
 use crate::lint::{Linted, lint};
-use crate::{CLEAN, TROUBLE, complain};
+use crate::status::{CLEAN, TROUBLE};
+use crate::terminal::complain;
 
-/// What the command line says of a picture.
+/// The arguments of `ivr-lint graph`.
 pub(crate) struct Wish<'a> {
     pub(crate) file: &'a Path,
     /// The name or id of the flow.
     pub(crate) flow: Option<&'a str>,
     pub(crate) format: GraphFormat,
-    /// The file to write, else the standard output.
+    /// The file to write; stdout if absent.
     pub(crate) out: Option<&'a Path>,
 }
 
 /// A flow of a run: its file, and its index there.
 type Place<'a> = (&'a FileReport, usize, &'a FlowReport);
 
-/// Draws one flow of a file. Status 0 if it is drawn, whatever is wrong with it.
+/// Draws one flow of a file. Status 0 if it was drawn, whatever was found in it.
 pub(crate) fn graph(args: &Args, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
-    // Which flow is meant shows only when all are known.
-    let Linted { report, troubles, looked, .. } = lint(args, &[PathBuf::from(wish.file)], lang, |seen| {
-        let mut charts = Vec::new();
-        look_at_flows(&seen.bytes, seen.origin, seen.settings, &mut |index, _, cx| {
-            charts.push((seen.report.name.clone(), index, Chart::of(cx)));
-        });
-        charts
+    // Which flow is meant is only known once all have been read.
+    let Linted { report, troubles, visited, .. } = lint(args, &[PathBuf::from(wish.file)], lang, |file| {
+        file.map_flows(|index, context| (file.report.name.clone(), index, Chart::of(context)))
     });
     if !troubles.is_empty() {
         return Ok(TROUBLE);
     }
-    let charts: Vec<_> = looked.into_iter().flatten().collect();
+    let charts: Vec<_> = visited.into_iter().flatten().collect();
     let (file, index, flow) = match choose(&report, wish.flow) {
         Ok(place) => place,
         Err(what) => return trouble(lang, &what),
@@ -46,9 +43,9 @@ pub(crate) fn graph(args: &Args, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> 
         let name = called(flow, index);
         return trouble(
             lang,
-            &say!(
-                "the definition of {name} cannot be drawn: `ivr-lint` says what is wrong with it",
-                "无法绘制 {name} 的定义：运行 `ivr-lint` 可查看原因"
+            &localized!(
+                "cannot draw {name}: its definition is invalid; run `ivr-lint` on the file for details",
+                "无法绘制“{name}”：流程定义有误，请运行 `ivr-lint` 检查该文件"
             ),
         );
     };
@@ -57,7 +54,7 @@ pub(crate) fn graph(args: &Args, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> 
         .filter(|(other, finding)| std::ptr::eq(*other, file) && finding.flow == Some(index))
         .map(|(_, finding)| finding)
         .collect();
-    let title = flow.called().unwrap_or_else(|| visible(&file.name));
+    let title = flow.called().unwrap_or_else(|| printable(&file.name));
     let picture = Picture::new(title, chart, findings.iter().copied());
     let text = match wish.format {
         GraphFormat::Dot => dot(&picture, lang),
@@ -66,9 +63,9 @@ pub(crate) fn graph(args: &Args, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> 
             Some(drawing) => svg(&picture, &drawing, lang),
             None => {
                 let count = chart.activities.len();
-                let what = say!(
-                    "{count} activities are too many for a picture: `--format dot` writes them all",
-                    "{count} 个模块过多，无法绘图：可用 `--format dot` 全部写出"
+                let what = localized!(
+                    "{count} modules are too many for a picture: use `--format dot`",
+                    "共 {count} 个模块，数量过多，无法绘制图片：请使用 `--format dot`"
                 );
                 return trouble(lang, &what);
             }
@@ -90,13 +87,13 @@ fn write(out: Option<&Path>, text: &str, lang: Lang) -> io::Result<u8> {
     }
 }
 
-fn trouble(lang: Lang, what: &Say) -> io::Result<u8> {
+fn trouble(lang: Lang, what: &Localized) -> io::Result<u8> {
     complain(lang, what);
     Ok(TROUBLE)
 }
 
-/// The one flow that is meant, else what to say.
-fn choose<'a>(report: &'a Report, wanted: Option<&str>) -> Result<Place<'a>, Say> {
+/// The requested flow, or the error message.
+fn choose<'a>(report: &'a Report, wanted: Option<&str>) -> Result<Place<'a>, Localized> {
     let flows = || {
         let files = report.files.iter();
         files.flat_map(|file| file.flows.iter().enumerate().map(move |(index, flow)| (file, index, flow)))
@@ -109,42 +106,48 @@ fn choose<'a>(report: &'a Report, wanted: Option<&str>) -> Result<Place<'a>, Say
     match (fitting.next(), fitting.next(), wanted) {
         (Some(only), None, _) => Ok(only),
         (Some(_), Some(_), Some(wanted)) => {
-            let (wanted, list) = (shown(wanted), list(flows().filter(fits)));
-            Err(say!(
-                "several flows are called `{wanted}`; give the id:{list}",
-                "有多个流程名为 `{wanted}`，请使用其 ID：{list}"
+            let (wanted, list) = (shorten(wanted), list(flows().filter(fits)));
+            Err(localized!(
+                "several flows are named `{wanted}`; use the id:{list}",
+                "有多个流程名为“{wanted}”，请使用其 ID：{list}"
             ))
         }
         (Some(_), Some(_), None) => {
             let list = list(flows());
-            Err(say!("there are several flows; choose one with --flow:{list}", "有多个流程，请用 --flow 指定：{list}"))
+            Err(localized!(
+                "the file contains several flows; choose one with --flow:{list}",
+                "文件中有多个流程，请用 --flow 指定：{list}"
+            ))
         }
-        (None, _, None) => Err(say!("there is no flow in it", "其中没有流程")),
+        (None, _, None) => Err(localized!("the file contains no flow", "文件中没有流程")),
         (None, _, Some(wanted)) => {
             let names = flows().flat_map(|(_, _, flow)| [&flow.name, &flow.id]).flatten().map(String::as_str);
-            let near = closest(wanted, names).map(shown);
-            let (wanted, list) = (shown(wanted), list(flows()));
+            let near = closest(wanted, names).map(shorten);
+            let (wanted, list) = (shorten(wanted), list(flows()));
             Err(match near {
-                Some(near) => say!(
-                    "no flow is called `{wanted}`: did you mean `{near}`? There are:{list}",
-                    "没有名为 `{wanted}` 的流程，是否想写 `{near}`？现有：{list}"
+                Some(near) => localized!(
+                    "no flow is named `{wanted}`: did you mean `{near}`? Available flows:{list}",
+                    "没有名为“{wanted}”的流程，您是否要输入“{near}”？现有流程：{list}"
                 ),
                 None => {
-                    say!("no flow is called `{wanted}`; there are:{list}", "没有名为 `{wanted}` 的流程，现有：{list}")
+                    localized!(
+                        "no flow is named `{wanted}`; available flows:{list}",
+                        "没有名为“{wanted}”的流程，现有流程：{list}"
+                    )
                 }
             })
         }
     }
 }
 
-/// One line a flow, the first of them.
+/// The first flows, one per line.
 fn list<'a>(flows: impl Iterator<Item = Place<'a>>) -> String {
     const MOST: usize = 20;
     let mut list = String::new();
     let mut more = 0;
     for (number, (_, index, flow)) in flows.enumerate() {
         if number < MOST {
-            let id = flow.id.as_deref().map(shown).unwrap_or_default();
+            let id = flow.id.as_deref().map(shorten).unwrap_or_default();
             list += format!("\n  {:<38}{}", id, called(flow, index)).trim_end();
         } else {
             more += 1;
@@ -157,5 +160,5 @@ fn list<'a>(flows: impl Iterator<Item = Place<'a>>) -> String {
 }
 
 fn called(flow: &FlowReport, index: usize) -> String {
-    flow.name.as_deref().map(shown).or_else(|| flow.called()).unwrap_or_else(|| format!("#{index}"))
+    flow.name.as_deref().map(shorten).or_else(|| flow.called()).unwrap_or_else(|| format!("#{index}"))
 }

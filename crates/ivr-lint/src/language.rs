@@ -1,17 +1,15 @@
-//! Which language the user reads.
+//! The language of messages.
 
 use std::env;
 
 use ivr_flow::Lang;
 
-use crate::args::Language;
-
 /// The language that was asked for, else that of the locale, else English.
-pub(crate) fn choose(asked: Option<Language>) -> Lang {
-    asked.map_or_else(|| of_locale(|name| env::var(name).ok()), Lang::from)
+pub(crate) fn choose(asked: Option<Lang>) -> Lang {
+    asked.unwrap_or_else(|| of_locale(|name| env::var(name).ok()))
 }
 
-/// The language of the first of the variables that is set: the order in which POSIX reads them for messages.
+/// The language of the first variable that is set, in the order in which POSIX reads them for messages.
 fn of_locale(variable: impl Fn(&str) -> Option<String>) -> Lang {
     let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
     let locale = names.into_iter().find_map(|name| variable(name).filter(|value| !value.is_empty()));

@@ -1,69 +1,86 @@
-//! The run: reads what there is, lints it on as many threads as there are, and puts it together.
+//! A run: reads the inputs, lints them in parallel, and collects the results.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use ivr_flow::{FileReport, Lang, Origin, Report, Say, Settings, lint_file, say, shown};
+use ivr_flow::{
+    Context, FileReport, Graph, Lang, Linter, Localized, Origin, Report, Settings, flows, localized, shorten,
+};
 
 use crate::args::Args;
-use crate::config::{InForce, Source};
+use crate::config::InForce;
 use crate::files::{self, Failure, Input};
 use crate::instance::Fetched;
-use crate::{baseline, changed, complain, config, folder, instance, progress};
+use crate::mistake::Source;
+use crate::terminal::complain;
+use crate::{baseline, changed, config, folder, instance, progress};
 
-/// What a run comes to, with what the configuration and a baseline say of it.
+/// The result of a run, after the configuration and the baseline have been applied.
 pub(crate) struct Linted<T> {
     pub(crate) report: Report,
     pub(crate) in_force: InForce,
-    /// The configuration's file, where its exceptions hold.
+    /// The configuration file, if its exceptions apply.
     pub(crate) configuration: Option<Source>,
-    /// How many entries of the baseline fit nothing any more.
+    /// How many entries of the baseline no longer match a finding.
     pub(crate) gone: usize,
-    /// Why the run is not whole; all of it has been said.
-    pub(crate) troubles: Vec<Say>,
-    /// What `look` made of each input.
-    pub(crate) looked: Vec<T>,
+    /// Why the run is incomplete; all of it has been printed.
+    pub(crate) troubles: Vec<Localized>,
+    /// The result of `visit` for each input.
+    pub(crate) visited: Vec<T>,
 }
 
-/// An input that has been linted by itself.
-pub(crate) struct Seen<'a> {
+/// An input that has been linted on its own.
+pub(crate) struct LintedFile<'a> {
     pub(crate) report: &'a FileReport,
     pub(crate) bytes: Vec<u8>,
-    pub(crate) origin: Origin,
-    pub(crate) settings: &'a Settings,
+    origin: Origin,
+    settings: &'a Settings,
 }
 
-/// Reads and lints all that the command line names, and says what could not be read. `look` is given each input that
-/// could, on the thread that read it.
+impl LintedFile<'_> {
+    /// Something of each flow of the file, which is given with its index in the report.
+    pub(crate) fn map_flows<T>(&self, of: impl Fn(usize, &Context<'_>) -> T) -> Vec<T> {
+        let flows = flows(&self.bytes, self.origin, self.settings);
+        flows.map(|(index, flow)| of(index, &Context::new(&flow, &Graph::new(&flow), self.settings))).collect()
+    }
+}
+
+/// Reads and lints everything that the command line names, and prints what could not be read. `visit` is called for each
+/// input, on the thread that read it.
 pub(crate) fn lint<T: Send>(
     args: &Args,
     paths: &[PathBuf],
     lang: Lang,
-    look: impl Fn(Seen<'_>) -> T + Sync,
+    visit: impl Fn(LintedFile<'_>) -> T + Sync,
 ) -> Linted<T> {
     let mut troubles = Vec::new();
-    let (config, configuration) = config::of(args, lang).unwrap_or_else(|trouble| {
-        troubles.push(trouble);
+    let (config, configuration) = config::of(args, lang).unwrap_or_else(|wrong| {
+        troubles.extend(wrong);
         Default::default()
     });
     let in_force = InForce::new(config, args.fail_on, &args.rules);
     let Inputs { inputs, complete, wrong } = find(args, paths, lang);
-    let (files, looked, failures) = read(args, &inputs, &in_force.settings, lang, look);
-    let mut report = Report::knowing(&complete, files, &in_force.settings, lang);
+    let linter = Linter::new(in_force.configuration.settings.clone());
+    let (files, visited, failures) = read(args, &inputs, &linter, lang, visit);
+    let mut report = Report::with_complete_lists(&complete, files, &linter, lang);
     for wrong in wrong.into_iter().chain(failures.iter().map(Failure::say)) {
         complain(lang, &wrong);
         troubles.push(wrong);
     }
-    if troubles.is_empty() && !report.is_about_something() && !args.allow_empty {
+    if troubles.is_empty() && !report.has_flows() && !args.allow_empty {
         let nothing = nothing_to_lint(args, paths);
         complain(lang, &nothing);
         troubles.push(nothing);
     }
     let configuration = configuration.filter(|_| !args.no_ignores);
     if let Some(source) = &configuration {
-        report.ignore(&in_force.ignores, (&source.name, &source.text), &in_force.settings);
+        report.apply_ignores(
+            &in_force.configuration.ignores,
+            (&source.name, &source.text),
+            &in_force.configuration.settings,
+        );
     }
     if let Some(path) = &args.write_baseline {
         troubles.extend(baseline::write(path, &report, lang).err());
@@ -71,31 +88,31 @@ pub(crate) fn lint<T: Send>(
     let mut gone = 0;
     if let Some(path) = &args.baseline {
         match baseline::read(path, lang) {
-            Ok(baseline) => gone = report.leave_aside(&baseline),
+            Ok(baseline) => gone = report.apply_baseline(&baseline),
             Err(trouble) => troubles.push(trouble),
         }
     }
     if let Some(revision) = &args.changed_since {
         match changed::names(revision, &inputs) {
-            Ok(changed) => report.keep_files(|name| changed.contains(name)),
+            Ok(changed) => report.retain_files(|name| changed.contains(name)),
             Err(trouble) => {
                 complain(lang, &trouble);
                 troubles.push(trouble);
             }
         }
     }
-    Linted { report, in_force, configuration, gone, troubles, looked }
+    Linted { report, in_force, configuration, gone, troubles, visited }
 }
 
 struct Inputs {
     inputs: Vec<Input>,
-    /// For each instance that is known to be whole the ids of its flows.
+    /// The flow ids of each instance that is known to be complete.
     complete: Vec<Vec<String>>,
     /// What could not be found.
-    wrong: Vec<Say>,
+    wrong: Vec<Localized>,
 }
 
-/// Files, or the flows of an instance as if they had been fetched into a folder.
+/// Files, or the flows of an instance as if they had been fetched into a directory.
 fn find(args: &Args, paths: &[PathBuf], lang: Lang) -> Inputs {
     if args.remote.instance_id.is_some() {
         let (mut inputs, mut complete, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
@@ -114,13 +131,13 @@ fn find(args: &Args, paths: &[PathBuf], lang: Lang) -> Inputs {
     Inputs { inputs, complete, wrong }
 }
 
-/// Reads and lints the inputs, each by itself. Whichever thread has read one, all come back in their order.
+/// Reads and lints the inputs, each on its own. The results are in the order of the inputs.
 fn read<T: Send>(
     args: &Args,
     inputs: &[Input],
-    settings: &Settings,
+    linter: &Linter,
     lang: Lang,
-    look: impl Fn(Seen<'_>) -> T + Sync,
+    visit: impl Fn(LintedFile<'_>) -> T + Sync,
 ) -> (Vec<FileReport>, Vec<T>, Vec<Failure>) {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(inputs.len()));
@@ -129,18 +146,19 @@ fn read<T: Send>(
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(input) = inputs.get(index) else { break };
-            let seen = input.read().map(|bytes| {
-                let report = lint_file(&input.name, &bytes, input.origin, settings);
-                let looked = look(Seen { report: &report, bytes, origin: input.origin, settings });
-                (report, looked)
+            let linted = input.read().map(|bytes| {
+                let report = linter.lint(&input.name, &bytes, input.origin);
+                let (origin, settings) = (input.origin, linter.settings());
+                let visited = visit(LintedFile { report: &report, bytes, origin, settings });
+                (report, visited)
             });
-            mine.push((index, seen));
+            mine.push((index, linted));
         }
         done.lock().unwrap_or_else(PoisonError::into_inner).append(&mut mine);
     };
     let threads = match args.jobs {
         Some(jobs) => jobs.get(),
-        // How many cores there are is asked of several files of the system.
+        // Counting the cores reads several system files.
         None if inputs.len() < 2 => 1,
         None => thread::available_parallelism().map_or(1, usize::from),
     };
@@ -154,31 +172,31 @@ fn read<T: Send>(
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_unstable_by_key(|(index, _)| *index);
-    let (mut reports, mut looked, mut failures) = (Vec::new(), Vec::new(), Vec::new());
-    for (_, seen) in done {
-        match seen {
+    let (mut reports, mut visited, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, linted) in done {
+        match linted {
             Ok((report, made)) => {
                 reports.push(report);
-                looked.push(made);
+                visited.push(made);
             }
             Err(failure) => failures.push(failure),
         }
     }
-    (reports, looked, failures)
+    (reports, visited, failures)
 }
 
-fn nothing_to_lint(args: &Args, paths: &[PathBuf]) -> Say {
+fn nothing_to_lint(args: &Args, paths: &[PathBuf]) -> Localized {
     if let Some(instance) = &args.remote.instance_id {
-        let instance = shown(instance);
-        return say!(
-            "{instance} has no such flow (--allow-empty makes this a success)",
-            "{instance} 没有符合条件的流程（加 --allow-empty 则视为成功）"
+        let instance = shorten(instance);
+        return localized!(
+            "{instance} has no matching flows (use --allow-empty to accept this)",
+            "实例 {instance} 中没有符合条件的流程（如属正常，请使用 --allow-empty）"
         );
     }
     let place = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-    let place = if place.is_empty() { ".".to_owned() } else { shown(&place) };
-    say!(
-        "no flow found in {place}: name a file, or a directory with *.json, *.jsonl or *.ndjson files (--allow-empty makes this a success)",
-        "在 {place} 中没有找到流程：请指定文件，或含有 *.json、*.jsonl、*.ndjson 的目录（加 --allow-empty 则视为成功）"
+    let place = if place.is_empty() { ".".to_owned() } else { shorten(&place) };
+    localized!(
+        "no flows found in {place}: name a file, or a directory with *.json, *.jsonl or *.ndjson files (use --allow-empty to accept this)",
+        "在 {place} 中没有找到流程：请指定文件，或包含 *.json、*.jsonl、*.ndjson 文件的目录（如属正常，请使用 --allow-empty）"
     )
 }

@@ -1,11 +1,17 @@
 //! `ivr-lint`: lints IVR flows of Alibaba Cloud Contact Center.
 
-mod config;
+// A module uses only modules above it.
+mod status;
+mod terminal;
+mod mistake;
+mod remote;
 mod args;
 mod language;
+mod flow_file;
 mod files;
 mod instance;
 mod folder;
+mod config;
 mod baseline;
 mod output;
 mod changed;
@@ -28,35 +34,30 @@ use std::time::Instant;
 
 use args::{Args, Format, Topic};
 use clap::{CommandFactory as _, FromArgMatches as _};
-use config::{FailOn, InForce};
-use instance::Remote;
-use ivr_flow::{Lang, Report, Say, say};
+use config::InForce;
+use ivr_flow::{FailOn, Lang, Report, localized};
 use lint::{Linted, lint};
-
-/// Nothing at or above the failing level was found.
-const CLEAN: u8 = 0;
-/// Something was.
-const FOUND: u8 = 1;
-/// The run is not whole: bad arguments, a file that cannot be read, a report that cannot be written.
-const TROUBLE: u8 = 2;
+use remote::Remote;
+use status::{CLEAN, FOUND, TROUBLE};
+use terminal::complain;
 
 fn main() -> ExitCode {
     let mut command = Args::command();
     let args = Args::from_arg_matches(&command.get_matches_mut()).unwrap_or_else(|error| error.exit());
-    // To take it apart takes a tenth of a short run, and nothing is won by it.
+    // Dropping it would take a tenth of a short run and gain nothing.
     mem::forget(command);
     if args.remote.instance_id.is_some() && args.topic.is_some() {
-        let misplaced = "--instance-id stands behind `fetch`, and goes with no other command";
+        let misplaced = "--instance-id cannot be used with a command, except after `fetch`";
         Args::command().error(clap::error::ErrorKind::ArgumentConflict, misplaced).exit();
     }
     args.color.write_global();
     let lang = language::choose(args.lang);
     let status = match run(&args, lang) {
         Ok(status) => status,
-        // Who reads has seen enough, for instance `head`.
+        // The reader has closed the pipe, for example `head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
         Err(error) => {
-            complain(lang, &say!("cannot write the report: {error}", "无法写出报告：{error}"));
+            complain(lang, &localized!("cannot write the report: {error}", "无法写入报告：{error}"));
             TROUBLE
         }
     };
@@ -95,25 +96,25 @@ fn report(args: &Args, lang: Lang) -> io::Result<u8> {
     }
     let mut formats = iter::once(args.format).chain(outputs.iter().map(|output| output.format));
     let shows_text = formats.any(|format| format == Format::Pretty);
-    let Linted { report, in_force, configuration, gone, troubles, looked } = lint(args, &args.paths, lang, |seen| {
-        // Rules on several flows may yet find something where there is nothing now.
-        let may_be_shown = !seen.report.flows.is_empty() || !seen.report.findings.is_empty();
-        (shows_text && may_be_shown).then(|| (seen.report.name.clone(), seen.bytes))
+    let Linted { report, in_force, configuration, gone, troubles, visited } = lint(args, &args.paths, lang, |file| {
+        // Rules that compare flows run later and may still find something here.
+        let may_be_shown = !file.report.flows.is_empty() || !file.report.findings.is_empty();
+        (shows_text && may_be_shown).then(|| (file.report.name.clone(), file.bytes))
     });
     let configuration = configuration.map(|source| (source.name, source.text.into_bytes()));
     let run = output::Run {
         report: &report,
-        sources: &looked.into_iter().flatten().chain(configuration).collect(),
+        sources: &visited.into_iter().flatten().chain(configuration).collect(),
         troubles: &troubles,
         fail_on: in_force.fail_on,
         lang,
-        closes: !args.quiet && (report.is_about_something() || args.allow_empty),
+        closes: !args.quiet && (report.has_flows() || args.allow_empty),
         gone,
         started,
     };
     let whole = output::write_files(&outputs, &run) && troubles.is_empty();
     match output::write_stdout(args.format, &run) {
-        // Who has seen enough may still ask whether the run was whole.
+        // A closed pipe must not hide that the run was incomplete.
         Err(error) if whole || error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
         _ => {}
     }
@@ -124,7 +125,7 @@ fn report(args: &Args, lang: Lang) -> io::Result<u8> {
     } else {
         CLEAN
     };
-    // The program ends: the system takes the memory of a million findings back sooner than it is given back.
+    // The process ends here, and the system reclaims the memory faster than dropping a million findings would.
     mem::forget(report);
     Ok(status)
 }
@@ -134,21 +135,21 @@ fn print_settings(args: &Args, lang: Lang) -> io::Result<u8> {
     print(InForce::new(config, args.fail_on, &args.rules).to_toml(source.as_ref()).trim_end())
 }
 
-/// Writes a configuration to start from, unless there is one.
+/// Writes the default configuration, unless one exists.
 fn init(lang: Lang) -> io::Result<u8> {
     let name = config::NAME;
     let written = File::create_new(name).and_then(|mut file| {
-        // Half a configuration is none, and would be in the way of a whole one.
+        // A half-written file is useless and would block the next attempt.
         file.write_all(config::STARTING.as_bytes()).inspect_err(|_| drop(fs::remove_file(name)))
     });
     match written {
-        Ok(()) => print(say!("wrote {name}", "已写入 {name}").get(lang)),
+        Ok(()) => print(localized!("wrote {name}", "已写入 {name}").get(lang)),
         Err(error) => {
             complain(
                 lang,
                 &match error.kind() {
-                    io::ErrorKind::AlreadyExists => say!("{name} is there already", "{name} 已存在"),
-                    _ => say!("{name} cannot be written: {error}", "无法写入 {name}：{error}"),
+                    io::ErrorKind::AlreadyExists => localized!("{name} already exists", "{name} 已存在"),
+                    _ => localized!("cannot write {name}: {error}", "无法写入 {name}：{error}"),
                 },
             );
             Ok(TROUBLE)
@@ -161,8 +162,8 @@ fn man(folder: &Path, lang: Lang) -> io::Result<u8> {
     match manual::write(folder) {
         Ok(()) => Ok(CLEAN),
         Err(error) => {
-            let folder = ivr_flow::shown(&folder.to_string_lossy());
-            complain(lang, &say!("{folder} cannot be written: {error}", "无法写入 {folder}：{error}"));
+            let folder = ivr_flow::shorten(&folder.to_string_lossy());
+            complain(lang, &localized!("cannot write {folder}: {error}", "无法写入 {folder}：{error}"));
             Ok(TROUBLE)
         }
     }
@@ -192,11 +193,4 @@ fn fails(report: &Report, fail_on: FailOn) -> bool {
         Some(least) => report.worst().is_some_and(|worst| worst >= least),
         None => false,
     }
-}
-
-/// Says on the standard error what went wrong beside the findings.
-fn complain(lang: Lang, what: &Say) {
-    let style = clap::builder::styling::AnsiColor::Red.on_default().bold();
-    // Where nobody reads the standard error, there is nobody to tell.
-    let _ = writeln!(anstream::stderr(), "{style}ivr-lint:{style:#} {}", what.get(lang));
 }

@@ -1,4 +1,4 @@
-//! `ivr-lint completions` and `ivr-lint man`: made from the command line as it is, so that they cannot drift from it.
+//! `ivr-lint completions` and `ivr-lint man`: generated from the command-line definition, so that they cannot drift from it.
 
 use std::fs;
 use std::io;
@@ -10,14 +10,14 @@ use clap_mangen::Man;
 
 use crate::args::Args;
 
-/// The script for a shell.
+/// The completion script for a shell.
 pub(crate) fn completions(shell: Shell) -> String {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "ivr-lint", &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// The page of the program as a whole, for `man`.
+/// The manual page of the program as a whole.
 pub(crate) fn page() -> io::Result<String> {
     let mut page = Vec::new();
     Man::new(Args::command()).render(&mut page)?;

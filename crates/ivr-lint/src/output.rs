@@ -1,4 +1,4 @@
-//! The report in its formats, one small file each, on the standard output and in files.
+//! The report formats, one module each, and writing them to stdout and to files.
 
 mod checkstyle;
 mod compact;
@@ -18,28 +18,26 @@ use std::time::Instant;
 use anstream::adapter::strip_bytes;
 use anstream::{AutoStream, ColorChoice, StripStream};
 use clap::builder::styling::Style;
-use ivr_flow::{FileReport, Finding, Lang, Report, Say, Summary, say, visible};
+use ivr_flow::{FailOn, FileReport, Finding, Lang, Localized, Report, Summary, localized, printable};
 
 use crate::args::{Format, Output};
-use crate::config::FailOn;
-use crate::{complain, files};
+use crate::files;
+use crate::terminal::complain;
 
-pub(crate) use pretty::{cut, mistake, severity_style, width};
-
-/// The bytes of the files that findings are shown in, by name.
+/// The contents of the files that findings refer to, by name.
 pub(crate) type Sources = HashMap<String, Vec<u8>>;
 
-/// A run that is over, as its reports tell of it.
+/// A finished run, as the report formats need it.
 pub(crate) struct Run<'a> {
     pub(crate) report: &'a Report,
     pub(crate) sources: &'a Sources,
-    /// What made the run not whole: a report in which nothing else stands must not look like that of a clean run.
-    pub(crate) troubles: &'a [Say],
+    /// Why the run is incomplete: a report without findings must not look like that of a clean run.
+    pub(crate) troubles: &'a [Localized],
     pub(crate) fail_on: FailOn,
     pub(crate) lang: Lang,
-    /// Whether a pretty report ends with a closing line.
+    /// Whether a pretty report ends with the summary line.
     pub(crate) closes: bool,
-    /// How many entries of the baseline fit nothing any more.
+    /// How many entries of the baseline no longer match a finding.
     pub(crate) gone: usize,
     pub(crate) started: Instant,
 }
@@ -50,38 +48,41 @@ impl Run<'_> {
     }
 }
 
-/// Makes room for the reports that are written when the run is over: what an earlier run left there goes away now,
-/// so that nobody takes it for the report of this one, whatever becomes of it.
+/// Removes the reports of an earlier run before this one starts, so that they cannot be mistaken for the reports of this
+/// run if it fails.
 ///
-/// The error is a file that would be overwritten although this run needs it.
-pub(crate) fn make_room<'a>(outputs: &mut [Output], needed: impl Iterator<Item = &'a PathBuf>) -> Result<(), Say> {
+/// The error names a report that would overwrite a file that this run uses.
+pub(crate) fn make_room<'a>(
+    outputs: &mut [Output],
+    needed: impl Iterator<Item = &'a PathBuf>,
+) -> Result<(), Localized> {
     let mut taken: Vec<_> = needed.map(|path| files::place(path)).collect();
     for output in outputs.iter_mut().filter(|output| !files::is_stream(&output.path)) {
         let path = files::place(&output.path);
         if taken.contains(&path) {
-            let name = visible(&output.path.to_string_lossy());
-            return Err(say!(
-                "{name} is not overwritten with a report: this run needs it for something else",
-                "不会用报告覆盖 {name}：本次运行还要用到它"
+            let name = printable(&output.path.to_string_lossy());
+            return Err(localized!(
+                "refusing to overwrite {name}: it is used by this run",
+                "拒绝覆盖 {name}：本次运行正在使用该文件"
             ));
         }
         taken.push(path.clone());
         output.path = path;
     }
-    // Only where all of the command line makes sense.
+    // Only once the whole command line is known to be valid.
     for output in outputs.iter().filter(|output| output.path.is_file() && !files::is_stream(&output.path)) {
-        // What cannot be removed cannot be written either, and that is said then.
+        // If it cannot be removed, it cannot be written either; that error is reported later.
         let _ = std::fs::remove_file(&output.path);
     }
     Ok(())
 }
 
-/// Writes the reports that go into files. Returns whether it could write all of them, and says of which it could not.
+/// Writes the reports that go to files. Returns whether all were written, and complains about those that were not.
 pub(crate) fn write_files(outputs: &[Output], run: &Run<'_>) -> bool {
     let mut whole = true;
     for Output { format, path } in outputs {
         let written = files::write_whole(path, |out| match format {
-            // In a file nobody makes colour of these codes.
+            // No colour codes in files.
             Format::Pretty | Format::Compact => {
                 let mut text = Vec::new();
                 write(*format, &mut text, run)?;
@@ -91,21 +92,21 @@ pub(crate) fn write_files(outputs: &[Output], run: &Run<'_>) -> bool {
         });
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                let name = visible(&path.to_string_lossy());
+                let name = printable(&path.to_string_lossy());
                 complain(
                     run.lang,
-                    &say!("the report {name} cannot be written: {error}", "无法写出报告 {name}：{error}"),
+                    &localized!("cannot write the report {name}: {error}", "无法写入报告文件 {name}：{error}"),
                 );
                 whole = false;
             }
-            // Who reads has seen enough.
+            // The reader has closed the pipe.
             _ => {}
         }
     }
     whole
 }
 
-/// Writes the report that goes to the standard output.
+/// Writes the report that goes to stdout.
 pub(crate) fn write_stdout(format: Format, run: &Run<'_>) -> io::Result<()> {
     let stdout = io::stdout().lock();
     let is_colored = match format {
@@ -114,7 +115,7 @@ pub(crate) fn write_stdout(format: Format, run: &Run<'_>) -> io::Result<()> {
     };
     let mut out: Box<dyn Write> = match is_colored {
         Some(true) => Box::new(BufWriter::new(AutoStream::auto(stdout))),
-        // What takes the colours out writes a line in many pieces, each of them would be a call of the system.
+        // `StripStream` writes a line in many pieces, each of which would be a system call.
         Some(false) => {
             let pieces: Box<dyn Write> = Box::new(BufWriter::new(stdout));
             Box::new(BufWriter::new(StripStream::new(pieces)))
@@ -140,7 +141,7 @@ fn write(format: Format, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     }
 }
 
-/// A file as formats name it that look it up in a repository: below the working directory, without `./` in front.
+/// The path for formats that look files up in a repository: relative to the working directory, without a leading `./`.
 fn relative(name: &str) -> String {
     let path = Path::new(name);
     let below = match path.is_absolute() {
@@ -153,12 +154,12 @@ fn relative(name: &str) -> String {
     if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
 }
 
-/// A text that XML can carry, whatever is in it: its version 1.0 has no way to write control characters.
+/// Makes a text safe for XML 1.0, which cannot represent control characters.
 fn xml_text(text: &str) -> String {
-    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 
-/// A finding, and behind it what to do.
+/// The message of a finding, followed by its help.
 fn message(finding: &Finding, lang: Lang, between: &str) -> String {
     let message = finding.message.get(lang);
     match &finding.help {
@@ -167,18 +168,18 @@ fn message(finding: &Finding, lang: Lang, between: &str) -> String {
     }
 }
 
-/// What was linted, in front of what was found.
-fn linted(summary: &Summary) -> Say {
+/// What was linted; the first part of the summary.
+fn linted(summary: &Summary) -> Localized {
     let Summary { flows, activities, .. } = *summary;
-    let (s_flow, s_activity) = (plural(flows), if activities == 1 { "y" } else { "ies" });
-    say!("{flows} flow{s_flow}, {activities} activit{s_activity}: ", "{flows} 个流程，{activities} 个模块：")
+    let (s_flow, s_activity) = (plural(flows), plural(activities));
+    localized!("{flows} flow{s_flow}, {activities} module{s_activity}: ", "{flows} 个流程，{activities} 个模块：")
 }
 
-/// How many findings there are of each severity.
-fn counts(summary: &Summary) -> Say {
+/// The number of findings per severity.
+fn counts(summary: &Summary) -> Localized {
     let Summary { errors, warnings, notes, .. } = *summary;
     let (s_error, s_warning, s_note) = (plural(errors), plural(warnings), plural(notes));
-    say!(
+    localized!(
         "{errors} error{s_error}, {warnings} warning{s_warning}, {notes} note{s_note}",
         "{errors} 个错误，{warnings} 个警告，{notes} 个提示"
     )
@@ -188,11 +189,11 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// A finding as compilers write it: `file:line:column: severity[rule] message`.
+/// A finding in the style of compilers: `file:line:column: severity[rule] message`.
 fn line(file: &FileReport, finding: &Finding, style: Style, lang: Lang) -> String {
     format!(
         "{}:{}:{}: {style}{}[{}]{style:#} {}",
-        visible(&file.name),
+        printable(&file.name),
         finding.span.line,
         finding.span.column,
         finding.severity.name(),

@@ -1,4 +1,4 @@
-//! How far a long run is, on a terminal.
+//! The progress bar of a long run, on a terminal.
 
 use std::io::{self, IsTerminal as _};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -6,14 +6,14 @@ use std::thread;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ivr_flow::{Lang, say};
+use ivr_flow::{Lang, localized};
 
-/// Runs that end before this need no telling.
+/// Runs shorter than this show no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// Does the work, and shows how many of `total` files are done as soon as it takes long. Where nobody looks, only the
-/// work is done.
+/// Does the work, and shows how many of `total` files are done once it takes long. Without a terminal it only does the
+/// work.
 pub(crate) fn show<R>(total: usize, done: &AtomicUsize, lang: Lang, work: impl FnOnce() -> R) -> R {
     if total < 2 || !io::stderr().is_terminal() {
         return work();
@@ -37,7 +37,7 @@ fn tell(total: usize, done: &AtomicUsize, lang: Lang, ended: &AtomicBool) {
     if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:30} {pos}/{len}") {
         bar.set_style(style);
     }
-    bar.set_prefix(say!("linting", "检查中").get(lang).to_owned());
+    bar.set_prefix(localized!("linting", "检查中").get(lang).to_owned());
     while !ended.load(Ordering::Relaxed) {
         bar.set_position(done.load(Ordering::Relaxed).min(total) as u64);
         thread::park_timeout(BETWEEN);

@@ -1,15 +1,15 @@
 //! `ivr-lint schema`: JSON Schemas for editors and for other tools.
 
-use ivr_flow::{ACTIVITY_TYPES, JsonReport};
+use ivr_flow::{ACTIVITY_TYPES, Configuration, JsonReport};
 use serde_json::{Value, json};
 
 use crate::args::SchemaOf;
-use crate::{config, stats};
+use crate::stats;
 
 /// A JSON Schema as text.
 pub(crate) fn schema(of: SchemaOf) -> String {
     match of {
-        SchemaOf::Config => format!("{:#}", config::schema()),
+        SchemaOf::Config => format!("{:#}", Configuration::schema()),
         SchemaOf::Output => JsonReport::schema(),
         SchemaOf::Stats => format!("{:#}", stats::schema()),
         SchemaOf::Definition => format!("{:#}", definition()),

@@ -1,12 +1,12 @@
-//! `ivr-lint stats`: numbers that a team steers by.
+//! `ivr-lint stats`: flow statistics.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use clap::builder::styling::Style;
+use ivr_flow::stats::{Amount, Between, FlowStats, NUMBERS, OfType};
 use ivr_flow::{
-    ActivityType, Amount, Between, FileReport, Finding, FlowReport, FlowStats, Lang, NUMBERS, OfType, Report, Say,
-    Severity, look_at_flows, say, shown, visible,
+    ActivityType, FileReport, Finding, FlowReport, Lang, Localized, Report, Severity, localized, printable, shorten,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,19 +14,15 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::args::{Args, StatsFormat, Wanted};
 use crate::lint::{Linted, lint};
-use crate::output::{cut, severity_style, width};
-use crate::{CLEAN, FOUND, TROUBLE};
+use crate::status::{CLEAN, FOUND, TROUBLE};
+use crate::terminal::{cut, severity_style, width};
 
-/// Counts every flow in the files. A definition that is too broken to be counted is a [`FOUND`], as for linting.
+/// Computes the statistics of every flow. As for linting, the status is [`FOUND`] if a definition cannot be read.
 pub(crate) fn stats(args: &Args, wanted: &Wanted, lang: Lang) -> io::Result<u8> {
-    let Linted { report, troubles, looked, .. } = lint(args, &wanted.paths, lang, |seen| {
-        let mut numbers = Numbers::new();
-        look_at_flows(&seen.bytes, seen.origin, seen.settings, &mut |index, _, cx| {
-            numbers.insert((seen.report.name.clone(), index), ivr_flow::stats(cx));
-        });
-        numbers
+    let Linted { report, troubles, visited, .. } = lint(args, &wanted.paths, lang, |file| {
+        file.map_flows(|index, context| ((file.report.name.clone(), index), ivr_flow::stats::stats(context)))
     });
-    let numbers = looked.into_iter().flatten().collect();
+    let numbers = visited.into_iter().flatten().collect();
     let counted = Counted { report: &report, numbers: &numbers, lang };
     match wanted.format {
         StatsFormat::Table => counted.table()?,
@@ -41,7 +37,7 @@ pub(crate) fn stats(args: &Args, wanted: &Wanted, lang: Lang) -> io::Result<u8> 
     })
 }
 
-/// The JSON Schema of what is written for programs.
+/// The JSON Schema of `stats --format json`.
 pub(crate) fn schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(StatsTwin<'static>).to_value();
     for number in NUMBERS {
@@ -60,17 +56,17 @@ pub(crate) fn schema() -> serde_json::Value {
 /// The numbers of each flow, by its file and its index there.
 type Numbers = BTreeMap<(String, usize), FlowStats>;
 
-/// The rules by which something has no numbers.
+/// The rules whose findings leave a flow without numbers.
 const READING: [&str; 3] = ["invalid-json", "invalid-shape", "unsupported-format"];
 
-/// What was read, and its numbers.
+/// The report and the numbers of its flows.
 struct Counted<'a> {
     report: &'a Report,
     numbers: &'a Numbers,
     lang: Lang,
 }
 
-/// A flow, or where it is expected.
+/// A flow, or the place where one is expected.
 struct Row<'a> {
     file: &'a FileReport,
     index: usize,
@@ -89,12 +85,12 @@ impl<'a> Counted<'a> {
         })
     }
 
-    /// Why a flow or a file has no numbers. What is wrong in a flow that has some is for linting to say.
+    /// Why a flow or a file has no numbers. Other findings are reported by linting only.
     fn problems(&self) -> impl Iterator<Item = (&'a FileReport, &'a Finding)> {
         let numbers = self.numbers;
         self.report.findings().filter(move |(file, finding)| {
             let has_numbers = finding.flow.is_some_and(|flow| numbers.contains_key(&(file.name.clone(), flow)));
-            READING.contains(&finding.rule) && !has_numbers
+            READING.contains(&&*finding.rule) && !has_numbers
         })
     }
 
@@ -109,7 +105,7 @@ impl<'a> Counted<'a> {
         let problem = |(file, finding): (&'a FileReport, &'a Finding)| ProblemTwin {
             file: &file.name,
             flow: finding.flow,
-            rule: finding.rule,
+            rule: &finding.rule,
             message: finding.message.get(self.lang),
         };
         let twin = StatsTwin {
@@ -124,7 +120,7 @@ impl<'a> Counted<'a> {
         out.flush()
     }
 
-    /// One flow is a block; several are a row each where there is room, for these are read one below the other.
+    /// One flow is printed as a block, several as a table if it fits the terminal.
     fn table(&self) -> io::Result<()> {
         let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
         let rows: Vec<_> = self.rows().filter(|row| row.stats.is_some()).collect();
@@ -135,7 +131,7 @@ impl<'a> Counted<'a> {
             _ => rows.iter().flat_map(|row| row.block(self.lang)).collect(),
         };
         if self.problems().next().is_none() {
-            // The empty line behind the last of them parts it from nothing.
+            // Nothing follows the last empty line.
             text.pop();
         }
         for line in text {
@@ -143,10 +139,10 @@ impl<'a> Counted<'a> {
         }
         let style = severity_style(Severity::Error);
         for (file, finding) in self.problems() {
-            let place = format!("{}:{}:{}", visible(&file.name), finding.span.line, finding.span.column);
+            let place = format!("{}:{}:{}", printable(&file.name), finding.span.line, finding.span.column);
             let flow = finding.flow.and_then(|flow| file.flows.get(flow)).and_then(FlowReport::called);
             let flow = flow.map_or(String::new(), |name| format!("{name}: "));
-            let rule = finding.rule;
+            let rule = &finding.rule;
             writeln!(out, "{place}: {style}error[{rule}]{style:#} {flow}{}", finding.message.get(self.lang))?;
         }
         out.flush()
@@ -157,16 +153,16 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 impl Row<'_> {
-    /// What the flow is called: its name or id, else its file.
+    /// The label of a flow: its name or id, else its file.
     fn label(&self) -> String {
         match (self.flow.called(), self.file.flows.len()) {
             (Some(name), _) => name,
-            (None, 1) => visible(&self.file.name),
-            (None, _) => format!("{} #{}", visible(&self.file.name), self.index),
+            (None, 1) => printable(&self.file.name),
+            (None, _) => format!("{} #{}", printable(&self.file.name), self.index),
         }
     }
 
-    /// Every number on a line of its own.
+    /// One number per line.
     fn block(&self, lang: Lang) -> Vec<String> {
         let Some(stats) = self.stats else { return Vec::new() };
         let width = width();
@@ -174,8 +170,8 @@ impl Row<'_> {
         let titles = NUMBERS.iter().map(|number| number.title.get(lang).width());
         let room = titles.chain(types.iter().map(|(name, _)| name.width() + 2)).max().unwrap_or(0).min(width - 20);
         let mut lines = vec![format!("{BOLD}{}{BOLD:#}", cut(&self.label(), width))];
-        let kind = self.flow.kind.as_deref().map(shown);
-        let file = self.flow.called().map(|_| visible(&self.file.name));
+        let kind = self.flow.kind.as_deref().map(shorten);
+        let file = self.flow.called().map(|_| printable(&self.file.name));
         let about: Vec<_> = kind.into_iter().chain(file).collect();
         if !about.is_empty() {
             lines.push(format!("{DIM}{}{DIM:#}", cut(&about.join(" · "), width)));
@@ -195,22 +191,22 @@ impl Row<'_> {
     }
 }
 
-/// The numbers that a row shows, each with a heading of two lines, and whether those of all flows can be added up.
-const SHOWN: [(&str, Say<[&str; 2]>, bool); 9] = [
-    ("activities.total", Say { en: ["activ-", "ities"], zh: ["", "模块"] }, true),
-    ("activities.unreachable", Say { en: ["not", "reached"], zh: ["不可", "到达"] }, true),
-    ("exits.dead", Say { en: ["dead", "exits"], zh: ["失效", "出口"] }, true),
-    ("loops.count", Say { en: ["", "loops"], zh: ["", "循环"] }, true),
-    ("prompts.beforeHandOff", Say { en: ["prompts:", "hand-off"], zh: ["转接前", "放音"] }, false),
-    ("inputs.beforeHandOff", Say { en: ["inputs:", "hand-off"], zh: ["转接前", "询问"] }, false),
-    ("prompts.beforeEnding", Say { en: ["prompts:", "ending"], zh: ["结束前", "放音"] }, false),
-    ("chain.activities", Say { en: ["longest", "chain"], zh: ["最长", "连续"] }, false),
-    ("text.characters", Say { en: ["text to", "speak"], zh: ["播报", "字符"] }, true),
+/// The columns of the table, each with a heading of two lines, and whether its numbers can be added up.
+const SHOWN: [(&str, Localized<[&str; 2]>, bool); 9] = [
+    ("activities.total", Localized { en: ["", "modules"], zh: ["", "模块"] }, true),
+    ("activities.unreachable", Localized { en: ["unreach-", "able"], zh: ["无法", "到达"] }, true),
+    ("exits.dead", Localized { en: ["dead", "exits"], zh: ["失效", "出口"] }, true),
+    ("loops.count", Localized { en: ["", "loops"], zh: ["", "循环"] }, true),
+    ("prompts.beforeHandOff", Localized { en: ["prompts:", "transfer"], zh: ["转接前", "放音"] }, false),
+    ("inputs.beforeHandOff", Localized { en: ["inputs:", "transfer"], zh: ["转接前", "交互"] }, false),
+    ("prompts.beforeEnding", Localized { en: ["prompts:", "end"], zh: ["结束前", "放音"] }, false),
+    ("chain.activities", Localized { en: ["longest", "chain"], zh: ["最长", "模块链"] }, false),
+    ("text.characters", Localized { en: ["text", "length"], zh: ["播报", "字符数"] }, true),
 ];
 
-/// The table of several flows, cell by cell.
+/// The cells of the table.
 struct Columns {
-    /// Two lines of headings, a line a flow, and one for all of them.
+    /// Two lines of headings, one line per flow, and one for the totals.
     lines: Vec<Vec<String>>,
     widths: Vec<usize>,
 }
@@ -221,7 +217,7 @@ impl Columns {
         let amount = |stats: &FlowStats, column: usize| numbers[column].map(|number| (number.of)(stats));
         let mut lines = Vec::new();
         for line in 0..2 {
-            let heading = |(_, heading, _): &(_, Say<[&str; 2]>, _)| match lang {
+            let heading = |(_, heading, _): &(_, Localized<[&str; 2]>, _)| match lang {
                 Lang::En => heading.en[line].to_owned(),
                 Lang::Zh => heading.zh[line].to_owned(),
             };
@@ -240,7 +236,7 @@ impl Columns {
             if *adds_up { counts.sum::<usize>().to_string() } else { String::new() }
         };
         let count = rows.len();
-        let all = say!("all {count} flows", "共 {count} 个流程");
+        let all = localized!("all {count} flows", "共 {count} 个流程");
         let sums = SHOWN.iter().enumerate().map(sum);
         lines.push([all.get(lang).to_owned()].into_iter().chain(sums).collect());
         let widest = |column: usize| lines.iter().map(|line| line[column].width()).max().unwrap_or(0);
@@ -251,7 +247,7 @@ impl Columns {
         Columns { lines, widths }
     }
 
-    /// Whether there is room for all columns, if need be with the names above them.
+    /// Whether all columns fit, with the names on lines of their own if necessary.
     fn fit(&self) -> bool {
         self.widths[0] + self.widths[1..].iter().map(|width| width + GAP).sum::<usize>() <= width()
     }
@@ -273,9 +269,9 @@ impl Columns {
             let is_heading = number < 2 || number == last;
             lines.push(if is_heading { format!("{BOLD}{line}{BOLD:#}") } else { line.to_owned() });
         }
-        let legend = say!(
-            "2+: 2 or more, no limit · -: no way leads there · ?: not known without an entry",
-            "2+：最少 2，没有上限 · -：没有路线通往 · ?：没有开始模块，无从得知"
+        let legend = localized!(
+            "2+: 2 or more, no limit · -: no path leads there · ?: unknown, the flow has no entry",
+            "2+：最少 2，没有上限 · -：无可达路径 · ?：没有开始模块，无法统计"
         );
         lines.extend(textwrap::wrap(legend.get(lang), width()).iter().map(|line| format!("{DIM}{line}{DIM:#}")));
         lines.push(String::new());
@@ -293,23 +289,23 @@ impl Columns {
     }
 }
 
-/// The number that is a list.
+/// The key of the only number that is a list.
 const TYPES: &str = "activities.types";
-/// Between two columns.
+/// The space between two columns.
 const GAP: usize = 2;
-/// The narrowest column of names that is of use.
+/// The minimum width of the column of names.
 const LEAST_NAME: usize = 12;
 
 fn of_types(types: &[OfType], lang: Lang) -> Vec<(String, usize)> {
     let name = |of_type: &OfType| match (&of_type.r#type, of_type.r#type.as_deref().and_then(ActivityType::of)) {
         (_, Some(known)) => format!("{} {}", known.name, known.title.get(lang)),
-        (Some(unknown), None) => shown(unknown),
-        (None, None) => say!("without a type", "没有类型").get(lang).to_owned(),
+        (Some(unknown), None) => shorten(unknown),
+        (None, None) => localized!("without a type", "无类型").get(lang).to_owned(),
     };
     types.iter().map(|of_type| (name(of_type), of_type.count)).collect()
 }
 
-/// An amount in a table. Only ASCII, which every terminal gives one column.
+/// An amount in a table, in ASCII, which is one column wide on every terminal.
 fn in_short(amount: Amount) -> String {
     match amount {
         Amount::Count(count) => count.to_string(),
@@ -326,7 +322,7 @@ fn padded(text: &str, room: usize) -> String {
     format!("{text}{}", " ".repeat(room.saturating_sub(text.width())))
 }
 
-/// What `ivr-lint stats --format json` writes, version 1.
+/// The output of `ivr-lint stats --format json`, version 1.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Stats")]
 struct StatsTwin<'a> {
@@ -350,7 +346,7 @@ struct CountedTwin<'a> {
     document: usize,
     flow: FlowTwin<'a>,
     definition: &'a str,
-    /// `null` where the definition is too broken; `problems` says why
+    /// `null` if the definition cannot be read; see `problems`
     stats: Option<&'a FlowStats>,
 }
 
@@ -365,7 +361,7 @@ struct FlowTwin<'a> {
 #[derive(Serialize, JsonSchema)]
 struct ProblemTwin<'a> {
     file: &'a str,
-    /// The index of the flow in the file; `null` where no flow is known
+    /// The index of the flow in the file; `null` if the problem concerns the whole file
     flow: Option<usize>,
     rule: &'a str,
     message: &'a str,

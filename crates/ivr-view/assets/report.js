@@ -1,31 +1,31 @@
 "use strict";
-// The page of `ivr-lint report`. Whatever comes from a flow is made into text nodes and attributes, never into markup.
+// The page of `ivr-lint report`. Data from a flow becomes text nodes and attributes, never markup.
 
 const WIDTH = 200, HEAD = 60, ROW = 20, FAR = 0.32, SLICE = 120;
 const SVG = "http://www.w3.org/2000/svg";
 const SEVERITIES = ["error", "warning", "note"];
 
 const WORDS = {
-  skip: ["Skip to the content", "跳到正文"], search: ["Search", "搜索"], severity: ["Severity", "级别"],
+  skip: ["Skip to main content", "跳转到主要内容"], search: ["Search", "搜索"], severity: ["Severity", "级别"],
   error: ["Errors", "错误"], warning: ["Warnings", "警告"], note: ["Notes", "提示"], rule: ["Rule", "规则"],
   errorOne: ["error", "错误"], warningOne: ["warning", "警告"], noteOne: ["note", "提示"],
   every: ["all rules", "全部规则"], flows: ["Flows", "流程"], flow: ["Flow", "流程"], type: ["Type", "类型"],
-  published: ["Published", "已发布"], numbers: ["Numbers", "号码"], activities: ["Activities", "模块"],
+  published: ["Published", "已发布"], numbers: ["Numbers", "号码"], activities: ["Modules", "模块"],
   findings: ["Findings", "问题"], file: ["File", "文件"], back: ["← All flows", "← 全部流程"], fit: ["Fit", "适应窗口"],
-  keys: ["arrows move · + − zoom · 0 fit", "方向键移动 · + − 缩放 · 0 适应"], yes: ["yes", "是"], no: ["no", "否"],
-  light: ["Light", "浅色"], dark: ["Dark", "深色"], theme: ["Colours", "配色"], close: ["Close", "关闭"],
-  more: ["Show {0} more", "再显示 {0} 个"], none: ["No findings.", "没有问题。"], nothing: ["Nothing fits the filter.", "没有符合筛选条件的内容。"],
+  keys: ["arrows: move · + −: zoom · 0: fit", "方向键：移动 · + −：缩放 · 0：适应窗口"], yes: ["yes", "是"], no: ["no", "否"],
+  light: ["Light", "浅色"], dark: ["Dark", "深色"], theme: ["Theme", "主题"], close: ["Close", "关闭"],
+  more: ["Show {0} more", "再显示 {0} 个"], none: ["No findings.", "没有问题。"], nothing: ["No matches.", "没有符合筛选条件的内容。"],
   zoomIn: ["Zoom in", "放大"], zoomOut: ["Zoom out", "缩小"], stepBack: ["Previous step", "上一步"], stepOn: ["Next step", "下一步"],
-  step: ["Step {0} of {1}: {2}", "第 {0} 步，共 {1} 步：{2}"], path: ["How a call gets here", "来电如何到达"],
-  unreached: ["No call gets here.", "没有来电能到达这里。"], what: ["What the rule means", "规则说明"], why: ["Why callers suffer", "对来电的影响"],
-  mend: ["How to mend it", "如何修复"], rests: ["What it rests on", "依据"], place: ["Place", "位置"], help: ["What to do", "处理建议"],
+  step: ["Step {0} of {1}: {2}", "第 {0} 步，共 {1} 步：{2}"], path: ["Path of a call", "到达路径"],
+  unreached: ["Unreachable.", "任何来电都无法到达。"], what: ["About this rule", "规则说明"], why: ["Impact", "影响"],
+  fix: ["How to fix it", "如何修复"], basis: ["Basis", "依据"], place: ["Location", "位置"], help: ["Help", "处理建议"],
   exits: ["Exits", "出口"], properties: ["Properties", "属性"], id: ["ID", "ID"], open: ["not connected", "未连接"],
-  nowhere: ["leads to {0}, which is no activity", "指向不存在的 {0}"], broken: ["is broken", "有误"], jump: ["far away", "在远处"],
-  exit: ["exit {0}", "出口 {0}"], hidden: ["by its properties", "经由属性"], unnamed: ["flow {0}", "流程 {0}"],
-  undrawn: ["This flow cannot be drawn: its definition cannot be read, or it is too large.", "无法绘制此流程：定义无法读取，或流程过大。"],
-  drawing: ["Drawing of {0}: {1} activities", "{0} 的流程图：{1} 个模块"], shown: ["{0} of {1}", "{0} / {1}"],
-  summary: ["{0} flows · {1} activities · {2} errors · {3} warnings · {4} notes", "{0} 个流程 · {1} 个模块 · {2} 个错误 · {3} 个警告 · {4} 个提示"],
-  aside: [" · {0} left aside", " · 已忽略 {0} 个"], amounts: ["In numbers", "统计"], chosen: ["Chosen: {0}", "已选择：{0}"], about: ["About", "涉及"],
+  nowhere: ["points to {0}, which does not exist", "指向不存在的“{0}”"], broken: ["is invalid", "格式错误"], jump: ["continues at {0}", "跳转至“{0}”"],
+  exit: ["exit {0}", "出口 {0}"], hidden: ["by a property", "由属性引用"], unnamed: ["flow {0}", "流程 {0}"],
+  undrawn: ["This flow cannot be drawn: its definition is invalid, or it is too large.", "无法绘制此流程：流程定义有误，或流程过大。"],
+  drawing: ["Diagram of {0}: {1} modules", "“{0}”的流程图：{1} 个模块"], shown: ["{0} of {1}", "{0} / {1}"],
+  summary: ["{0} flows · {1} modules · {2} errors · {3} warnings · {4} notes", "{0} 个流程 · {1} 个模块 · {2} 个错误 · {3} 个警告 · {4} 个提示"],
+  aside: [" · {0} ignored", " · 已忽略 {0} 个"], amounts: ["Statistics", "统计"], chosen: ["Selected: {0}", "已选择：{0}"], about: ["Related", "涉及的模块"],
 };
 
 const byId = id => document.getElementById(id);
@@ -71,7 +71,7 @@ function draw(name, attributes = {}, ...children) {
 function announce(text) { byId("live").textContent = text; }
 function flowName(number) { const flow = data.flows[number]; return flow.name || flow.id || say("unnamed", number + 1); }
 
-// ---- lists that may be long: a slice at a time
+// ---- long lists, shown a slice at a time
 
 function fill(list, items, row, empty) {
   list.replaceChildren();
@@ -156,7 +156,7 @@ function findingRow(finding, withFlow) {
   return make("li", {}, button);
 }
 
-/** A finding about no flow is told in place. */
+/** A finding that belongs to no flow is shown in place. */
 function showFileFinding(finding, button) {
   const next = button.nextElementSibling;
   button.setAttribute("aria-expanded", next ? "false" : "true");
@@ -212,7 +212,7 @@ function exitName(exit, row) {
   return exit.n ?? (exit.i === null ? say("hidden") : say("exit", (exit.i ?? row) + 1));
 }
 
-/** The way to a finding's activity: activities, and for each the exit that led there. */
+/** The path to a finding's activity: activities, and for each the exit that led there. */
 function pathTo(finding) {
   if (!scene || finding.activity === null) return [];
   if (finding.by) {
@@ -298,7 +298,7 @@ function about(finding) {
   if (rule && rule.what[state.lang]) {
     const section = (title, text) => text[state.lang] ? [make("h4", {}, say(title)), make("p", {}, text[state.lang])] : [];
     parts.push(make("details", {}, make("summary", {}, say("what")), make("p", {}, rule.what[state.lang]),
-      ...section("why", rule.why), ...section("mend", rule.mend), ...section("rests", rule.rests)));
+      ...section("why", rule.why), ...section("fix", rule.fix), ...section("basis", rule.basis)));
   }
   return parts;
 }
@@ -326,7 +326,7 @@ function aboutActivity(index) {
   return parts;
 }
 
-// ---- the drawing: what is in sight as boxes, from afar a few large paths
+// ---- the drawing: visible boxes in detail, a few large paths when zoomed out
 
 const stage = (() => {
   const frame = byId("stage");
@@ -466,7 +466,7 @@ const stage = (() => {
     return group;
   }
 
-  /** Marks the chosen activity, and the way of a call. */
+  /** Marks the selected activity, and the path of a call. */
   function mark() {
     marks.replaceChildren();
     frame.classList.toggle("walking", walk.length > 1);
@@ -496,7 +496,7 @@ const stage = (() => {
   }
   function fit() { if (here) show(...here.area, 1.1); }
 
-  /** Moves the drawing so that these activities are in sight. */
+  /** Moves the drawing so that these activities are visible. */
   function bringIn(indexes) {
     if (!here || indexes.length === 0) return;
     let [x, y, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -555,7 +555,7 @@ const stage = (() => {
   return { open, fit, zoom, mark, bringIn, redraw: () => { for (const element of drawn.values()) element.remove(); drawn.clear(); paint(); } };
 })();
 
-// ---- where we are
+// ---- navigation
 
 function go(flow, what, number) {
   const hash = "#/flow/" + flow + (what ? `/${what}/${number}` : "");
@@ -584,7 +584,7 @@ function route() {
     openFlow(Number(flow));
     if (scene && state.activity !== null && !scene.a[state.activity]) state.activity = null;
     showFlow();
-    // Only now the heading has its height.
+    // The heading has its final height only now.
     stage.fit();
     if (!what) byId("flow-name").focus();
   } else {
@@ -599,7 +599,7 @@ function route() {
   if (what) byId("details").scrollIntoView({ block: "nearest" });
 }
 
-// ---- language and colours
+// ---- language and theme
 
 function speak() {
   document.documentElement.lang = state.lang ? "zh-Hans" : "en";
@@ -643,7 +643,7 @@ function filtered() {
   const announced = byId("live").textContent;
   soon = setTimeout(() => {
     state.flow === null ? overview() : showFlowFindings();
-    // What was announced meanwhile, as by a click on a finding, is newer than this count.
+    // An announcement made meanwhile, for example by a click on a finding, is newer than this count.
     if (byId("live").textContent === announced) announce(byId(state.flow === null ? "all-count" : "flow-finding-count").textContent + " " + say("findings"));
   }, 120);
 }

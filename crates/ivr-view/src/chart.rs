@@ -1,8 +1,8 @@
-//! A flow as a picture needs it: plain data that owns all it has, without places.
+//! A flow as a picture needs it: plain owned data, without positions.
 
 use std::ops::Range;
 
-use ivr_flow::{ActivityType, Arrival, Cx, Kind, Lang, Next, Value, visible};
+use ivr_flow::{ActivityType, Arrival, Context, Lang, Next, Value, printable};
 
 use crate::HashMap;
 use crate::kind::{Look, Manner, look};
@@ -25,21 +25,21 @@ pub struct Activity {
     pub item: usize,
     /// Its `id`, where it has one.
     pub id: Option<String>,
-    /// What people are told that it is called: its name, else its id, else its number. On one line, not shortened.
+    /// Its display name: its name, else its id, else its number. On one line, not shortened.
     pub name: String,
     /// Its type as it is written.
     pub kind: Option<String>,
     /// What it does.
     pub manner: Manner,
-    /// The name of its type where the catalogue knows it.
+    /// The canonical name of its type, if the catalogue knows it.
     pub canonical: Option<&'static str>,
     /// Its exits in [`Chart::exits`].
     pub exits: Range<usize>,
-    /// Where it stands on the console's canvas.
+    /// Its position on the console's canvas.
     pub position: Option<Position>,
     /// How the shortest path from an entry gets here.
     pub arrival: Arrives,
-    /// Its properties, but for the position: the key, and the value as JSON or, for a string, its text.
+    /// Its properties except the position: the key, and the value as JSON or, for a string, its text.
     pub properties: Vec<(String, String)>,
 }
 
@@ -55,7 +55,7 @@ pub struct Position {
 /// How the shortest path from an entry gets to an activity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Arrives {
-    /// No call does.
+    /// No call reaches it.
     Never,
     /// It is an entry.
     Entry,
@@ -66,8 +66,8 @@ pub enum Arrives {
 /// An exit of an activity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exit {
-    /// Its number among all items of `events`. An activity of unknown type leads, besides, to whatever it names in its
-    /// properties: that is no exit of the text and has no number.
+    /// Its number among all items of `events`. An activity of unknown type also leads to every id in its properties: these
+    /// exits are not in `events` and have no number.
     pub item: Option<usize>,
     /// The name of its event.
     pub event: Option<String>,
@@ -80,7 +80,7 @@ pub struct Exit {
 pub enum Leads {
     /// To this activity.
     To(usize),
-    /// To this id, which no activity has.
+    /// To this id, which does not exist.
     Nowhere(String),
     /// It is not connected.
     Open,
@@ -88,53 +88,53 @@ pub enum Leads {
     Broken,
 }
 
-/// The longest value of a property that is kept, in characters.
+/// The maximum length of a property value that is kept, in characters.
 const MOST_OF_A_VALUE: usize = 1000;
-/// The most properties that are kept of one activity.
+/// The maximum number of properties that are kept per activity.
 const MOST_PROPERTIES: usize = 100;
-/// The farthest place that a canvas can have sensibly.
+/// The largest coordinate that is taken seriously.
 const FARTHEST: f64 = 1e6;
 
 impl Chart {
-    /// Takes from a flow what its picture needs.
-    pub fn of(cx: &Cx<'_>) -> Self {
+    /// Collects what the picture of a flow needs.
+    pub fn of(context: &Context<'_>) -> Self {
         let mut chart = Chart { activities: Vec::new(), exits: Vec::new(), by_id: HashMap::default() };
-        // Exits that lead by the properties shift the numbers of those behind them.
-        let mut number_of = vec![0; cx.flow.exit_count()];
-        for (index, activity) in cx.flow.each() {
+        // Exits by properties shift the numbers of later ones.
+        let mut number_of = vec![0; context.flow.exits().len()];
+        for activity in context.flow.activities() {
             let first = chart.exits.len();
             let mut wired = 0;
-            for (number, exit) in cx.flow.exits_of(activity) {
-                number_of[number] = chart.exits.len();
+            for exit in activity.exits() {
+                number_of[exit.index()] = chart.exits.len();
                 let leads = match exit.next() {
                     Next::Unwired => Leads::Open,
                     Next::Broken => Leads::Broken,
-                    Next::Wired(id) => match cx.flow.by_id(&id) {
+                    Next::Wired(id) => match exit.target() {
                         Some(to) => {
                             wired += 1;
-                            Leads::To(to)
+                            Leads::To(to.index())
                         }
-                        None => Leads::Nowhere(visible(&id)),
+                        None => Leads::Nowhere(printable(&id)),
                     },
                 };
-                let event = exit.event().as_deref().map(visible);
-                chart.exits.push(Exit { item: Some(exit.item() as usize), event, leads });
+                let event = exit.event().as_deref().map(printable);
+                chart.exits.push(Exit { item: Some(exit.item()), event, leads });
             }
             if activity.is_unknown() && !activity.is_ending() {
-                let named = cx.graph.targets(index).skip(wired);
+                let named = context.graph.targets(activity.index()).skip(wired);
                 chart.exits.extend(named.map(|to| Exit { item: None, event: None, leads: Leads::To(to) }));
             }
             chart.activities.push(Activity {
-                item: activity.item as usize,
-                id: activity.id().as_deref().map(visible),
+                item: activity.item(),
+                id: activity.id().as_deref().map(printable),
                 name: match (activity.given_name(), activity.id()) {
-                    (Some(name), _) => visible(name.trim()),
-                    (None, Some(id)) => visible(&id),
-                    (None, None) => format!("#{}", activity.item),
+                    (Some(name), _) => printable(name.trim()),
+                    (None, Some(id)) => printable(&id),
+                    (None, None) => format!("#{}", activity.item()),
                 },
-                kind: activity.kind().as_deref().map(visible),
+                kind: activity.type_name().as_deref().map(printable),
                 manner: manner(activity),
-                canonical: activity.canonical(),
+                canonical: activity.known_type().map(|known| known.name),
                 exits: first..chart.exits.len(),
                 position: activity.property("position").and_then(position),
                 arrival: Arrives::Never,
@@ -146,8 +146,8 @@ impl Chart {
                 chart.by_id.entry(id.clone()).or_insert(index);
             }
         }
-        for (index, _) in cx.flow.each() {
-            chart.activities[index].arrival = match cx.graph.arrival(index) {
+        for index in 0..chart.activities.len() {
+            chart.activities[index].arrival = match context.graph.arrival(index) {
                 Arrival::Never => Arrives::Never,
                 Arrival::Entry => Arrives::Entry,
                 Arrival::From(from, Some(exit)) => Arrives::By(from, number_of[exit]),
@@ -184,7 +184,7 @@ impl Chart {
 }
 
 impl Activity {
-    /// What the console calls its type, where that is known.
+    /// The console name of its type, if known.
     pub fn title(&self, lang: Lang) -> Option<&'static str> {
         self.canonical.and_then(ActivityType::of).map(|known| known.title.get(lang))
     }
@@ -194,7 +194,7 @@ impl Activity {
         look(self.canonical).icon
     }
 
-    /// Its name and type, for who cannot see the picture.
+    /// Its name and type, for screen readers.
     pub fn described(&self) -> String {
         match &self.kind {
             Some(kind) => format!("{} ({kind})", self.name),
@@ -204,27 +204,27 @@ impl Activity {
 }
 
 impl Exit {
-    /// What people are told that it is called.
+    /// Its display name.
     pub fn called(&self, lang: Lang) -> String {
         match (&self.event, self.item, lang) {
             (Some(event), ..) => event.clone(),
             (None, Some(item), Lang::En) => format!("exit {}", item + 1),
             (None, Some(item), Lang::Zh) => format!("出口 {}", item + 1),
-            (None, None, Lang::En) => "by its properties".to_owned(),
-            (None, None, Lang::Zh) => "经由属性".to_owned(),
+            (None, None, Lang::En) => "by a property".to_owned(),
+            (None, None, Lang::Zh) => "由属性引用".to_owned(),
         }
     }
 }
 
-/// What an activity does. The settings may teach what types do that the catalogue does not know.
-fn manner(activity: &ivr_flow::Activity<'_>) -> Manner {
-    let Look { manner, .. } = look(activity.canonical());
+/// What an activity does. The settings may describe types that the catalogue does not know.
+fn manner(activity: ivr_flow::Activity<'_>) -> Manner {
+    let Look { manner, .. } = look(activity.known_type().map(|known| known.name));
     if activity.is_unknown() && activity.is_ending() { Manner::Ending } else { manner }
 }
 
 fn position(value: Value<'_>) -> Option<Position> {
     let axis = |key| {
-        let number: f64 = value.get(key).filter(|axis| axis.kind() == Kind::Number)?.token().parse().ok()?;
+        let number: f64 = value.get(key)?.number()?.parse().ok()?;
         #[expect(clippy::cast_possible_truncation, reason = "it is not so far")]
         (number.abs() <= FARTHEST).then(|| (number * 1000.0).round() as i64)
     };
@@ -234,11 +234,11 @@ fn position(value: Value<'_>) -> Option<Position> {
 fn properties(properties: Value<'_>) -> Vec<(String, String)> {
     let members = properties.children().filter(|member| member.key().as_deref() != Some("position"));
     let text = |member: Value<'_>| {
-        let text = member.string().unwrap_or(member.token());
+        let text = member.string().unwrap_or(member.token().into());
         match text.char_indices().nth(MOST_OF_A_VALUE) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text.into_owned(),
         }
     };
-    members.take(MOST_PROPERTIES).map(|member| (visible(&member.key().unwrap_or_default()), text(member))).collect()
+    members.take(MOST_PROPERTIES).map(|member| (printable(&member.key().unwrap_or_default()), text(member))).collect()
 }

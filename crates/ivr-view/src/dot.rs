@@ -8,7 +8,7 @@ use crate::chart::Leads;
 use crate::kind::Manner;
 use crate::picture::Picture;
 
-/// Writes a flow in the language of Graphviz.
+/// Writes a flow in the DOT language.
 pub fn dot(picture: &Picture<'_>, lang: Lang) -> String {
     let mut out = format!(
         "digraph flow {{\n  label={};\n  rankdir=LR;\n  node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=11];\n",
@@ -75,7 +75,7 @@ fn colour(severity: Severity) -> Option<&'static str> {
     }
 }
 
-/// A text as Graphviz reads it. Labels may have entities of HTML in them, so that `&` is one.
+/// A quoted text for Graphviz. Labels may contain HTML entities, so `&` is escaped.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for char in text.chars() {

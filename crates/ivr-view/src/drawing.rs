@@ -1,4 +1,4 @@
-//! Where everything of a chart stands: worked out once, drawn as SVG or by the page.
+//! The positions of everything in a chart: computed once, drawn as SVG or by the page.
 
 use crate::chart::{Chart, Leads};
 use crate::geometry::{Point, Rect, STEP};
@@ -6,44 +6,44 @@ use crate::layer::Wire;
 use crate::place::{Layout, place};
 use crate::route::{Ends, route};
 
-/// How wide every box is.
+/// The width of every box.
 pub const WIDTH: i32 = 200;
-/// How high the part of a box is that has name and type.
+/// The height of the head of a box, with name and type.
 pub const HEAD: i32 = 60;
-/// How high the row of an exit is.
+/// The height of the row of an exit.
 pub const ROW: i32 = 20;
 
-/// The places of a chart.
+/// The positions of a chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
-    /// Where the places come from.
+    /// Where the positions come from.
     pub layout: Layout,
-    /// What everything lies in, edges included.
+    /// The bounding box, edges included.
     pub area: Rect,
     /// The box of each activity.
     pub boxes: Vec<Rect>,
-    /// The way of each exit.
+    /// The way in which each exit is drawn.
     pub ways: Vec<Way>,
 }
 
 /// How an exit is drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
-    /// An edge with these corners, both ends included.
+    /// An edge with these corners, including both ends.
     Edge(Vec<Point>),
-    /// It leads somewhere, but too far for a line: its label names the target.
+    /// The target is too far away for a line: the label names it.
     Jump,
-    /// It ends at once: it leads to no activity.
+    /// It ends immediately: its target does not exist.
     Stub,
     /// It is not connected.
     Open,
 }
 
-/// The most activities and exits that are drawn. Nobody can look at more, and nothing may take for ever.
+/// The maximum number of activities and exits that are drawn. Larger pictures are useless, and would take too long.
 const MOST: usize = 200_000;
 
 impl Drawing {
-    /// Works out where everything stands; nothing for a flow that is too large for any picture.
+    /// Computes all positions; `None` for a flow that is too large for a picture.
     pub fn of(chart: &Chart) -> Option<Self> {
         if chart.activities.len() + chart.exits.len() > MOST {
             return None;

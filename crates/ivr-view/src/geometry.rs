@@ -1,6 +1,6 @@
-//! Points and boxes on the raster that everything is drawn on.
+//! Points and boxes on the grid that everything is drawn on.
 
-/// The distance of two lines of the raster. Boxes, exits and edges lie on it, so that lines meet exactly.
+/// The distance between two lines of the grid. Boxes, exits and edges lie on it, so that lines meet exactly.
 pub const STEP: i32 = 10;
 
 /// A point of the picture: to the right, and down.
@@ -13,9 +13,9 @@ pub struct Rect {
     pub x: i32,
     /// The upper border.
     pub y: i32,
-    /// How wide it is.
+    /// The width.
     pub width: i32,
-    /// How high it is.
+    /// The height.
     pub height: i32,
 }
 
@@ -35,7 +35,7 @@ impl Rect {
         self.x <= other.right() && other.x <= self.right() && self.y <= other.bottom() && other.y <= self.bottom()
     }
 
-    /// The box with so much more on every side.
+    /// The box, enlarged by this much on every side.
     pub fn grown(&self, by: i32) -> Rect {
         Rect { x: self.x - by, y: self.y - by, width: self.width + 2 * by, height: self.height + 2 * by }
     }

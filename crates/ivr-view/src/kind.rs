@@ -1,4 +1,4 @@
-//! How the types of activities look: what they do to a call is their colour and shape, their type is their icon.
+//! The look of activities: colour and shape show what they do to a call, the icon shows their type.
 
 /// What an activity does, as the picture shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,17 +7,17 @@ pub enum Manner {
     Entry,
     /// The call ends here.
     Ending,
-    /// Something is said.
+    /// It plays or speaks something.
     Speaks,
-    /// The caller is asked for something.
+    /// It asks the caller for input.
     Asks,
-    /// The flow decides or computes, and nobody hears of it.
+    /// It decides or computes something, silently.
     Decides,
-    /// The call leaves for somebody else.
+    /// It transfers the call.
     HandsOff,
-    /// Something outside the flow is called upon.
+    /// It calls something outside the flow.
     Reaches,
-    /// Nobody knows.
+    /// Its type is unknown.
     Unknown,
 }
 
@@ -34,7 +34,7 @@ impl Manner {
         Manner::Unknown,
     ];
 
-    /// The class that the style sheets know it by.
+    /// Its class in the style sheets.
     pub fn class(self) -> &'static str {
         match self {
             Manner::Entry => "entry",
@@ -48,7 +48,7 @@ impl Manner {
         }
     }
 
-    /// How round the corners of its boxes are.
+    /// The corner radius of its boxes.
     pub fn radius(self) -> i32 {
         match self {
             Manner::Entry | Manner::Ending => 20,
@@ -58,14 +58,14 @@ impl Manner {
     }
 }
 
-/// How a type looks.
+/// The look of a type.
 pub(crate) struct Look {
     pub(crate) manner: Manner,
     /// Lines of the icon, an SVG path in a square of 24.
     pub(crate) icon: &'static str,
 }
 
-/// How a type looks, given by its canonical name.
+/// The look of a type, given by its canonical name.
 pub(crate) fn look(canonical: Option<&str>) -> Look {
     let (manner, icon) = match canonical {
         Some("INCOMING_CALL") => {

@@ -1,7 +1,7 @@
-//! A layered layout for flows whose canvas says nothing: calls go from left to right, one column a step.
+//! A layered layout for flows without usable positions: calls go from left to right, one column per step.
 //!
-//! The crates that do this were measured: rust-sugiyama 0.4 takes more than twenty seconds for a thousand activities
-//! wired like a flow, layout-rs does not come to an end with seven hundred. Here nothing is worse than n log n.
+//! The existing crates are too slow: rust-sugiyama 0.4 takes more than twenty seconds for a flow of a thousand activities,
+//! layout-rs does not finish with seven hundred. This layout takes O(n log n).
 
 use crate::geometry::{Rect, STEP};
 
@@ -14,14 +14,14 @@ pub(crate) struct Wire {
     pub(crate) arrives_at: i32,
 }
 
-/// The least room between two boxes of a column.
+/// The minimum space between two boxes of a column.
 const ROW_GAP: i32 = 40;
-/// The least and the most room between two columns.
+/// The minimum and maximum space between two columns.
 const COLUMN_GAP: (i32, i32) = (70, 260);
-/// How often columns are put in order, and boxes are moved towards their neighbours.
+/// How often columns are ordered, and boxes are moved towards their neighbours.
 const SWEEPS: usize = 8;
 
-/// Places boxes of these sizes so that none meets another. Entries are in the first column.
+/// Places boxes of these sizes without overlaps. Entries are in the first column.
 pub(crate) fn layered(sizes: &[(i32, i32)], wires: &[Wire], entries: &[usize]) -> Vec<Rect> {
     let graph = Neighbours::new(sizes.len(), wires);
     let (order, is_back) = walk(sizes.len(), wires, &graph, entries);
@@ -53,8 +53,8 @@ impl Neighbours {
     }
 }
 
-/// A walk in depth from the entries, then from what is left: all boxes, those first that nothing leads back to, and
-/// which wires lead back to where the walk came from.
+/// A depth-first walk from the entries, then from the remaining boxes: the boxes in topological order apart from back
+/// edges, and which wires are back edges.
 fn walk(count: usize, wires: &[Wire], graph: &Neighbours, entries: &[usize]) -> (Vec<usize>, Vec<bool>) {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
@@ -65,7 +65,7 @@ fn walk(count: usize, wires: &[Wire], graph: &Neighbours, entries: &[usize]) -> 
     let mut state = vec![State::New; count];
     let mut is_back = vec![false; wires.len()];
     let mut finished = Vec::with_capacity(count);
-    // What nothing leads to comes before what is in the middle of something.
+    // Boxes without incoming wires come before others.
     let sources = (0..count).filter(|&index| graph.into[index].is_empty());
     for root in entries.iter().copied().chain(sources).chain(0..count) {
         if state[root] != State::New {
@@ -96,7 +96,7 @@ fn walk(count: usize, wires: &[Wire], graph: &Neighbours, entries: &[usize]) -> 
     (finished, is_back)
 }
 
-/// The column of each box: one behind the last of those that lead to it.
+/// The column of each box: one after the last of those that lead to it.
 fn layers(wires: &[Wire], graph: &Neighbours, order: &[usize], is_back: &[bool], entries: &[usize]) -> Vec<usize> {
     let mut layer_of = vec![0_usize; order.len()];
     let mut is_entry = vec![false; order.len()];
@@ -110,7 +110,7 @@ fn layers(wires: &[Wire], graph: &Neighbours, order: &[usize], is_back: &[bool],
             layer_of[to] = layer_of[to].max(layer_of[index] + 1);
         }
     }
-    // What no call gets to stands beside what it leads to, and not at the entry.
+    // Unreachable boxes are placed next to what they lead to, not at the entry.
     for &index in order.iter().rev() {
         if !graph.into[index].iter().any(|wire| !is_back[*wire as usize]) && !is_entry[index] {
             let next = graph.out[index].iter().filter(forward).map(|&wire| layer_of[wires[wire as usize].to]).min();
@@ -120,7 +120,7 @@ fn layers(wires: &[Wire], graph: &Neighbours, order: &[usize], is_back: &[bool],
     layer_of
 }
 
-/// The parts of the graph that nothing connects, in the order of the walk.
+/// The connected components of the graph, in the order of the walk.
 fn parts(count: usize, wires: &[Wire], order: &[usize]) -> Vec<Vec<usize>> {
     let mut parent: Vec<usize> = (0..count).collect();
     fn find(parent: &mut [usize], mut index: usize) -> usize {
@@ -147,7 +147,7 @@ fn parts(count: usize, wires: &[Wire], order: &[usize]) -> Vec<Vec<usize>> {
     parts
 }
 
-/// One connected part on its way to a layout.
+/// The layout of one connected component.
 struct Part<'a> {
     columns: Vec<Vec<usize>>,
     layer_of: &'a [usize],
@@ -173,7 +173,7 @@ impl<'a> Part<'a> {
         Part { columns, layer_of, sizes, wires, graph }
     }
 
-    /// `at` is room for the place of every box, made once for all parts.
+    /// `at` has room for the position of every box, allocated once for all components.
     fn place(mut self, at: &mut [f64]) -> Vec<(usize, Rect)> {
         for column in &self.columns {
             self.stack(column, at);
@@ -183,7 +183,7 @@ impl<'a> Part<'a> {
             for step in 0..self.columns.len() {
                 let number = if forward { step } else { self.columns.len() - 1 - step };
                 let mut column = std::mem::take(&mut self.columns[number]);
-                // The last two rounds move boxes but leave their order.
+                // The last two rounds move boxes but keep their order.
                 if sweep + 2 < SWEEPS {
                     self.order(&mut column, at, forward);
                 }
@@ -196,7 +196,7 @@ impl<'a> Part<'a> {
         for column in &self.columns {
             for &index in column {
                 let (width, height) = self.sizes[index];
-                #[expect(clippy::cast_possible_truncation, reason = "a million boxes are far from the end of it")]
+                #[expect(clippy::cast_possible_truncation, reason = "a million boxes fit easily")]
                 let y = (at[index] / f64::from(STEP)).round() as i32 * STEP;
                 placed.push((index, Rect { x, y, width, height }));
             }
@@ -208,7 +208,7 @@ impl<'a> Part<'a> {
         placed
     }
 
-    /// One below the other.
+    /// Stacks the boxes of each column.
     fn stack(&self, column: &[usize], at: &mut [f64]) {
         let mut y = 0.0;
         for &index in column {
@@ -217,7 +217,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Where a box would like to be for its wires to be straight: the middle of what its neighbours on one side say.
+    /// The position at which the wires of a box are straight: the median of its neighbours on one side.
     fn wish(&self, index: usize, at: &[f64], forward: bool) -> Option<f64> {
         let wires = if forward { &self.graph.into[index] } else { &self.graph.out[index] };
         let mut wishes: Vec<f64> = wires
@@ -230,11 +230,11 @@ impl<'a> Part<'a> {
             })
             .collect();
         wishes.sort_unstable_by(f64::total_cmp);
-        // One of them and not a mean: at least that one wire is then straight.
+        // A median and not a mean, so that at least one wire is straight.
         wishes.get(wishes.len().saturating_sub(1) / 2).copied()
     }
 
-    /// Puts a column in the order of its wishes, which makes few wires cross.
+    /// Sorts a column by the wanted positions, so that few wires cross.
     fn order(&self, column: &mut [usize], at: &[f64], forward: bool) {
         let mut wishes: Vec<(f64, usize)> =
             column.iter().map(|&index| (self.wish(index, at, forward).unwrap_or(at[index]), index)).collect();
@@ -244,9 +244,9 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Moves the boxes of a column as near to their wishes as its order allows.
+    /// Moves the boxes of a column as close to the wanted positions as its order allows.
     fn settle(&self, column: &[usize], at: &mut [f64], forward: bool) {
-        // Less what stands above each box, the places must only not decrease: neighbours that disagree meet half-way.
+        // Without the boxes above each one, the positions must only not decrease: conflicting neighbours are averaged.
         let mut above = 0.0;
         let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
         for &index in column {
@@ -262,7 +262,7 @@ impl<'a> Part<'a> {
             blocks.push(block);
             above += f64::from(self.sizes[index].1 + ROW_GAP);
         }
-        // Places on the raster, so that rounding brings no two boxes nearer to each other.
+        // On the grid, so that rounding moves no two boxes closer together.
         let places = blocks.iter().flat_map(|&(place, _, count)| {
             std::iter::repeat_n((place / f64::from(STEP)).round() * f64::from(STEP), count)
         });
@@ -274,10 +274,10 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Where the parts are put: the first at the top, the others below it side by side.
+/// Where the components are placed: the first at the top, the others below it side by side.
 #[derive(Default)]
 struct Shelf {
-    /// How wide the rows below the first part may be.
+    /// The maximum width of the rows below the first component.
     width: i32,
     x: i32,
     y: i32,

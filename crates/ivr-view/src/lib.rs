@@ -1,23 +1,24 @@
-//! Draws IVR flows and what is wrong with them: flows and findings in, SVG, DOT, Mermaid and HTML text out.
+//! Draws IVR flows and the problems in them: flows and findings in, SVG, DOT, Mermaid and HTML text out.
 //!
-//! Like the library that it draws for it does no I/O and has no clock. The way through the house is the module list
-//! below, from top to bottom; a module uses only modules above it.
+//! Like ivr-flow, it does no I/O and uses no clock. Each module uses only modules above it in the list below.
 //!
 //! ```
-//! use ivr_flow::{Lang, Origin, Settings, look_at_flows};
+//! use ivr_flow::{Context, Flow, Graph, Lang, Settings};
 //! use ivr_view::{Chart, Drawing, Picture, svg};
 //!
 //! let text = r#"{"activities": [
 //!     {"type": "INCOMING_CALL", "id": "e98f0d47", "name": "开始", "events": [{"event": "complete", "next": "gone"}]},
 //!     {"type": "HANGUP", "id": "bd4f37e2", "name": "挂机", "events": [{"event": "complete", "next": null}]}
 //! ]}"#;
-//! let settings = Settings::standard();
-//! let mut charts = Vec::new();
-//! look_at_flows(text.as_bytes(), Origin::Named, &settings, &mut |_, _, cx| charts.push(Chart::of(cx)));
+//! let settings = Settings::default();
+//! let flow = Flow::parse(text.as_bytes(), &settings)?;
+//! let graph = Graph::new(&flow);
+//! let chart = Chart::of(&Context::new(&flow, &graph, &settings));
 //!
-//! let drawing = Drawing::of(&charts[0]).expect("two activities are not too many");
-//! let picture = Picture::new("flow.json".to_owned(), &charts[0], []);
+//! let drawing = Drawing::of(&chart).expect("two activities are few enough");
+//! let picture = Picture::new("flow.json".to_owned(), &chart, []);
 //! assert!(svg(&picture, &drawing, Lang::En).contains("complete ✕ gone"));
+//! # Ok::<(), ivr_flow::ReadError>(())
 //! ```
 
 mod geometry;

@@ -1,6 +1,6 @@
 //! What findings say about a chart, as the picture shows it.
 
-use ivr_flow::{Finding, Severity, visible};
+use ivr_flow::{Finding, Severity, printable};
 
 use crate::chart::Chart;
 
@@ -22,7 +22,7 @@ pub struct Mark {
     pub worst: Option<Severity>,
     /// How many findings are about it.
     pub findings: usize,
-    /// Whether a finding says that no call gets there.
+    /// Whether a finding says that it is unreachable.
     pub is_unreachable: bool,
     /// The first of [`Marks::loops`] that it is in.
     pub in_loop: Option<usize>,
@@ -31,9 +31,9 @@ pub struct Mark {
 /// A loop that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loop {
-    /// How severe that is.
+    /// The severity of that finding.
     pub severity: Severity,
-    /// Whether no call ever leaves it.
+    /// Whether calls cannot leave it.
     pub is_endless: bool,
 }
 
@@ -64,8 +64,8 @@ impl Marks {
                 }
             }
         }
-        let members = || finding.activities.iter().filter_map(|id| chart.by_id(&visible(id)));
-        match finding.rule {
+        let members = || finding.activities.iter().filter_map(|id| chart.by_id(&printable(id)));
+        match &*finding.rule {
             "unreachable-activity" => {
                 for member in members() {
                     self.activities[member].is_unreachable = true;

@@ -1,4 +1,4 @@
-//! The flow as a flowchart for Mermaid, as Markdown on many sites shows it.
+//! The flow as a Mermaid flowchart, which many sites render in Markdown.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::chart::Leads;
 use crate::kind::Manner;
 use crate::picture::Picture;
 
-/// Writes a flow in the language of Mermaid.
+/// Writes a flow as Mermaid source.
 pub fn mermaid(picture: &Picture<'_>, lang: Lang) -> String {
     let mut out = String::from("flowchart LR\n");
     for (index, activity) in picture.chart.activities.iter().enumerate() {
@@ -63,7 +63,7 @@ pub fn mermaid(picture: &Picture<'_>, lang: Lang) -> String {
     out
 }
 
-/// A text in quotes, in which Mermaid reads nothing: what it could take for something is said by number.
+/// A text for Mermaid, inside quotes; special characters are written as entities.
 fn text(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for char in text.chars() {

@@ -1,16 +1,15 @@
-//! The report of a run as one HTML file: no network, no fonts or scripts from elsewhere, nothing inline that its
-//! content-security policy does not know by hash.
+//! The report of a run as one HTML file, without external resources; its content security policy allows only its own
+//! script and style, by hash.
 //!
-//! What comes from a flow is data, in blocks of JSON that no browser runs; the page's script makes text nodes of it.
-//! Each flow has a block of its own, which is read when the flow is looked at.
+//! Data from flows is embedded as JSON blocks, which the browser does not execute; the script turns it into text nodes.
+//! Each flow has a block of its own, which is parsed when the flow is opened.
 
 use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ivr_flow::{
-    ACTIVITY_TYPES, FileReport, Finding, FlowStats, Lang, NUMBERS, Path, RULES, Report, Say, Severity, visible,
-};
+use ivr_flow::stats::{FlowStats, NUMBERS};
+use ivr_flow::{ACTIVITY_TYPES, FileReport, Finding, Lang, Localized, Path, Report, Severity, printable, rules};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -34,15 +33,15 @@ pub struct PageFlow {
     pub index: usize,
     /// Its activities and exits.
     pub chart: Chart,
-    /// Where they stand; nothing for a flow that is too large for a picture.
+    /// Their positions; `None` for a flow that is too large for a picture.
     pub drawing: Option<Drawing>,
     /// Its numbers.
     pub stats: FlowStats,
-    /// What the list says of it besides name, id and type.
+    /// What the list of flows says about it besides name, id and type.
     pub listed: Listed,
 }
 
-/// What a list of flows says of one.
+/// What a list of flows says about one flow.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Listed {
     /// `Published`.
@@ -51,7 +50,7 @@ pub struct Listed {
     pub numbers: Vec<String>,
 }
 
-/// Writes the page. `flows` are all that could be read, in any order; `lang` is the language that it opens in.
+/// Writes the page. `flows` are all flows that could be read, in any order; `lang` is the initial language.
 pub fn page(report: &Report, flows: &[PageFlow], lang: Lang) -> String {
     let data = Data::of(report, flows);
     let colours = format!(":root {{\n{LIGHT}{FONT}}}\n:root[data-theme=\"dark\"] {{\n{DARK}}}\n");
@@ -74,7 +73,7 @@ pub fn page(report: &Report, flows: &[PageFlow], lang: Lang) -> String {
         Lang::En => "en",
         Lang::Zh => "zh-Hans",
     };
-    // In one pass: what is put in is not looked through for places to put something.
+    // In one pass, so that inserted text is not searched for placeholders.
     let parts =
         [("{lang}", lang), ("{policy}", &policy), ("{style}", &style), ("{blocks}", &blocks), ("{script}", &script)];
     let mut page = String::with_capacity(PAGE.len() + parts.iter().map(|(_, part)| part.len()).sum::<usize>());
@@ -88,7 +87,7 @@ pub fn page(report: &Report, flows: &[PageFlow], lang: Lang) -> String {
     page + rest
 }
 
-/// A block of JSON in which nothing ends the block, and nothing is a line end for who reads it as a script.
+/// A JSON block, escaped so that its content cannot end the block or be a line terminator in a script.
 fn block(out: &mut String, id: &str, data: &impl Serialize) {
     let json = serde_json::to_string(data).unwrap_or_default();
     let _ = write!(out, "<script type=\"application/json\" id=\"{id}\">");
@@ -105,7 +104,7 @@ fn block(out: &mut String, id: &str, data: &impl Serialize) {
 /// A text in English and Chinese.
 type Both<'a> = [&'a str; 2];
 
-fn both<T: AsRef<str>>(say: &Say<T>) -> Both<'_> {
+fn both<T: AsRef<str>>(say: &Localized<T>) -> Both<'_> {
     [say.en.as_ref(), say.zh.as_ref()]
 }
 
@@ -116,7 +115,7 @@ struct Data<'a> {
     rules: Vec<RuleData>,
     types: Vec<TypeData>,
     manners: Vec<(&'static str, i32)>,
-    /// What the numbers of a flow are called, in their order.
+    /// The titles of the statistics of a flow, in order.
     counted: Vec<Both<'static>>,
     flows: Vec<FlowData<'a>>,
     findings: Vec<FindingData<'a>>,
@@ -129,8 +128,8 @@ struct RuleData {
     summary: Both<'static>,
     what: Both<'static>,
     why: Both<'static>,
-    mend: Both<'static>,
-    rests: Both<'static>,
+    fix: Both<'static>,
+    basis: Both<'static>,
 }
 
 #[derive(Serialize)]
@@ -150,7 +149,7 @@ struct FlowData<'a> {
     published: Option<bool>,
     numbers: Vec<String>,
     activities: usize,
-    /// Its numbers in words; none where its definition cannot be read.
+    /// Its statistics in words; empty if its definition cannot be read.
     amounts: Vec<[String; 2]>,
     drawn: bool,
     #[serde(skip)]
@@ -163,7 +162,7 @@ struct FlowData<'a> {
 struct FindingData<'a> {
     flow: Option<usize>,
     file: String,
-    rule: &'static str,
+    rule: &'a str,
     severity: &'static str,
     message: Both<'a>,
     help: Option<Both<'a>>,
@@ -172,10 +171,10 @@ struct FindingData<'a> {
     activity: Option<usize>,
     exit: Option<usize>,
     about: Vec<usize>,
-    /// How a call gets there, by the activities' indexes; nothing where none does.
+    /// The path of a call to it, as indexes of activities; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Vec<usize>>,
-    /// Whether it is the shortest way, which the arrivals of the flow give.
+    /// Whether it is the shortest path, which the arrivals of the flow give.
     shortest: bool,
 }
 
@@ -188,7 +187,7 @@ impl<'a> Data<'a> {
         let mut data = Data {
             version: env!("CARGO_PKG_VERSION"),
             suppressed: report.summary().suppressed,
-            rules: RULES.iter().map(|rule| RuleData::of(rule)).collect(),
+            rules: rules().map(RuleData::of).collect(),
             types: types(),
             manners: Manner::ALL.iter().map(|manner| (manner.class(), manner.radius())).collect(),
             counted: NUMBERS.iter().map(|number| both(&number.title)).collect(),
@@ -207,12 +206,12 @@ impl<'a> Data<'a> {
             let source = sources.get(&(file.name.as_str(), index)).copied();
             let listed = source.map(|source| source.listed.clone()).unwrap_or_default();
             self.flows.push(FlowData {
-                file: visible(&file.name),
-                id: flow.id.as_deref().map(visible),
-                name: flow.name.as_deref().map(visible),
-                kind: flow.kind.as_deref().map(visible),
+                file: printable(&file.name),
+                id: flow.id.as_deref().map(printable),
+                name: flow.name.as_deref().map(printable),
+                kind: flow.kind.as_deref().map(printable),
                 published: listed.published,
-                numbers: listed.numbers.iter().map(|number| visible(number)).collect(),
+                numbers: listed.numbers.iter().map(|number| printable(number)).collect(),
                 activities: flow.activities,
                 amounts: source.map(|source| in_words(&source.stats)).unwrap_or_default(),
                 drawn: source.is_some_and(|source| source.drawing.is_some()),
@@ -235,13 +234,13 @@ impl RuleData {
     fn of(rule: &'static ivr_flow::Rule) -> Self {
         let docs = &rule.docs;
         RuleData {
-            name: rule.name,
+            name: &rule.name,
             severity: rule.severity.name(),
             summary: both(&rule.summary),
             what: both(&docs.what),
             why: both(&docs.why),
-            mend: both(&docs.mend),
-            rests: both(&docs.rests_on),
+            fix: both(&docs.fix),
+            basis: both(&docs.basis),
         }
     }
 }
@@ -251,7 +250,7 @@ fn in_words(stats: &FlowStats) -> Vec<[String; 2]> {
     words.map(|words| [words.en, words.zh]).collect()
 }
 
-/// The known types, and behind them the look of all others.
+/// The known types, followed by the look of all others.
 fn types() -> Vec<TypeData> {
     let known = ACTIVITY_TYPES.iter().map(|known| TypeData {
         name: known.name,
@@ -270,16 +269,16 @@ impl<'a> FindingData<'a> {
             let mut exits = chart.exits_of(&chart.activities[activity?]);
             exits.find(|(_, known)| known.item == Some(exit.index)).map(|(number, _)| number)
         });
-        let about = finding.activities.iter().filter_map(|id| chart?.by_id(&visible(id))).collect();
+        let about = finding.activities.iter().filter_map(|id| chart?.by_id(&printable(id))).collect();
         FindingData {
             flow,
-            file: visible(&file.name),
-            rule: finding.rule,
+            file: printable(&file.name),
+            rule: &finding.rule,
             severity: finding.severity.name(),
             message: both(&finding.message),
             help: finding.help.as_ref().map(both),
-            place: format!("{}:{}:{}", visible(&file.name), finding.span.line, finding.span.column),
-            pointer: visible(&finding.pointer),
+            place: format!("{}:{}:{}", printable(&file.name), finding.span.line, finding.span.column),
+            pointer: printable(&finding.pointer),
             activity,
             exit,
             about,
@@ -292,13 +291,13 @@ impl<'a> FindingData<'a> {
     }
 }
 
-/// A flow as the page draws it. Members have short names: there are very many.
+/// A flow as the page draws it. Members have short names, because there are very many.
 #[derive(Serialize)]
 struct DrawnFlow<'a> {
     area: [i32; 4],
     a: Vec<DrawnActivity<'a>>,
     e: Vec<DrawnExit<'a>>,
-    /// For each loop whether it is an endless one.
+    /// Whether each loop is endless.
     loops: Vec<bool>,
 }
 
@@ -314,9 +313,9 @@ struct DrawnActivity<'a> {
     /// Its type and manner, as indexes of the page's data.
     k: usize,
     m: usize,
-    /// Its first exit, and the one behind its last.
+    /// Its first exit, and the one after its last.
     e: [usize; 2],
-    /// How a call gets here: from an activity by an exit; nothing at an entry.
+    /// The activity and the exit by which a call arrives; absent at an entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     f: Option<[usize; 2]>,
     p: &'a [(String, String)],
@@ -336,12 +335,12 @@ struct DrawnExit<'a> {
     /// Its event and number.
     n: Option<&'a str>,
     i: Option<usize>,
-    /// The activity that it leads to, else the id that is none.
+    /// The activity that it leads to, else the id that does not exist.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
-    /// How it is drawn: an edge, a jump, a stub, open; and the edge.
+    /// The way in which it is drawn: an edge, a jump, a stub, open; and the edge.
     w: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     p: Vec<i32>,

@@ -1,4 +1,4 @@
-//! What every format draws: a chart, what is marked in it, and what the flow is called.
+//! What every format draws: a chart, its marks and its title.
 
 use ivr_flow::Finding;
 
@@ -8,13 +8,13 @@ use crate::marks::Marks;
 /// A flow that is to be drawn.
 #[derive(Debug, Clone)]
 pub struct Picture<'a> {
-    /// What the flow is called.
+    /// The name of the flow.
     pub title: String,
     /// Its activities and exits.
     pub chart: &'a Chart,
     /// What is marked in it.
     pub marks: Marks,
-    /// How many findings there are about it.
+    /// The number of findings about it.
     pub findings: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Where the boxes stand: where the console's canvas has them, else in layers.
+//! The positions of the boxes: those on the console's canvas, else layers.
 
 use std::collections::BTreeMap;
 use std::collections::VecDeque;
@@ -6,19 +6,19 @@ use std::collections::VecDeque;
 use crate::geometry::{Rect, STEP};
 use crate::layer::{Wire, layered};
 
-/// The room that every box has around it for edges to pass.
+/// The space around every box, for edges to pass.
 pub(crate) const GAP: i32 = 40;
 
-/// Where the places come from.
+/// Where the positions come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
-    /// From the `position`s of the definition, spread where boxes would meet.
+    /// From the `position`s of the definition, spread out if boxes would overlap.
     Canvas,
-    /// Worked out, as the definition says nothing of use.
+    /// Computed, because the definition has no usable positions.
     Layered,
 }
 
-/// How much the canvas is spread, across and down, until no boxes meet. Ours are larger than the console's.
+/// How far the canvas may be spread, across and down, so that no boxes overlap. Ours are larger than the console's.
 const SPREADS: [(f64, f64); 10] = [
     (1.0, 1.0),
     (1.25, 1.0),
@@ -31,14 +31,14 @@ const SPREADS: [(f64, f64); 10] = [
     (3.0, 2.0),
     (3.0, 3.0),
 ];
-/// Of how many activities one may have no place of its own, or one that others have: a quarter.
+/// One in how many activities may lack a position of its own: a quarter.
 const FEW: usize = 4;
-/// The most room that a canvas has for each activity, in square pixels, before it makes no sense.
+/// The maximum area of a canvas per activity, in square pixels; sparser ones are ignored.
 const MOST_ROOM: f64 = 4e6;
-/// How many boxes one is moved down past before the canvas is given up.
+/// How many boxes one may be moved down past before the canvas is ignored.
 const MOST_MOVES: usize = 64;
 
-/// Places boxes of these sizes so that none comes nearer to another than [`GAP`].
+/// Places boxes of these sizes so that they are at least [`GAP`] apart.
 pub(crate) fn place(
     sizes: &[(i32, i32)],
     canvas: &[Option<(f64, f64)>],
@@ -92,7 +92,7 @@ fn on_canvas(sizes: &[(i32, i32)], canvas: &[Option<(f64, f64)>], wires: &[Wire]
     best.map(|(_, rects)| rects)
 }
 
-/// Places for those without one: beside what leads to them, or at the canvas' origin.
+/// Positions for boxes without one: next to a box that leads to them, or at the origin of the canvas.
 fn complete(canvas: &[Option<(f64, f64)>], wires: &[Wire]) -> Vec<(f64, f64)> {
     let mut places = canvas.to_vec();
     for wire in wires {
@@ -117,7 +117,7 @@ fn spread_by(sizes: &[(i32, i32)], places: &[(f64, f64)], (across, down): (f64, 
     sizes.iter().zip(places).map(rect).collect()
 }
 
-/// Boxes that are almost in one line come into one line: hands place them, and edges with tiny steps look worse.
+/// Aligns boxes that are almost in line: they were placed by hand, and edges with tiny steps look worse.
 fn straighten(rects: &mut [Rect], wires: &[Wire]) {
     const ALMOST: i32 = 3 * STEP;
     let mut moved = vec![false; rects.len()];
@@ -132,11 +132,11 @@ fn straighten(rects: &mut [Rect], wires: &[Wire]) {
     }
 }
 
-/// Moves boxes that come too near to others down. Returns how many; nothing where it would be more than `most`.
+/// Moves boxes down that are too close to others. Returns how many; `None` if it would be more than `most`.
 fn settle(rects: &mut [Rect], most: usize) -> Option<usize> {
     let mut order: Vec<usize> = (0..rects.len()).collect();
     order.sort_by_key(|&index| (rects[index].x, rects[index].y, index));
-    // Those that the boxes to come may meet, from top to bottom: none of them meets another.
+    // The boxes that later ones may overlap, from top to bottom; they do not overlap each other.
     let mut active: BTreeMap<i32, (i32, usize)> = BTreeMap::new();
     let mut leaving: VecDeque<(i32, i32)> = VecDeque::new();
     let mut moved = 0;

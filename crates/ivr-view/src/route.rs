@@ -1,7 +1,7 @@
-//! Edges on their way between the boxes: along the raster, with few bends, never through a box.
+//! Routes edges between the boxes: along the grid, with few bends, never through a box.
 //!
-//! Each way is searched for in a window around its two ends. Where a picture is so large that all the windows
-//! together would take too long, the longest edges are given up: they are drawn as a jump, which names its target.
+//! Each route is searched for in a window around its two ends. If the windows of a large picture would take too long in
+//! total, the longest edges are given up: they are drawn as a jump, which names its target.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -9,41 +9,41 @@ use std::collections::BinaryHeap;
 use crate::HashMap;
 use crate::geometry::{Point, Rect, STEP};
 
-/// An edge that wants a way.
+/// An edge to route.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ends {
     /// Where it leaves its box, on the right border.
     pub(crate) from: Point,
-    /// The box that it leads to. Edges to the same box may share a way.
+    /// The box that it leads to. Edges to the same box may share a route.
     pub(crate) to: usize,
     /// Where it may arrive at the left border of that.
     pub(crate) arrives_at: i32,
 }
 
-/// How far around the two ends a way is searched for, in steps; the next where the one before has none.
+/// The sizes of the window around the two ends, in steps; a larger one is tried if there is no route in a smaller one.
 const MARGINS: [i32; 3] = [6, 30, 100];
-/// The most points of one window.
+/// The maximum number of points of a window.
 const MOST_POINTS: i64 = 600_000;
-/// How many points are looked at in search of all ways before the search is given up.
+/// How many points may be visited for all routes together.
 const MOST_LOOKS_IN_ALL: usize = 1_500_000;
-/// How many may be looked at for one way, however many ways there are; where there are few, each has its share.
+/// How many may be visited for one route if there are many routes; few routes share the total.
 const MOST_LOOKS: usize = 30_000;
-/// How many points of a window are cleared in the time of a look.
+/// How many points of a window are cleared in the time of one visit.
 const CLEARED_IN_A_LOOK: i64 = 10;
 
-/// What a step costs, what it costs where another edge runs already, and where one of the same target does.
+/// The cost of a step, of a step along another edge, and of a step along an edge to the same target.
 const STEP_COST: u32 = 4;
 const OCCUPIED_COST: u32 = 24;
 const SHARED_COST: u32 = 3;
-/// What crossing another edge costs.
+/// The cost of crossing another edge.
 const CROSSING_COST: u32 = 6;
-/// What a bend costs.
+/// The cost of a bend.
 const BEND_COST: u32 = 40;
-/// What a step is taken to cost that is still to be made: more than it does, so that the search goes straight to its
-/// goal and looks left and right only where it must.
+/// The estimated cost of a remaining step: more than its real cost, so that the search goes straight to its target and
+/// explores other directions only if necessary.
 const STEP_AHEAD: u32 = 6;
 
-/// The ways of edges as corners, both ends included; nothing for an edge that is given up.
+/// The routes of edges as corners, including both ends; `None` for an edge that is given up.
 pub(crate) fn route(rects: &[Rect], edges: &[Ends], stubs: &[Point]) -> Vec<Option<Vec<Point>>> {
     let mut router = Router {
         rects,
@@ -56,7 +56,7 @@ pub(crate) fn route(rects: &[Rect], edges: &[Ends], stubs: &[Point]) -> Vec<Opti
     for &(x, y) in stubs {
         router.take(usize::MAX, &[(x + STEP, y), (x + 2 * STEP, y)]);
     }
-    // Short edges come first: they have the fewest ways to choose from.
+    // Short edges come first: they have the fewest possible routes.
     let mut order: Vec<usize> = (0..edges.len()).collect();
     let length = |edge: &Ends| {
         let to = rects[edge.to];
@@ -75,14 +75,14 @@ struct Router<'a> {
     near: Near,
     /// Which target the edges along and across a point lead to; the last of them.
     taken: HashMap<Point, [usize; 2]>,
-    /// How many points may still be looked at.
+    /// How many points may still be visited.
     left: usize,
-    /// How many points may be looked at for one way.
+    /// How many points may be visited for one route.
     share: usize,
     window: Window,
 }
 
-/// Nobody's.
+/// No target.
 const FREE: usize = usize::MAX - 1;
 
 impl Router<'_> {
@@ -121,7 +121,7 @@ impl Router<'_> {
         None
     }
 
-    /// The simplest way, along, across and along again, where nothing is in it. Most edges have one.
+    /// The simplest route, horizontal, vertical and horizontal, if nothing is in between. Most edges have one.
     fn simple(&self, start: Point, goal: Point, target: usize) -> Option<Vec<Point>> {
         const MOST_LANES: usize = 12;
         const MOST_STEPS: i32 = 400;
@@ -156,7 +156,7 @@ impl Router<'_> {
         })
     }
 
-    /// A* over the points of a window, each once along and once across.
+    /// A* over the points of a window, each once per direction.
     fn search(&mut self, area: Rect, start: Point, goals: [Goal; 2], target: usize) -> Option<Vec<Point>> {
         let window = &mut self.window;
         window.reset(area);
@@ -224,7 +224,7 @@ impl Router<'_> {
         None
     }
 
-    /// Notes that an edge runs here.
+    /// Records that an edge runs here.
     fn take(&mut self, target: usize, way: &[Point]) {
         for pair in way.windows(2) {
             let direction = usize::from(pair[0].0 == pair[1].0);
@@ -242,14 +242,14 @@ struct Goal {
     flat: bool,
 }
 
-/// The points that are searched; its memory is used again and again.
+/// The points that are searched; its memory is reused.
 #[derive(Default)]
 struct Window {
     area: Rect,
     columns: i32,
     rows: i32,
     blocked: Vec<bool>,
-    /// For each point twice: on the way along, and across.
+    /// Two entries per point: horizontal and vertical.
     cost: Vec<u32>,
     from: Vec<u32>,
     done: Vec<bool>,
@@ -283,7 +283,7 @@ impl Window {
         }
     }
 
-    /// The node of a point in a direction; nothing outside and inside of boxes.
+    /// The node of a point in a direction; `None` outside the window and inside boxes.
     fn node(&self, (x, y): Point, flat: bool) -> Option<usize> {
         let (column, row) = ((x - self.area.x) / STEP, (y - self.area.y) / STEP);
         let is_inside = x >= self.area.x && y >= self.area.y && column < self.columns && row < self.rows;
@@ -313,12 +313,12 @@ impl Window {
     }
 }
 
-/// Which boxes are near a place.
+/// An index of boxes by position.
 struct Near {
     cells: HashMap<Point, Vec<u32>>,
 }
 
-/// How large the cells are that boxes are found by.
+/// The size of the cells of the index.
 const CELL: i32 = 512;
 
 impl Near {
@@ -332,7 +332,7 @@ impl Near {
         Near { cells }
     }
 
-    /// The boxes in an area; one may come twice.
+    /// The boxes in an area; one may occur twice.
     fn boxes(&self, area: &Rect) -> impl Iterator<Item = usize> {
         cells_of(area).filter_map(|cell| self.cells.get(&cell)).flatten().map(|&index| index as usize)
     }
@@ -344,7 +344,7 @@ fn cells_of(rect: &Rect) -> impl Iterator<Item = Point> + use<> {
     columns.flat_map(move |column| rows.clone().map(move |row| (column, row)))
 }
 
-/// The points of a way at which it bends, and its ends.
+/// The corners of a route, and its ends.
 fn corners(way: Vec<Point>) -> Vec<Point> {
     let mut corners: Vec<Point> = Vec::new();
     for point in way {

@@ -1,4 +1,4 @@
-//! The picture as an SVG file of its own: no script, no font, nothing from elsewhere; light and dark.
+//! The picture as a self-contained SVG file, without scripts, fonts or external resources, in light and dark.
 
 use std::fmt::Write as _;
 
@@ -10,9 +10,9 @@ use crate::geometry::Point;
 use crate::picture::Picture;
 use crate::text::{escape, fit, width};
 
-/// How everything in a picture looks, but for its colours, which have names.
+/// The style of a picture; its colours are variables.
 pub(crate) const STYLE: &str = include_str!("../assets/picture.css");
-/// The colours by day and by night, and the fonts, as declarations.
+/// The light and dark colours, and the fonts, as CSS declarations.
 pub(crate) const LIGHT: &str = include_str!("../assets/light.css");
 pub(crate) const DARK: &str = include_str!("../assets/dark.css");
 pub(crate) const FONT: &str = include_str!("../assets/font.css");
@@ -61,11 +61,12 @@ pub fn svg(picture: &Picture<'_>, drawing: &Drawing, lang: Lang) -> String {
 
 fn description(picture: &Picture<'_>, lang: Lang) -> String {
     let (activities, findings) = (picture.chart.activities.len(), picture.findings);
-    let text = ivr_flow::say!("{activities} activities, {findings} findings", "{activities} 个模块，{findings} 个问题");
+    let text =
+        ivr_flow::localized!("{activities} modules, {findings} findings", "{activities} 个模块，{findings} 个问题");
     text.get(lang).to_owned()
 }
 
-/// The corners of an edge as an SVG path with round corners.
+/// An edge as an SVG path with rounded corners.
 pub(crate) fn path(points: &[Point]) -> String {
     let mut path = String::new();
     for (number, &(x, y)) in points.iter().enumerate() {
@@ -82,7 +83,7 @@ pub(crate) fn path(points: &[Point]) -> String {
     path
 }
 
-/// The point a little away from one in the direction of another, at most half of the way.
+/// The point a little away from one in the direction of another, at most halfway.
 fn towards(from: Point, to: Point) -> Point {
     let step = |from: i32, to: i32| from + (to - from).signum() * ROUND.min((to - from).abs() / 2);
     (step(from.0, to.0), step(from.1, to.1))
@@ -195,7 +196,7 @@ fn activity_box(
     out.push_str("</g>\n");
 }
 
-/// A circle with an arrow on it: round and round.
+/// A circular arrow, which marks loops.
 const TURN: &str = "M4 -1.500a4.300 4.300 0 1 0 .300 2.500M4.800 -4v3h-3";
 
 fn exit_row(
@@ -250,7 +251,7 @@ fn exit_row(
     out.push_str("</g>");
 }
 
-/// How many findings there are, and in another shape for each severity how bad the worst is.
+/// The number of findings, in a shape that shows the worst severity.
 fn badge(out: &mut String, severity: Severity, count: usize, x: i32, y: i32) {
     let shape = match severity {
         Severity::Error => "M-4.500 -10h9l5.500 5.500v9l-5.500 5.500h-9l-5.500 -5.500v-9z",
@@ -266,7 +267,7 @@ fn badge(out: &mut String, severity: Severity, count: usize, x: i32, y: i32) {
     );
 }
 
-/// What the signs mean that are in the picture.
+/// The legend of the marks that occur in the picture.
 fn legend(picture: &Picture<'_>, drawing: &Drawing, lang: Lang) -> String {
     let marks = &picture.marks;
     let exits = || drawing.ways.iter();
@@ -284,34 +285,34 @@ fn legend(picture: &Picture<'_>, drawing: &Drawing, lang: Lang) -> String {
         (
             exits().any(|way| *way == Way::Stub),
             "<g class=\"exit dangling\"><path class=\"stub\" d=\"M0 0H18M13 -5L23 5M13 5L23 -5\"/></g>",
-            "leads nowhere",
+            "points to a missing module",
             "指向不存在的模块",
         ),
         (open, "<g class=\"exit open\"><circle class=\"port\" cx=\"14\" r=\"5\"/></g>", "not connected", "未连接"),
         (
             exits().any(|way| *way == Way::Jump),
             "<g class=\"exit jump\"><path class=\"leap\" d=\"M4 0h16m-5 -4l5 4l-5 4\"/></g>",
-            "leads far away",
-            "连到远处",
+            "continues at the named module",
+            "跳转至所示模块",
         ),
         (
             marks.activities.iter().any(|mark| mark.is_unreachable),
             "<g class=\"box unreached\"><rect class=\"body\" y=\"-8\" width=\"24\" height=\"16\" rx=\"3\"/>\
              <rect class=\"hatched\" y=\"-8\" width=\"24\" height=\"16\" rx=\"3\" fill=\"url(#hatch)\"/></g>",
-            "no call gets here",
-            "没有来电能到达",
+            "unreachable",
+            "无法到达",
         ),
         (
             loops(true),
             "<rect class=\"ring endless\" y=\"-8\" width=\"24\" height=\"16\" rx=\"5\"/>",
-            "no call ever leaves",
-            "来电永远出不去",
+            "endless loop",
+            "无法退出的循环",
         ),
         (
             loops(false),
             "<rect class=\"ring silent\" y=\"-8\" width=\"24\" height=\"16\" rx=\"5\"/>",
-            "circles without asking anybody",
-            "循环中无人应答",
+            "loop without waiting for input",
+            "循环中没有等待或询问",
         ),
     ];
     let mut legend = String::new();

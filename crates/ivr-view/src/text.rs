@@ -1,13 +1,13 @@
-//! Texts in boxes: how wide they are, shortened where they do not fit, and made harmless for XML.
+//! Texts in boxes: measured, shortened to fit, and escaped for XML.
 
 use unicode_width::UnicodeWidthChar as _;
 
-/// How wide a text is about, in the fonts of the picture, at a size in pixels. The fonts are those of who looks at it.
+/// The approximate width of a text at a font size in pixels. The actual fonts are those of the viewer.
 pub(crate) fn width(text: &str, size: f32) -> f32 {
     text.chars().map(|char| size * share(char)).sum()
 }
 
-/// How wide a character is in shares of the font's size.
+/// The width of a character as a fraction of the font size.
 fn share(char: char) -> f32 {
     match char.width() {
         None | Some(0) => 0.0,
@@ -21,7 +21,7 @@ fn share(char: char) -> f32 {
     }
 }
 
-/// A text that is at most so wide, shortened with `…` where it is longer.
+/// A text shortened with `…` to at most this width.
 pub(crate) fn fit(text: &str, size: f32, room: f32) -> String {
     if width(text, size) <= room {
         return text.to_owned();
@@ -36,7 +36,7 @@ pub(crate) fn fit(text: &str, size: f32, room: f32) -> String {
     text[..end].trim_end().to_owned() + "…"
 }
 
-/// A text as content or attribute of XML and HTML. What XML has no way to say becomes U+FFFD.
+/// A text as content or attribute of XML and HTML. Characters that XML cannot represent become U+FFFD.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for char in text.chars() {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use ivr_flow::{Lang, Origin, Report, Settings, lint_file, look_at_flows, stats};
+use ivr_flow::stats::stats;
+use ivr_flow::{Context, Graph, Lang, Linter, Origin, Report, Settings};
 use ivr_view::{Chart, Drawing, Layout, Leads, Listed, PageFlow, Picture, Rect, Way, dot, mermaid, page, svg};
 use proptest::prelude::*;
 
@@ -28,25 +29,21 @@ fn fixtures() -> Vec<PathBuf> {
 }
 
 fn flows(name: &str, bytes: &[u8]) -> Vec<PageFlow> {
-    let mut flows = Vec::new();
-    look_at_flows(bytes, Origin::Named, &Settings::standard(), &mut |index, _, cx| {
-        let chart = Chart::of(cx);
+    let settings = Settings::default();
+    let flows = ivr_flow::flows(bytes, Origin::Named, &settings).map(|(index, flow)| {
+        let graph = Graph::new(&flow);
+        let context = Context::new(&flow, &graph, &settings);
+        let chart = Chart::of(&context);
         let drawing = Drawing::of(&chart);
-        flows.push(PageFlow {
-            file: name.to_owned(),
-            index,
-            chart,
-            drawing,
-            stats: stats(cx),
-            listed: Listed::default(),
-        });
+        let (file, stats) = (name.to_owned(), stats(&context));
+        PageFlow { file, index, chart, drawing, stats, listed: Listed::default() }
     });
-    flows
+    flows.collect()
 }
 
 fn report(name: &str, bytes: &[u8]) -> Report {
-    let settings = Settings::standard();
-    Report::new([lint_file(name, bytes, Origin::Named, &settings)], &settings, Lang::En)
+    let linter = Linter::new(Settings::default());
+    Report::new([linter.lint(name, bytes, Origin::Named)], &linter, Lang::En)
 }
 
 /// Says what is wrong with a drawing.
@@ -180,8 +177,8 @@ fn what_is_wrong_is_marked() {
         "class=\"ring endless\"",
         "fill=\"url(#hatch)\"",
         "class=\"badge error\"",
-        "no call gets here",
-        "leads nowhere",
+        "unreachable",
+        "points to a missing module",
     ] {
         assert!(svg.contains(sign), "{sign}");
     }

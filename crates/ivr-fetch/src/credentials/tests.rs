@@ -71,7 +71,7 @@ fn error(variables: &[(&str, &str)], config: Option<&str>, profile: Option<&str>
 fn a_named_profile_comes_before_the_environment() {
     assert_eq!(key_id(&[ID, SECRET], Some(CONFIG), Some("sts")), "stsId");
     assert!(error(&[ID, SECRET], None, Some("sts")).contains("aliyun configure"));
-    assert!(error(&[ID, SECRET], Some(CONFIG), Some("gone")).contains("there are: ak, bare"));
+    assert!(error(&[ID, SECRET], Some(CONFIG), Some("gone")).contains("available profiles: ak, bare"));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn another_mode_is_named_with_what_to_do() {
     assert!(error(&[], Some(CONFIG), Some("ecs")).contains("EcsRamRole"));
     assert!(error(&[], Some(CONFIG), Some("oidc")).contains("ALIBABA_CLOUD_OIDC_TOKEN_FILE"));
     for name in ["half", "bare"] {
-        assert!(error(&[], Some(CONFIG), Some(name)).contains("not complete"));
+        assert!(error(&[], Some(CONFIG), Some(name)).contains("incomplete"));
     }
 }
 
@@ -149,10 +149,10 @@ fn another_mode_is_named_with_what_to_do() {
 fn a_broken_configuration_is_named_and_never_repeated() {
     for (config, words) in [
         ("\u{feff}{}", "byte order mark"),
-        (r#"{"profiles": [{"access_key_secret": "hunter2""#, "is not JSON (line 1, column 45)"),
-        (r#"{"profiles": "hunter2"}"#, "does not have the form"),
-        (r#"{"profiles": [{"name": "a", "sts_expiration": {"hunter2": 1}}]}"#, "does not have the form"),
-        ("", "is not JSON"),
+        (r#"{"profiles": [{"access_key_secret": "hunter2""#, "is not valid JSON (line 1, column 45)"),
+        (r#"{"profiles": "hunter2"}"#, "is not a valid CLI configuration"),
+        (r#"{"profiles": [{"name": "a", "sts_expiration": {"hunter2": 1}}]}"#, "is not a valid CLI configuration"),
+        ("", "is not valid JSON"),
         ("{}", "no current profile"),
         (r#"{"current": ""}"#, "no current profile"),
     ] {

@@ -82,19 +82,19 @@ const CASES: &[Case] = &[
         name: "truncated JSON",
         fault: |_, _| Reply::json(200, "", r#"{"Code":"OK","Data":{"List":[{"ContactFlowId":"S3cr+t/Key=="#),
         attempts: 4,
-        reported: |error| protocol(error, "breaks off"),
+        reported: |error| protocol(error, "incomplete JSON"),
     },
     Case {
         name: "broken JSON",
         fault: |_, _| Reply::json(200, "", r#"{"Code" "S3cr+t/Key=="}"#),
         attempts: 4,
-        reported: |error| protocol(error, "is not JSON"),
+        reported: |error| protocol(error, "is not valid JSON"),
     },
     Case {
         name: "JSON of another form",
         fault: |_, _| Reply::json(200, "", r#"{"Code":"OK","Data":{"TotalCount":1,"List":"S3cr+t/Key=="}}"#),
         attempts: 4,
-        reported: |error| protocol(error, "does not have the form"),
+        reported: |error| protocol(error, "does not match this API"),
     },
     Case {
         name: "no UTF-8",
@@ -146,7 +146,7 @@ const CASES: &[Case] = &[
             replaced(&reply, &format!("\"PageNumber\":{}", Asked::of(request).number), "\"PageNumber\":7")
         },
         attempts: 4,
-        reported: |error| protocol(error, "page 7 came"),
+        reported: |error| protocol(error, "page 7 was returned"),
     },
     Case {
         name: "more flows than were asked for",
@@ -155,7 +155,7 @@ const CASES: &[Case] = &[
             page_of(Asked::of(request), 253, &kept.iter().map(|flow| flow.json.as_str()).collect::<Vec<_>>())
         },
         attempts: 4,
-        reported: |error| protocol(error, "101 flows, and 100 were asked for"),
+        reported: |error| protocol(error, "101 flows, but 100 were requested"),
     },
     Case {
         name: "repeated page",

@@ -1,4 +1,4 @@
-//! `--format checkstyle`: what Checkstyle writes, which Jenkins and many reviewing tools read.
+//! `--format checkstyle`: the XML format of Checkstyle, which Jenkins and many review tools read.
 
 use std::io::{self, Write};
 
@@ -28,7 +28,7 @@ pub(super) fn checkstyle(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
                 Ok(())
             })?;
         }
-        // The format has no place for them, but without them the file would look like that of a clean run.
+        // The format has no place for them, but without them the report would look like that of a clean run.
         for trouble in run.troubles {
             let file = xml.create_element("file").with_attribute(("name", "."));
             file.write_inner_content(|xml| error(xml, (1, 1), "error", trouble.get(run.lang), "ivr-lint"))?;

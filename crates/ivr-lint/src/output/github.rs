@@ -1,12 +1,12 @@
-//! `--format github`: workflow commands, which GitHub shows as annotations beside the lines of a pull request.
+//! `--format github`: workflow commands, which GitHub shows as annotations next to the lines of a pull request.
 
 use std::io::{self, Write};
 
-use ivr_flow::{Say, Severity, say, visible};
+use ivr_flow::{Localized, Severity, localized, printable};
 
 use super::{Run, counts, message, relative};
 
-/// GitHub shows so many annotations of each severity for a step; all the others stand in the log only.
+/// The number of annotations that GitHub shows per severity and step; the others are only in the log.
 const MOST_SHOWN: usize = 10;
 
 pub(super) fn github(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
@@ -16,12 +16,12 @@ pub(super) fn github(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let summary = run.report.summary();
     let most = (summary.errors + run.troubles.len()).max(summary.warnings).max(summary.notes);
     for severity in Severity::ALL.into_iter().rev() {
-        // In front of the notes: behind them it would be one more, and not be shown either.
+        // Before the notes: after them it would be one notice too many and not be shown either.
         if severity == Severity::Note && most > MOST_SHOWN {
-            let Say { en, zh } = counts(&summary);
-            let said = say!(
-                "{en}: GitHub shows {MOST_SHOWN} of each, the log has all",
-                "{zh}：GitHub 每种只显示 {MOST_SHOWN} 个，日志中有全部"
+            let Localized { en, zh } = counts(&summary);
+            let said = localized!(
+                "{en}: GitHub shows at most {MOST_SHOWN} of each; see the log for all of them",
+                "{zh}：GitHub 每种最多显示 {MOST_SHOWN} 个，完整列表请查看日志"
             );
             writeln!(out, "::notice title=ivr-lint::{}", data(said.get(run.lang)))?;
         }
@@ -33,9 +33,9 @@ pub(super) fn github(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
             };
             let span = finding.span;
             let mut place = String::new();
-            // The standard input is no file that anything could be shown beside.
+            // Stdin is not a file that an annotation could point to.
             if file.name != "-" {
-                let name = property(&visible(&relative(&file.name)));
+                let name = property(&printable(&relative(&file.name)));
                 place = format!("file={name},line={},endLine={},", span.line, span.end_line);
                 // Columns count within one line only.
                 if span.line == span.end_line {
@@ -49,12 +49,12 @@ pub(super) fn github(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// A text that ends no command.
+/// Escapes a text as the data of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A text that ends no property either.
+/// Escapes a text as a property of a command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -11,7 +11,7 @@ use super::{Run, message, relative};
 pub(super) fn gitlab(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut list = serde_json::Serializer::new(&mut *out);
     let mut list = list.serialize_seq(None)?;
-    // The format has no place for them, but a list without them would look like that of a clean run.
+    // The format has no place for them, but without them the list would look like that of a clean run.
     for trouble in run.troubles {
         let description = trouble.get(run.lang).to_owned();
         let location = Location { path: ".".to_owned(), lines: Lines { begin: 1, end: 1 } };
@@ -28,9 +28,9 @@ pub(super) fn gitlab(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     for (file, finding) in run.report.findings() {
         list.serialize_element(&Issue {
             description: message(finding, run.lang, " — "),
-            check_name: finding.rule,
+            check_name: &finding.rule,
             fingerprint: fingerprints.of(file, finding),
-            // Its two worst are left to who knows how much a flow matters.
+            // `critical` and `blocker` are not used: the linter does not know how important a flow is.
             severity: match finding.severity {
                 Severity::Error => "major",
                 Severity::Warning => "minor",
@@ -47,9 +47,9 @@ pub(super) fn gitlab(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
 }
 
 #[derive(Serialize)]
-struct Issue {
+struct Issue<'a> {
     description: String,
-    check_name: &'static str,
+    check_name: &'a str,
     fingerprint: String,
     severity: &'static str,
     location: Location,

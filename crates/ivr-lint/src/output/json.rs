@@ -1,4 +1,4 @@
-//! `--format json`: the contract's version 1. `--format jsonl`: its findings alone, one a line.
+//! `--format json`: version 1 of the JSON report. `--format jsonl`: its findings alone, one per line.
 
 use std::io::{self, Write};
 

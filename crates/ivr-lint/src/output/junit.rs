@@ -1,15 +1,15 @@
 //! `--format junit`: a suite for each file and a case for each flow, which Jenkins and GitLab show as tests.
 //!
-//! A case for each flow and not for each finding, because flows stay: a tool that follows a case from run to run can
-//! say since when a flow fails, and a clean run still shows what was looked at. A case fails where the exit status
-//! does: milder findings are the output of a case that passes.
+//! One case per flow rather than per finding, because flows persist: a tool that tracks cases across runs can tell since
+//! when a flow fails, and a clean run still shows what was checked. Findings that fail the run fail their case; milder
+//! ones are the output of a case that passes.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
 use clap::builder::styling::Style;
-use ivr_flow::{FileReport, Finding, say};
+use ivr_flow::{FileReport, Finding, localized};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -35,18 +35,18 @@ struct Suite {
     cases: Vec<Case>,
 }
 
-/// A flow, or what is about none of the file's flows.
+/// A flow, or the findings about the file that belong to none of its flows.
 struct Case {
     name: String,
     failure: Option<Failure>,
-    /// What does not make it fail.
+    /// The findings that do not make it fail.
     output: String,
 }
 
 struct Failure {
-    /// `failure`, or `error` where nothing could be found out.
+    /// `failure`, or `error` if the flow could not be checked.
     element: &'static str,
-    kind: &'static str,
+    kind: String,
     message: String,
     text: String,
 }
@@ -63,11 +63,11 @@ impl Suite {
         if file.flows.is_empty() || !of_file.is_empty() {
             cases.push(Case::of(name.clone(), file, &of_file, run));
         }
-        let mut met: HashMap<String, usize> = HashMap::new();
+        let mut counts: HashMap<String, usize> = HashMap::new();
         for (index, flow) in file.flows.iter().enumerate() {
             let mut name = flow.called().unwrap_or_else(|| format!("{name}#{index}"));
-            // Tools take cases of one name for one case.
-            let count = met.entry(name.clone()).or_default();
+            // Tools merge cases that have the same name.
+            let count = counts.entry(name.clone()).or_default();
             *count += 1;
             if *count > 1 {
                 name += &format!(" ({count})");
@@ -77,11 +77,11 @@ impl Suite {
         Suite { name, cases }
     }
 
-    /// What made the run not whole: a file of passed cases alone would look like that of a clean run.
+    /// Why the run is incomplete: passed cases alone would look like a clean run.
     fn of_troubles(run: &Run<'_>) -> Self {
         let case = |message: &str| {
             let (name, message) = (message.to_owned(), message.to_owned());
-            let failure = Failure { element: "error", kind: "trouble", message, text: String::new() };
+            let failure = Failure { element: "error", kind: "trouble".to_owned(), message, text: String::new() };
             Case { name, failure: Some(failure), output: String::new() }
         };
         let cases = run.troubles.iter().map(|trouble| case(trouble.get(run.lang))).collect();
@@ -91,7 +91,7 @@ impl Suite {
     fn write(&self, xml: &mut Writer<&mut dyn Write>) -> io::Result<()> {
         let suite = xml.create_element("testsuite").with_attribute(("name", xml_text(&self.name).as_str()));
         let suite = suite.with_attributes(Counts::of(&self.cases).attributes());
-        // Jenkins takes what stands before the last dot for a package.
+        // Jenkins treats everything before the last dot as a package.
         let class = xml_text(&Path::new(&self.name).with_extension("").to_string_lossy());
         suite.write_inner_content(|xml| self.cases.iter().try_for_each(|case| case.write(&class, xml)))?;
         Ok(())
@@ -112,9 +112,9 @@ impl Case {
             let mut message = first.message.get(run.lang).to_owned();
             let more = failing.len() - 1;
             if more > 0 {
-                message += say!(" (and {more} more)", "（另有 {more} 个）").get(run.lang);
+                message += localized!(" (and {more} more)", "（另有 {more} 个问题）").get(run.lang);
             }
-            Failure { element: "failure", kind: first.rule, message, text: text(&failing) }
+            Failure { element: "failure", kind: first.rule.to_string(), message, text: text(&failing) }
         });
         Case { name, failure, output: text(&milder) }
     }
@@ -128,7 +128,7 @@ impl Case {
         }
         case.write_inner_content(|xml| {
             if let Some(Failure { element, kind, message, text }) = &self.failure {
-                let failure = xml.create_element(*element).with_attribute(("type", *kind));
+                let failure = xml.create_element(*element).with_attribute(("type", kind.as_str()));
                 let failure = failure.with_attribute(("message", xml_text(message).as_str()));
                 failure.write_text_content(BytesText::new(&xml_text(text)))?;
             }
@@ -141,7 +141,7 @@ impl Case {
     }
 }
 
-/// How many cases there are, and how many of them fail or could not be carried out.
+/// The number of cases, of failures and of errors.
 struct Counts([String; 3]);
 
 impl Counts {

@@ -1,24 +1,24 @@
 //! `--format markdown`: for the summary of a job or a comment on a merge request.
 //!
-//! Flows are written by others than who reads this: nothing in them may become a tag, a link, a picture or a mention.
+//! The text of flows is untrusted: nothing in it may become a tag, a link, an image or a mention.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use ivr_flow::{FileReport, Finding, Lang, Severity, say, visible};
+use ivr_flow::{FileReport, Finding, Lang, Severity, localized, printable};
 
 use super::{Run, counts, linted, relative};
 
-/// GitHub takes no summary of more than 1 MiB, GitLab no comment of more than 1,000,000 characters.
+/// GitHub limits a summary to 1 MiB, GitLab a comment to 1,000,000 characters.
 const MOST_BYTES: usize = 1_000_000;
-/// What is kept free for the note that says how many findings are left out.
+/// Space reserved for the line that says how many findings were omitted.
 const NOTE: usize = 500;
 
 pub(super) fn markdown(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let (lang, summary) = (run.lang, run.report.summary());
     let mut text = "## ivr-lint\n\n".to_owned();
     let found = match summary.errors + summary.warnings + summary.notes {
-        0 => say!("nothing to report", "没有发现问题"),
+        0 => localized!("nothing to report", "没有发现问题"),
         _ => counts(&summary),
     };
     let _ = writeln!(text, "{}{}", linted(&summary).get(lang), found.get(lang));
@@ -43,15 +43,15 @@ pub(super) fn markdown(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     }
     if written < all {
         let more = all - written;
-        let said = say!("{more} more findings do not fit in here", "还有 {more} 个结果，此处放不下");
+        let said = localized!("{more} more findings not shown", "还有 {more} 个问题未显示");
         let _ = writeln!(text, "\n{}", said.get(lang));
     }
     out.write_all(text.as_bytes())
 }
 
-/// The flow and its file, and the head of the table of its findings.
+/// The flow and its file, and the header of the table of its findings.
 fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
-    let name = code(&visible(&relative(&file.name)));
+    let name = code(&printable(&relative(&file.name)));
     let flow = finding.flow.and_then(|flow| Some((flow, file.flows.get(flow)?)));
     let title = match flow {
         Some((index, flow)) => {
@@ -60,7 +60,7 @@ fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
         }
         None => name,
     };
-    let head = say!("| | rule | place | |", "| | 规则 | 位置 | |");
+    let head = localized!("| Severity | Rule | Location | Message |", "| 级别 | 规则 | 位置 | 说明 |");
     format!("\n### {title}\n\n{}\n|---|---|---|---|\n", head.get(lang))
 }
 
@@ -70,7 +70,7 @@ fn row(finding: &Finding, lang: Lang) -> String {
         Severity::Warning => "⚠️",
         Severity::Note => "ℹ️",
     };
-    let (severity, rule, span) = (finding.severity.name(), finding.rule, finding.span);
+    let (severity, rule, span) = (finding.severity.name(), &finding.rule, finding.span);
     let mut said = escaped(finding.message.get(lang));
     if let Some(help) = &finding.help {
         let _ = write!(said, "<br>{}", escaped(help.get(lang)));
@@ -78,7 +78,7 @@ fn row(finding: &Finding, lang: Lang) -> String {
     format!("| {mark} {severity} | `{rule}` | {}:{} | {said} |\n", span.line, span.column)
 }
 
-/// A text as it is, but for what stands between backticks: that becomes code.
+/// Escapes a text; parts between backticks become code.
 fn escaped(text: &str) -> String {
     let parts: Vec<_> = text.split('`').collect();
     let last = parts.len() - 1;
@@ -93,7 +93,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Code: what looks like a mention or a link is none in there.
+/// Inline code, in which mentions and links have no effect.
 fn code(text: &str) -> String {
     format!("<code>{}</code>", entities(text, false))
 }
@@ -102,14 +102,14 @@ fn prose(text: &str) -> String {
     entities(text, true)
 }
 
-/// Every sign that Markdown or HTML might heed becomes an entity. GitHub and GitLab look for mentions, issues, emoji
-/// and addresses after that, so in prose a sign that begins one is parted from what follows by a space of no width.
+/// Replaces every character that is special in Markdown or HTML by an entity. GitHub and GitLab look for mentions,
+/// issues, emoji and URLs afterwards, so in prose a character that starts one is followed by a zero-width space.
 fn entities(text: &str, is_prose: bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut last = ' ';
     for char in text.chars() {
         match char {
-            // The dot of `www.` begins an address too.
+            // The dot of `www.` starts a URL too.
             '.' if is_prose && last.eq_ignore_ascii_case(&'w') => escaped.push_str(".&#8203;"),
             '.' | ',' | '\'' | '-' | '/' | '(' | ')' | '?' | ';' | ' ' | '=' => escaped.push(char),
             _ if char.is_ascii_punctuation() => {

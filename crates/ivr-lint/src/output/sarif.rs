@@ -1,4 +1,4 @@
-//! `--format sarif`: for code scanning. The library has the format.
+//! `--format sarif`: for code scanning. The library implements the format.
 
 use std::io::{self, Write};
 

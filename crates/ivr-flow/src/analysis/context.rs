@@ -1,0 +1,136 @@
+//! One flow with all that can be known of it: what a rule sees.
+
+use std::cell::OnceCell;
+
+use super::{Graph, Reference, Unset, references, unset};
+use crate::json::{Kind, Value};
+use crate::model::{Activity, Exit, Flow, Role};
+use crate::settings::Settings;
+use crate::text::{Localized, localized, shorten};
+
+/// What a rule on one flow sees. Activities and exits are given by their index in the flow.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The activities and their exits.
+    pub flow: &'a Flow<'a>,
+    /// Where calls can go.
+    pub graph: &'a Graph,
+    /// What the user decided.
+    pub settings: &'a Settings,
+    /// Made when the first rule asks.
+    loops: OnceCell<Vec<Vec<usize>>>,
+    /// Made when the first rule asks.
+    references: OnceCell<Vec<Reference>>,
+    /// Made when the first rule asks.
+    unset: OnceCell<Vec<Unset>>,
+}
+
+impl<'a> Context<'a> {
+    /// What is known of a flow with this graph.
+    pub fn new(flow: &'a Flow<'a>, graph: &'a Graph, settings: &'a Settings) -> Self {
+        let (loops, references, unset) = Default::default();
+        Context { flow, graph, settings, loops, references, unset }
+    }
+
+    /// The references in the properties of the activities.
+    pub(crate) fn references(&self) -> &[Reference] {
+        self.references.get_or_init(|| references(self.flow))
+    }
+
+    /// The references whose module not every call has passed.
+    pub(crate) fn unset_references(&self) -> &[Unset] {
+        self.unset.get_or_init(|| unset(self.references(), self.graph))
+    }
+
+    /// Whether calls may reach the activity. In a flow without an entry that is unknown, so they may.
+    pub fn may_be_reached(&self, index: usize) -> bool {
+        self.graph.is_reachable(index) || !self.graph.has_entry()
+    }
+
+    /// The strongly connected components with a cycle that calls may reach, in the order of the text.
+    pub fn loops(&self) -> &[Vec<usize>] {
+        self.loops.get_or_init(|| self.graph.loops(|index| self.may_be_reached(index)))
+    }
+
+    /// Those of them that calls cannot leave: no edge leads out, and no activity may end the call.
+    pub fn endless_loops(&self) -> impl Iterator<Item = &[usize]> {
+        self.loops().iter().map(Vec::as_slice).filter(|members| {
+            members.iter().all(|&member| {
+                !self.flow.activity(member).may_end()
+                    && self.graph.targets(member).all(|target| members.binary_search(&target).is_ok())
+            })
+        })
+    }
+
+    /// The unreachable activities, in the order of the text; none if it is unknown where calls begin.
+    ///
+    /// Without end modules, because the editor always places one, and without activities that no id can refer to.
+    pub(crate) fn unreachable(&self) -> Vec<usize> {
+        let is_unreachable = |activity: &Activity<'_>| {
+            !self.may_be_reached(activity.index())
+                && !activity.is_ending()
+                && activity.id().is_some()
+                && !activity.repeats_id()
+        };
+        self.flow.activities().filter(is_unreachable).map(Activity::index).collect()
+    }
+
+    /// Whether calls that reach the activity get stuck.
+    pub(crate) fn is_dead_end(&self, activity: Activity<'_>) -> bool {
+        !activity.may_end() && !self.graph.leads_on(activity.index()) && !activity.exits().any(Exit::is_wired)
+    }
+
+    /// The unwired exits of an activity by which a call does not leave the flow, while it goes on by others.
+    pub(crate) fn unconnected_exits(&self, activity: Activity<'a>) -> impl Iterator<Item = Exit<'a>> + use<'a> {
+        let hands_off = activity.hands_off();
+        let goes_on = hands_off || activity.exits().any(Exit::is_wired);
+        let is_checked = goes_on && !activity.is_ending();
+        activity
+            .exits()
+            .filter(move |exit| is_checked && exit.is_unwired() && !(hands_off && exit.role() == Role::Success))
+    }
+
+    /// What a message calls an activity: its name, else its id, else its number.
+    pub fn name(&self, activity: Activity<'_>) -> String {
+        match (activity.given_name(), activity.id()) {
+            (Some(name), _) => shorten(&name),
+            (None, Some(id)) => shorten(&id),
+            (None, None) => format!("#{}", activity.item()),
+        }
+    }
+
+    /// What a message calls several activities, the first few of them.
+    pub fn names(&self, indexes: &[usize]) -> Localized {
+        const MOST: usize = 4;
+        let names: Vec<_> = indexes.iter().take(MOST).map(|&index| self.name(self.flow.activity(index))).collect();
+        let more = indexes.len().saturating_sub(MOST);
+        let (mut en, mut zh) = (names.join(", "), format!("“{}”", names.join("”、“")));
+        if more > 0 {
+            en += &format!(" and {more} more");
+            zh += &format!("等 {} 个模块", indexes.len());
+        }
+        Localized { en, zh }
+    }
+
+    /// What a message calls an exit.
+    pub fn exit_name(&self, exit: Exit<'_>) -> Localized {
+        let name = self.name(exit.activity());
+        match exit.event() {
+            Some(event) => {
+                let event = shorten(&event);
+                localized!("exit `{event}` of {name}", "模块“{name}”的出口 `{event}`")
+            }
+            None => {
+                let number = exit.item() + 1;
+                localized!("exit {number} of {name}", "模块“{name}”的出口 #{number}")
+            }
+        }
+    }
+}
+
+/// The texts that an activity is known to speak, each with its key.
+pub(crate) fn spoken_texts<'f>(activity: Activity<'f>) -> impl Iterator<Item = (&'static str, Value<'f>)> {
+    const KEYS: [&str; 3] = ["say", "positionHintsSay", "agentGreetingSay"];
+    let texts = activity.properties().map_or([None; 3], |properties| properties.get_each(KEYS));
+    KEYS.into_iter().zip(texts).filter_map(|(key, text)| Some((key, text.filter(|text| text.kind() == Kind::String)?)))
+}

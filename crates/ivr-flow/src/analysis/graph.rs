@@ -1,0 +1,319 @@
+//! Where calls can go: the activities of a flow as a graph. petgraph is used here and in `reach`, and nowhere else; the
+//! rules ask in the words of the domain.
+
+use petgraph::Direction;
+use petgraph::algo::dominators::simple_fast;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, EdgeReference, NodeIndex};
+use petgraph::unionfind::UnionFind;
+use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
+
+use super::forest::Forest;
+use crate::model::Flow;
+
+/// The activities of a flow as a graph. Activities are given by their index in [`Flow::activities`].
+#[derive(Debug, Clone)]
+pub struct Graph {
+    pub(super) edges: DiGraph<usize, Option<usize>>,
+    /// For each activity how the shortest path from an entry gets there.
+    arrivals: Vec<Arrival>,
+    has_entry: bool,
+}
+
+/// How the shortest path from an entry arrives at an activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It is not reachable.
+    Never,
+    /// Calls enter the flow here.
+    Entry,
+    /// From an activity, by one of its exits or, where that is `None`, by an id in the properties of an unknown type.
+    From(usize, Option<usize>),
+}
+
+/// Which activities every call has passed that reaches another.
+#[derive(Debug, Clone)]
+pub struct Dominators {
+    /// For each activity the last that every call passes before it; an activity that calls may enter at or reach by ways
+    /// that have none in common has none, as has one that is not reachable.
+    immediate: Vec<Option<usize>>,
+    forest: Forest,
+}
+
+impl Graph {
+    /// The graph of a flow. No path leads on from an ending; an activity of unknown type leads, besides, to the ids that
+    /// stand in its properties.
+    pub fn new(flow: &Flow<'_>) -> Self {
+        let mut edges = DiGraph::with_capacity(flow.activities().len(), flow.exits().len());
+        for activity in flow.activities() {
+            edges.add_node(activity.index());
+        }
+        // petgraph gives an activity's edges back with the last one added first.
+        for activity in flow.activities().filter(|activity| !activity.is_ending()) {
+            let mut add = |target: usize, exit| {
+                edges.add_edge(NodeIndex::new(activity.index()), NodeIndex::new(target), exit);
+            };
+            if activity.is_unknown() {
+                let values = activity.properties().into_iter().flat_map(|properties| properties.descendants());
+                let ids = values.filter_map(|value| value.string());
+                let targets: Vec<_> = ids.filter_map(|id| Some(flow.by_id(&id)?.index())).collect();
+                targets.into_iter().rev().for_each(|target| add(target, None));
+            }
+            for exit in activity.exits().rev() {
+                if let Some(target) = exit.target() {
+                    add(target.index(), Some(exit.index()));
+                }
+            }
+        }
+        let entries = flow.activities().filter(|activity| activity.is_entry()).map(|activity| activity.index());
+        let arrivals = arrivals(&edges, entries, None);
+        let has_entry = arrivals.contains(&Arrival::Entry);
+        Graph { edges, arrivals, has_entry }
+    }
+
+    /// The graph itself. A node is an activity, and its weight the activity's index, which is the node's too; an edge is
+    /// an exit, and its weight the exit's index in [`Flow::exits`], or nothing where an id in the properties of an
+    /// unknown type leads there.
+    pub fn as_petgraph(&self) -> &DiGraph<usize, Option<usize>> {
+        &self.edges
+    }
+
+    /// Whether the flow has an entry.
+    pub fn has_entry(&self) -> bool {
+        self.has_entry
+    }
+
+    /// Whether there is a path from an entry to the activity.
+    pub fn is_reachable(&self, activity: usize) -> bool {
+        self.arrivals[activity] != Arrival::Never
+    }
+
+    /// How the shortest path from an entry arrives at the activity. Of equally short ones it is that whose first
+    /// differing step is the earlier entry or exit in the order of the text.
+    pub fn arrival(&self, activity: usize) -> Arrival {
+        self.arrivals[activity]
+    }
+
+    /// That path, from the entry to the activity, both included; nothing where the activity is not reachable.
+    pub fn path_to(&self, activity: usize) -> Option<Vec<usize>> {
+        path_by(&self.arrivals, activity)
+    }
+
+    /// Whether any edge leaves the activity.
+    pub fn leads_on(&self, activity: usize) -> bool {
+        self.edges.first_edge(NodeIndex::new(activity), Direction::Outgoing).is_some()
+    }
+
+    /// The activities that the edges of one lead to, in the order of the text.
+    pub fn targets(&self, activity: usize) -> impl Iterator<Item = usize> {
+        self.edges.neighbors(NodeIndex::new(activity)).map(NodeIndex::index)
+    }
+
+    /// The activities that lead to one, each as often as it does.
+    pub fn predecessors(&self, activity: usize) -> impl Iterator<Item = usize> {
+        self.edges.neighbors_directed(NodeIndex::new(activity), Direction::Incoming).map(NodeIndex::index)
+    }
+
+    /// The edges that leave an activity, in the order of the text: where each leads, and by which exit.
+    pub fn edges(&self, activity: usize) -> impl Iterator<Item = (usize, Option<usize>)> {
+        self.edges.edges(NodeIndex::new(activity)).map(|edge| (edge.target().index(), *edge.weight()))
+    }
+
+    /// Which activities every call has passed that reaches another.
+    pub fn dominators(&self) -> Dominators {
+        // Several entries hang on one root, so that there is one place where all calls begin.
+        let mut rooted = self.edges.clone();
+        let root = rooted.add_node(usize::MAX);
+        for entry in self.entries() {
+            rooted.add_edge(root, NodeIndex::new(entry), None);
+        }
+        let dominators = simple_fast(&rooted, root);
+        let parents: Vec<_> = rooted
+            .node_indices()
+            .map(|node| match dominators.immediate_dominator(node) {
+                Some(parent) => Some(parent.index()),
+                None => (node == root).then_some(node.index()),
+            })
+            .collect();
+        let immediate = parents[..root.index()].iter().map(|parent| parent.filter(|&parent| parent != root.index()));
+        Dominators { immediate: immediate.collect(), forest: Forest::new(&parents) }
+    }
+
+    /// The shortest paths from an entry to each activity, as a forest.
+    pub(crate) fn shortest_paths(&self) -> Forest {
+        let parents: Vec<_> = self
+            .arrivals
+            .iter()
+            .enumerate()
+            .map(|(activity, arrival)| match *arrival {
+                Arrival::Never => None,
+                Arrival::Entry => Some(activity),
+                Arrival::From(from, _) => Some(from),
+            })
+            .collect();
+        Forest::new(&parents)
+    }
+
+    /// For each activity how the shortest path from an entry arrives there that does not pass another.
+    pub(super) fn arrivals_without(&self, avoided: usize) -> Vec<Arrival> {
+        arrivals(&self.edges, self.entries(), Some(avoided))
+    }
+
+    fn entries(&self) -> impl Iterator<Item = usize> {
+        (0..self.arrivals.len()).filter(|&activity| self.arrivals[activity] == Arrival::Entry)
+    }
+
+    /// The weakly connected components of the graph of just these activities; members and regions in the order of
+    /// the text.
+    pub fn regions(&self, members: &[usize]) -> Vec<Vec<usize>> {
+        let mut region_of = vec![usize::MAX; self.edges.node_count()];
+        for (region, &member) in members.iter().enumerate() {
+            region_of[member] = region;
+        }
+        let mut joined = UnionFind::new(members.len());
+        for (region, &member) in members.iter().enumerate() {
+            for target in self.targets(member).filter(|&target| region_of[target] != usize::MAX) {
+                joined.union(region, region_of[target]);
+            }
+        }
+        let mut regions: Vec<Vec<usize>> = vec![Vec::new(); members.len()];
+        // The first member of a region in the order of the text is where the region is put.
+        let mut first = vec![usize::MAX; members.len()];
+        for (region, &member) in members.iter().enumerate() {
+            let root = joined.find(region);
+            if first[root] == usize::MAX {
+                first[root] = region;
+            }
+            regions[first[root]].push(member);
+        }
+        regions.retain(|region| !region.is_empty());
+        regions
+    }
+
+    /// The members that remain when those without predecessors or without successors among the rest are removed over and
+    /// over: whatever is on a cycle of several. Few do in most flows, which saves most of the search for cycles.
+    fn trim_to_cycles(&self, member: impl Fn(usize) -> bool) -> Vec<bool> {
+        let mut left: Vec<bool> = (0..self.edges.node_count()).map(member).collect();
+        // Where there is no cycle nothing is left after the first of the two, and the second has nothing to do.
+        self.trim(&mut left, Direction::Incoming);
+        if left.contains(&true) {
+            self.trim(&mut left, Direction::Outgoing);
+        }
+        left
+    }
+
+    /// Removes those of the activities that are left that have no edge from or to others left, over and over.
+    fn trim(&self, left: &mut [bool], direction: Direction) {
+        // How many edges each has from or to those that are left.
+        let mut counts = vec![0_u32; left.len()];
+        for edge in self.edges.raw_edges() {
+            let (source, target) = (edge.source().index(), edge.target().index());
+            let counted = if direction == Direction::Incoming { target } else { source };
+            counts[counted] += u32::from(source != target && left[source] && left[target]);
+        }
+        let mut trimmed = Vec::with_capacity(left.len());
+        trimmed.extend((0..left.len()).filter(|&node| left[node] && counts[node] == 0));
+        while let Some(node) = trimmed.pop() {
+            left[node] = false;
+            for other in self.edges.neighbors_directed(NodeIndex::new(node), direction.opposite()) {
+                let other = other.index();
+                if left[other] {
+                    counts[other] -= 1;
+                    if counts[other] == 0 {
+                        trimmed.push(other);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The strongly connected components with a cycle in the graph of just the activities for which `member` holds;
+    /// members and loops in the order of the text.
+    pub fn loops(&self, member: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+        let circling = self.trim_to_cycles(&member);
+        let mut loops = Vec::new();
+        if circling.contains(&true) {
+            let graph = NodeFiltered::from_fn(&self.edges, |node: NodeIndex| circling[node.index()]);
+            let components = kosaraju_scc(&graph).into_iter().filter(|component| component.len() > 1);
+            loops.extend(components.map(|component| component.into_iter().map(NodeIndex::index).collect::<Vec<_>>()));
+        }
+        let leads_to_itself = self.edges.raw_edges().iter().filter(|edge| edge.source() == edge.target());
+        let mut alone: Vec<_> =
+            leads_to_itself.map(|edge| edge.source().index()).filter(|&node| member(node)).collect();
+        if !alone.is_empty() {
+            let mut is_in_loop = vec![false; circling.len()];
+            loops.iter().flatten().for_each(|&member| is_in_loop[member] = true);
+            alone.retain(|&node| !std::mem::replace(&mut is_in_loop[node], true));
+        }
+        loops.extend(alone.into_iter().map(|node| vec![node]));
+        for members in &mut loops {
+            members.sort_unstable();
+        }
+        loops.sort_unstable();
+        loops
+    }
+
+    /// The strongly connected components of the graph of just the edges for which `keep` holds, those that nothing
+    /// leads on from first: edges lead to earlier ones.
+    pub(crate) fn components(&self, keep: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
+        let kept = |edge: EdgeReference<'_, Option<usize>>| keep(edge.source().index(), edge.target().index());
+        kosaraju_scc(&EdgeFiltered::from_fn(&self.edges, kept))
+            .into_iter()
+            .map(|component| component.into_iter().map(NodeIndex::index).collect())
+            .collect()
+    }
+}
+
+impl Dominators {
+    /// The last activity that every call passes on its way to this one; nothing where there is none, or where the
+    /// activity is not reachable.
+    pub fn immediate(&self, activity: usize) -> Option<usize> {
+        self.immediate[activity]
+    }
+
+    /// Whether every path from an entry to `activity` passes `dominator`; an activity dominates itself.
+    pub fn dominates(&self, dominator: usize, activity: usize) -> bool {
+        self.forest.is_above(dominator, activity)
+    }
+}
+
+/// The path that arrives at an activity, from the entry on.
+pub(super) fn path_by(arrivals: &[Arrival], activity: usize) -> Option<Vec<usize>> {
+    let mut steps = vec![activity];
+    loop {
+        match arrivals[*steps.last()?] {
+            Arrival::Never => return None,
+            Arrival::Entry => break,
+            Arrival::From(from, _) => steps.push(from),
+        }
+    }
+    steps.reverse();
+    Some(steps)
+}
+
+/// Breadth first from the entries, in the order of the text: the first path found to an activity is the shortest,
+/// and of equally short ones the one with the earlier steps. `avoided` counts as not being there.
+fn arrivals(
+    edges: &DiGraph<usize, Option<usize>>,
+    entries: impl Iterator<Item = usize>,
+    avoided: Option<usize>,
+) -> Vec<Arrival> {
+    let mut arrivals = vec![Arrival::Never; edges.node_count()];
+    let mut queue = Vec::with_capacity(edges.node_count());
+    for entry in entries.filter(|&entry| Some(entry) != avoided) {
+        arrivals[entry] = Arrival::Entry;
+        queue.push(NodeIndex::new(entry));
+    }
+    let mut next = 0;
+    while let Some(&activity) = queue.get(next) {
+        next += 1;
+        for edge in edges.edges(activity) {
+            let target = edge.target().index();
+            if arrivals[target] == Arrival::Never && Some(target) != avoided {
+                arrivals[target] = Arrival::From(activity.index(), *edge.weight());
+                queue.push(edge.target());
+            }
+        }
+    }
+    arrivals
+}

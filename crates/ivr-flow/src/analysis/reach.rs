@@ -1,0 +1,154 @@
+//! Which activities lead to which, and the paths around others, for many pairs at once.
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::NodeIndex;
+use petgraph::visit::DfsPostOrder;
+
+use super::forest::Forest;
+use super::graph::{Arrival, Graph, path_by};
+use crate::finding::Path;
+
+/// How many activities and edges are visited in search of paths around activities. Only flows of many thousands of
+/// activities with as many such references get there; the findings beyond it have no path.
+const MOST_STEPS_AROUND: usize = 100_000_000;
+
+impl Graph {
+    /// For each pair whether every path from an entry to the second activity, which is reachable, passes the first.
+    pub(crate) fn dominate(&self, pairs: &[(usize, usize)]) -> Vec<bool> {
+        let mut firsts: Vec<usize> = pairs.iter().map(|&(first, _)| first).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        // A few walks that leave one out are done sooner than the tree of all.
+        if firsts.len() > 8 {
+            let dominators = self.dominators();
+            return pairs.iter().map(|&(first, second)| dominators.dominates(first, second)).collect();
+        }
+        let without: Vec<_> = firsts.iter().map(|&first| self.arrivals_without(first)).collect();
+        let passes = |&(first, second): &(usize, usize)| {
+            firsts.binary_search(&first).is_ok_and(|first| without[first][second] == Arrival::Never)
+        };
+        pairs.iter().map(passes).collect()
+    }
+
+    /// For each pair whether a path leads from the first activity to the second, which is another.
+    ///
+    /// Nearly always the order in which a walk leaves the two or the `shortest` paths tell. Of what is left the
+    /// components of many first activities are followed at once, from one to the next.
+    pub(crate) fn leads(&self, pairs: &[(usize, usize)], shortest: &Forest) -> Vec<bool> {
+        let components = kosaraju_scc(&self.edges);
+        let mut component_of = vec![0; self.edges.node_count()];
+        for (component, members) in components.iter().enumerate() {
+            for member in members {
+                component_of[member.index()] = component;
+            }
+        }
+        let order = self.post_order(&components, &component_of);
+        let mut leads = vec![false; pairs.len()];
+        let mut by_source = Vec::new();
+        for (pair, &(from, to)) in pairs.iter().enumerate() {
+            let [first, second] = [from, to].map(|activity| &order[component_of[activity]]);
+            // Whatever a path leads to is left neither before the first nor after the last of where it begins.
+            if second.first < first.first || second.last > first.last {
+                continue;
+            }
+            leads[pair] = component_of[from] == component_of[to] || shortest.is_above(from, to);
+            if !leads[pair] {
+                by_source.push(pair);
+            }
+        }
+        // Sorted, so that a batch need not be followed from components that none of it is in.
+        let source_of = |pair: usize| component_of[pairs[pair].0];
+        by_source.sort_unstable_by_key(|&pair| source_of(pair));
+        let mut sources: Vec<usize> = by_source.iter().map(|&pair| source_of(pair)).collect();
+        sources.dedup();
+        let mut pending = by_source.into_iter().peekable();
+        let mut reached = vec![0_u128; components.len()];
+        for batch in sources.chunks(u128::BITS as usize) {
+            let last = batch[batch.len() - 1];
+            reached[..=last].fill(0);
+            for (bit, &source) in batch.iter().enumerate() {
+                reached[source] |= 1 << bit;
+            }
+            // Components come with those that nothing leads on from first: edges lead to earlier ones.
+            for component in (0..=last).rev() {
+                let bits = reached[component];
+                if bits == 0 {
+                    continue;
+                }
+                for member in &components[component] {
+                    for target in self.targets(member.index()) {
+                        reached[component_of[target]] |= bits;
+                    }
+                }
+            }
+            while let Some(pair) = pending.next_if(|&pair| source_of(pair) <= last) {
+                let bit = batch.binary_search(&source_of(pair)).unwrap_or_default();
+                leads[pair] = reached[component_of[pairs[pair].1]] & (1 << bit) != 0;
+            }
+        }
+        leads
+    }
+
+    /// Walks depth first through all activities, and says when each component is left for good. `components` are as
+    /// kosaraju gives them.
+    fn post_order(&self, components: &[Vec<NodeIndex>], component_of: &[usize]) -> Vec<PostOrder> {
+        let mut times = vec![0; self.edges.node_count()];
+        let mut walk = DfsPostOrder::empty(&self.edges);
+        let mut time = 0;
+        for start in self.edges.node_indices() {
+            walk.move_to(start);
+            while let Some(node) = walk.next(&self.edges) {
+                times[node.index()] = time;
+                time += 1;
+            }
+        }
+        let mut left: Vec<PostOrder> = Vec::with_capacity(components.len());
+        for (component, members) in components.iter().enumerate() {
+            let mut own = PostOrder { first: usize::MAX, last: 0 };
+            for member in members.iter().map(|member| member.index()) {
+                own.first = own.first.min(times[member]);
+                own.last = own.last.max(times[member]);
+                // Edges lead to earlier components, if not to the same.
+                for target in self.targets(member).map(|target| component_of[target]).filter(|&to| to != component) {
+                    own.first = own.first.min(left[target].first);
+                }
+            }
+            left.push(own);
+        }
+        left
+    }
+
+    /// For each pair that `wanted` says the shortest path from an entry to the second activity that does not pass
+    /// the first. It must not dominate the second.
+    pub(crate) fn paths_around(&self, pairs: &[(usize, usize)], wanted: &[bool], shortest: &Forest) -> Vec<Path> {
+        let mut paths = vec![Path::None; pairs.len()];
+        let mut by_avoided: Vec<usize> = (0..pairs.len()).filter(|&pair| wanted[pair]).collect();
+        by_avoided.sort_unstable_by_key(|&pair| pairs[pair].0);
+        let mut searched: Option<(usize, Vec<Arrival>)> = None;
+        let mut left = MOST_STEPS_AROUND;
+        for pair in by_avoided {
+            let (avoided, to) = pairs[pair];
+            // Usually the shortest path of all passes it by.
+            if !shortest.is_above(avoided, to) {
+                paths[pair] = Path::Shortest;
+                continue;
+            }
+            if searched.as_ref().is_none_or(|&(known, _)| known != avoided) {
+                let Some(rest) = left.checked_sub(self.edges.node_count() + self.edges.edge_count()) else { break };
+                left = rest;
+                searched = Some((avoided, self.arrivals_without(avoided)));
+            }
+            let Some((_, arrivals)) = &searched else { break };
+            paths[pair] = path_by(arrivals, to).map_or(Path::None, Path::By);
+        }
+        paths
+    }
+}
+
+/// When a walk through all activities leaves those of a component for good.
+struct PostOrder {
+    /// The first of all that it leads to, itself included.
+    first: usize,
+    /// The last of its own.
+    last: usize,
+}

@@ -1,0 +1,248 @@
+//! References to variables, `${module.parameter}`, in the texts of an activity's properties.
+//!
+//! The module is the *name* of an activity, as the manual of product version 2.x has it; names may have dots in them.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::json::{Kind, Value, is_blank};
+use crate::model::Flow;
+use crate::text::shorten;
+use crate::{HashMap, HashSet};
+
+/// One `${…}` in a text.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    /// The activity in whose properties it stands.
+    pub(crate) activity: usize,
+    /// The string in which it stands.
+    pub(crate) node: u32,
+    /// Where in what the string says.
+    pub(crate) range: Range<usize>,
+    /// The reference as it is written.
+    pub(crate) text: String,
+    pub(crate) kind: ReferenceKind,
+}
+
+/// What a reference refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ReferenceKind {
+    Malformed,
+    /// A parameter of the flow, or something of the platform's own: nothing is known of it.
+    Elsewhere,
+    /// What a module gives.
+    Module(Module),
+}
+
+/// A module that a reference names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Module {
+    /// How many bytes of the text between the braces are its name.
+    length: usize,
+    /// How many activities have that name. It is found out once: in a large flow no two questions are near each other.
+    pub(crate) count: usize,
+    /// The first of them, where there are any.
+    first: usize,
+}
+
+impl Module {
+    /// The one activity of this name; nothing where there are none or several.
+    pub(crate) fn only(self) -> Option<usize> {
+        (self.count == 1).then_some(self.first)
+    }
+}
+
+impl Reference {
+    /// The module that it refers to.
+    pub(crate) fn module(&self) -> Option<Module> {
+        match self.kind {
+            ReferenceKind::Module(module) => Some(module),
+            _ => None,
+        }
+    }
+
+    /// The name of the module that it refers to.
+    pub(crate) fn module_name(&self) -> Option<&str> {
+        self.text.get(2..2 + self.module()?.length)
+    }
+
+    /// What a message calls the module: as its activity is named, which in a large flow is far away.
+    pub(crate) fn shown_module(&self) -> String {
+        shorten(self.module_name().unwrap_or_default())
+    }
+}
+
+/// All references of a flow, in the order of the text.
+pub(crate) fn references(flow: &Flow<'_>) -> Vec<Reference> {
+    let mut all = Vec::new();
+    let mut names = None;
+    for activity in flow.activities() {
+        let values = activity.properties().into_iter().flat_map(Value::descendants);
+        for value in values.filter(|value| value.kind() == Kind::String && may_have_reference(value.between_quotes())) {
+            let text = value.string().unwrap_or_default();
+            for found in scan(&text) {
+                let names = names.get_or_insert_with(|| Names::of(flow));
+                let kind = found.inner.map_or(ReferenceKind::Malformed, |inner| names.kind_of(inner));
+                let (range, text) = (found.range.clone(), text[found.range].to_owned());
+                all.push(Reference { activity: activity.index(), node: value.node(), range, text, kind });
+            }
+        }
+    }
+    all
+}
+
+/// Leaves aside references that their activity has had before: each text is reported once an activity.
+pub(crate) fn once_an_activity<'r>(
+    references: impl Iterator<Item = &'r Reference>,
+) -> impl Iterator<Item = &'r Reference> {
+    let mut seen = HashSet::default();
+    references.filter(move |reference| seen.insert((reference.activity, reference.text.as_str())))
+}
+
+/// How many characters (Unicode code points) of a text are spoken for certain: what well-formed references stand for
+/// is known only during the call.
+pub(crate) fn spoken_length(text: &str) -> usize {
+    let references: usize =
+        scan(text).filter(|found| found.inner.is_some()).map(|found| text[found.range].chars().count()).sum();
+    text.chars().count() - references
+}
+
+/// The names of a flow's activities.
+struct Names<'f> {
+    /// The first activity of each name that is not blank, and how many have it.
+    activities: HashMap<Cow<'f, str>, (usize, usize)>,
+    /// How long they are, the longest first: only beginnings of these lengths can be names, so that a text full of dots
+    /// takes no quadratic time.
+    lengths: Vec<usize>,
+}
+
+impl<'f> Names<'f> {
+    fn of(flow: &'f Flow<'_>) -> Self {
+        let mut activities = HashMap::default();
+        for activity in flow.activities() {
+            if let Some(name) = activity.given_name() {
+                activities.entry(name).or_insert((activity.index(), 0)).1 += 1;
+            }
+        }
+        let mut lengths: Vec<usize> = activities.keys().map(|name| name.len()).collect();
+        lengths.sort_unstable_by(|a, b| b.cmp(a));
+        lengths.dedup();
+        Names { activities, lengths }
+    }
+
+    /// What a reference refers to, given by what stands between its braces.
+    fn kind_of(&self, inner: &str) -> ReferenceKind {
+        let Some(first_dot) = inner.find('.') else { return ReferenceKind::Elsewhere };
+        let named = |&length: &usize| {
+            let may_be_name = inner.as_bytes().get(length) == Some(&b'.') && &inner[..length] != "sys";
+            let &(first, count) = if may_be_name { self.activities.get(&inner[..length])? } else { return None };
+            Some(Module { length, count, first })
+        };
+        match self.lengths.iter().find_map(named) {
+            Some(module) => ReferenceKind::Module(module),
+            None if &inner[..first_dot] == "sys" => ReferenceKind::Elsewhere,
+            None => ReferenceKind::Module(Module { length: first_dot, count: 0, first: 0 }),
+        }
+    }
+}
+
+/// Whether there may be a reference in a string as it is written: few have any of the signs, or an escape that may be one.
+fn may_have_reference(raw: &str) -> bool {
+    memchr::memchr3(b'$', FULL_WIDTH, b'\\', raw.as_bytes()).is_some()
+}
+
+/// A `${…}`, or what was meant as one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Found<'a> {
+    pub(crate) range: Range<usize>,
+    /// What stands between the braces; nothing where it is malformed.
+    pub(crate) inner: Option<&'a str>,
+}
+
+/// The first byte of `＄`.
+const FULL_WIDTH: u8 = 0xef;
+
+/// Finds every reference in a text. A reference ends at the next closing brace; if another opens first it is malformed.
+pub(crate) fn scan(text: &str) -> impl Iterator<Item = Found<'_>> {
+    // Most texts have none: there is not even the first byte of one of the signs.
+    let may_open = text.bytes().any(|byte| matches!(byte, b'$' | FULL_WIDTH));
+    let mut next = if may_open { opening(text, 0) } else { None };
+    std::iter::from_fn(move || {
+        while let Some(open) = next.take() {
+            let ascii_open = &text[open.clone()] == "${";
+            let following = opening(text, open.end);
+            let limit = following.as_ref().map_or(text.len(), |following| following.start);
+            let inside = &text[open.end..limit];
+            // A full-width brace closes something only where something stands before it.
+            let closes = |&(at, char): &(usize, char)| match char {
+                '}' => true,
+                '｝' => !is_blank(&inside[..at]),
+                _ => false,
+            };
+            let close = inside.char_indices().find(closes);
+            next = following;
+            let Some((at, brace)) = close else {
+                if ascii_open {
+                    return Some(Found { range: open.start..limit, inner: None });
+                }
+                continue;
+            };
+            let inner = &inside[..at];
+            let range = open.start..open.end + at + brace.len_utf8();
+            let is_ascii = ascii_open && brace == '}';
+            match (is_ascii, is_blank(inner)) {
+                (true, false) => return Some(Found { range, inner: Some(inner) }),
+                (true, true) | (false, false) => return Some(Found { range, inner: None }),
+                (false, true) => {}
+            }
+        }
+        None
+    })
+}
+
+/// The next `${`, be one of its signs or both full-width.
+fn opening(text: &str, from: usize) -> Option<Range<usize>> {
+    let mut start = from;
+    loop {
+        let brace = start + text[start..].find(['{', '｛'])?;
+        let end = brace + text[brace..].chars().next().map_or(1, char::len_utf8);
+        let before = &text[from..brace];
+        if let Some(sign) = before.chars().next_back().filter(|sign| matches!(sign, '$' | '＄')) {
+            return Some(brace - sign.len_utf8()..end);
+        }
+        start = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, Option<&str>)> {
+        scan(text).map(|found| (&text[found.range], found.inner)).collect()
+    }
+
+    #[test]
+    fn references_are_found_as_they_are_written() {
+        assert_eq!(
+            found("您好${开始.caller}，${a.b}"),
+            [("${开始.caller}", Some("开始.caller")), ("${a.b}", Some("a.b"))]
+        );
+        assert_eq!(found("{{a}} $ {b} ¥{c}"), []);
+    }
+
+    #[test]
+    fn what_does_not_end_is_malformed_up_to_the_next_opening() {
+        assert_eq!(found("${a.b ${c.d}"), [("${a.b ", None), ("${c.d}", Some("c.d"))]);
+        assert_eq!(found("x ${a.b"), [("${a.b", None)]);
+        assert_eq!(found("${} ${ }"), [("${}", None), ("${ }", None)]);
+    }
+
+    #[test]
+    fn full_width_signs_are_malformed_around_something() {
+        assert_eq!(found("$｛a.b｝"), [("$｛a.b｝", None)]);
+        assert_eq!(found("＄{a.b}"), [("＄{a.b}", None)]);
+        assert_eq!(found("${a.b｝ }"), [("${a.b｝", None)]);
+        assert_eq!(found("＄｛ ｝ ＄{a"), []);
+    }
+}

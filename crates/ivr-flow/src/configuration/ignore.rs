@@ -1,0 +1,62 @@
+//! Exceptions that a team has decided on. JSON has no comments, so they stand in the configuration.
+
+use std::ops::Range;
+
+use crate::finding::{Finding, FlowReport};
+use crate::rules::rule;
+use crate::settings::Settings;
+use crate::text::{Lines, localized, shorten};
+
+/// One exception: findings of a rule that are ignored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// The name of the rule.
+    pub rule: String,
+    /// The name or the id of the flows that it holds for; nothing means all.
+    pub flow: Option<String>,
+    /// The id or the name of the activities that it holds for; nothing means all.
+    pub activity: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Where it stands in the text of the configuration.
+    pub bytes: Range<usize>,
+}
+
+impl Ignore {
+    /// Whether it holds for a finding in a file with these flows.
+    pub(crate) fn fits(&self, flows: &[FlowReport], finding: &Finding) -> bool {
+        if self.rule != finding.rule {
+            return false;
+        }
+        let flow = finding.flow.and_then(|flow| flows.get(flow));
+        let item = flow.zip(finding.activity).and_then(|(flow, activity)| flow.item(activity));
+        let is_one_of = |wanted: &Option<String>, names: [Option<&String>; 2]| match wanted {
+            Some(wanted) => names.into_iter().flatten().any(|name| name == wanted),
+            None => true,
+        };
+        is_one_of(&self.flow, [flow.and_then(|flow| flow.name.as_ref()), flow.and_then(|flow| flow.id.as_ref())])
+            && is_one_of(
+                &self.activity,
+                [item.and_then(|item| item.id.as_ref()), item.and_then(|item| item.name.as_ref())],
+            )
+    }
+}
+
+/// The finding for an exception that matches no finding.
+pub(crate) fn unused_ignore(ignore: &Ignore, text: &str, settings: &Settings) -> Option<Finding> {
+    let rule = rule("unused-ignore")?;
+    let name = shorten(&ignore.rule);
+    let message = localized!(
+        "this `[[ignore]]` for `{name}` matches no finding",
+        "针对 `{name}` 的忽略项（[[ignore]]）未命中任何问题"
+    );
+    Some(Finding {
+        rule: rule.name.clone(),
+        severity: settings.severity(&rule.name, rule.severity)?,
+        help: Some(localized!(
+            "remove it, or update its `flow` or `activity`",
+            "请删除该忽略项，或更新其中的 `flow`、`activity`"
+        )),
+        ..Finding::at(Lines::new(text, 0).span(ignore.bytes.clone()), message)
+    })
+}

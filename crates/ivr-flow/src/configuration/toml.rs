@@ -1,0 +1,347 @@
+//! Reads a configuration from TOML.
+//!
+//! The table is walked by hand: only so is every mistake found and not just the first, and said in words of our own.
+
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
+
+use ::toml::Spanned;
+use ::toml::de::{DeTable, DeValue, Error};
+
+use super::{Configuration, ConfigurationError, Ignore, find_rule};
+use crate::catalogue::Behaviour;
+use crate::settings::{FailOn, Level};
+use crate::text::{InvalidValue, Localized, closest, did_you_mean, listed, localized, printable, shorten};
+
+/// The most mistakes that are told of one configuration.
+const MOST_ERRORS: usize = 20;
+
+impl Configuration {
+    /// Reads the text of an `ivr-lint.toml`.
+    ///
+    /// # Errors
+    /// The first mistake in it. [`Configuration::read_toml`] gives all of them.
+    ///
+    /// ```
+    /// let error = ivr_flow::Configuration::from_toml("[limits]\nprompt-length = \"200\"").expect_err("a mistake");
+    /// assert_eq!(error.to_string(), "expected a number, found a string");
+    /// assert_eq!(error.bytes(), 25..30);
+    /// ```
+    pub fn from_toml(text: &str) -> Result<Configuration, ConfigurationError> {
+        let (configuration, errors) = Configuration::read_toml(text);
+        errors.into_iter().next().map_or(Ok(configuration), Err)
+    }
+
+    /// Reads of the text of an `ivr-lint.toml` what can be read, and says in the order of the text what is wrong with
+    /// the rest: for an editor, in which a text is mostly half written.
+    pub fn read_toml(text: &str) -> (Configuration, Vec<ConfigurationError>) {
+        let mut reader = Reader { configuration: Configuration::default(), errors: Vec::new() };
+        // A byte order mark is made blank and not cut off, so that all places stay.
+        let text = text.strip_prefix('\u{feff}').map_or_else(|| text.to_owned(), |rest| format!("   {rest}"));
+        let (table, no_toml) = DeTable::parse_recoverable(&text);
+        reader.read(table.get_ref());
+        let Reader { configuration, mut errors } = reader;
+        if !no_toml.is_empty() {
+            // Where brackets or quotes are missing, all that follows may be taken for something else.
+            errors = no_toml.iter().map(|error| not_toml(error, text.len())).collect();
+        }
+        errors.sort_by_key(|error| error.bytes().start);
+        errors.truncate(MOST_ERRORS);
+        (configuration, errors)
+    }
+}
+
+type Value<'i> = Spanned<DeValue<'i>>;
+
+struct Reader {
+    configuration: Configuration,
+    errors: Vec<ConfigurationError>,
+}
+
+impl Reader {
+    fn read(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match &**key.get_ref() {
+                "fail-on" => {
+                    if let Some(fail_on) = self.named::<FailOn>(value, |found| is_off(found, "fail-on", "never")) {
+                        self.configuration.fail_on = Some(fail_on);
+                        self.configuration.places.insert("fail-on".to_owned(), value.span());
+                    }
+                }
+                "rules" => self.rules(value),
+                "limits" => self.limits(value),
+                "activities" => self.activities(value),
+                "ignore" => self.ignores(key.span(), value),
+                _ => self.unknown_key(key, &["fail-on", "rules", "limits", "activities", "ignore"]),
+            }
+        }
+    }
+
+    fn rules(&mut self, value: &Value<'_>) {
+        for (key, value) in self.table(value, None).into_iter().flatten() {
+            let name = &**key.get_ref();
+            if !self.is_rule(name, key.span()) {
+                continue;
+            }
+            if let Some(level) = self.named::<Level>(value, |found| is_off(found, name, "off")) {
+                self.configuration.settings.severities.insert(name.to_owned(), level.severity());
+                self.configuration.places.insert(format!("rules.{name}"), key.span());
+            }
+        }
+    }
+
+    fn limits(&mut self, value: &Value<'_>) {
+        for (key, value) in self.table(value, None).into_iter().flatten() {
+            let name = &**key.get_ref();
+            if !["prompt-length", "queue-timeout", "function-inputs"].contains(&name) {
+                self.unknown_key(key, &["prompt-length", "queue-timeout", "function-inputs"]);
+                continue;
+            }
+            let Some(number) = self.number(name, value) else { continue };
+            let limits = &mut self.configuration.settings.limits;
+            match name {
+                "prompt-length" => limits.prompt_length = number,
+                "queue-timeout" => limits.queue_timeout = number,
+                _ => limits.function_inputs = number,
+            }
+            self.configuration.places.insert(format!("limits.{name}"), value.span());
+        }
+    }
+
+    fn activities(&mut self, value: &Value<'_>) {
+        let help = localized!(
+            "write `[activities.TYPE]` and below it for instance `ends = true`",
+            "请写成 `[activities.模块类型]`，并在其下写明行为，例如 `ends = true`"
+        );
+        for (kind, value) in self.table(value, Some(&help)).into_iter().flatten() {
+            let Some(table) = self.table(value, Some(&help)) else { continue };
+            let mut behaviour = Behaviour { entry: false, ends: false, hands_off: false, waits: false };
+            for (key, value) in table {
+                let member = match &**key.get_ref() {
+                    "waits" => &mut behaviour.waits,
+                    "hands-off" => &mut behaviour.hands_off,
+                    "ends" => &mut behaviour.ends,
+                    _ => {
+                        self.unknown_key(key, &["waits", "hands-off", "ends"]);
+                        continue;
+                    }
+                };
+                match value.get_ref().as_bool() {
+                    Some(is) => *member = is,
+                    None => {
+                        let help =
+                            localized!("write `true` or `false`, without quotes", "请写 `true` 或 `false`，不加引号");
+                        self.wrong_kind(BOOLEAN, value, Some(help));
+                    }
+                }
+            }
+            self.configuration.places.insert(format!("activities.{}", kind.get_ref()), kind.span());
+            self.configuration.settings.activities.insert(kind.get_ref().to_string(), behaviour);
+        }
+    }
+
+    fn ignores(&mut self, key: Range<usize>, value: &Value<'_>) {
+        let help = localized!("write `[[ignore]]`, with two brackets", "请写成 `[[ignore]]`（双层方括号）");
+        let Some(items) = value.get_ref().as_array() else {
+            let found = found(value.get_ref());
+            let message = not_as_expected(TABLES, found);
+            // The place of a table is its whole head, of another value that of the value.
+            let bytes = if value.get_ref().is_table() { key } else { value.span() };
+            self.wrong(bytes, message, Some(help));
+            return;
+        };
+        for item in items {
+            if let Some(table) = self.table(item, Some(&help)) {
+                self.ignore(item.span(), table);
+            }
+        }
+    }
+
+    fn ignore(&mut self, bytes: Range<usize>, table: &DeTable<'_>) {
+        let before = self.errors.len();
+        let mut ignore =
+            Ignore { rule: String::new(), flow: None, activity: None, reason: String::new(), bytes: bytes.clone() };
+        let (mut has_rule, mut reason) = (false, None);
+        for (key, value) in table {
+            let name = &**key.get_ref();
+            if !["rule", "flow", "activity", "reason"].contains(&name) {
+                self.unknown_key(key, &["rule", "flow", "activity", "reason"]);
+                continue;
+            }
+            has_rule |= name == "rule";
+            if name == "reason" {
+                reason = Some(value.span());
+            }
+            let Some(text) = value.get_ref().as_str() else {
+                self.wrong_kind(STRING, value, None);
+                continue;
+            };
+            match name {
+                "rule" => {
+                    self.is_rule(text, value.span());
+                    text.clone_into(&mut ignore.rule);
+                }
+                "flow" => ignore.flow = Some(text.to_owned()),
+                "activity" => ignore.activity = Some(text.to_owned()),
+                _ => text.clone_into(&mut ignore.reason),
+            }
+        }
+        if !has_rule {
+            let message = localized!("[[ignore]] needs a `rule`", "[[ignore]] 缺少 `rule`（规则名）");
+            let help = localized!("add `rule = \"…\"`, the name of a rule", "请添加 `rule = \"…\"`，即规则名");
+            self.wrong(bytes.clone(), message, Some(help));
+        }
+        if self.errors.len() == before && ignore.reason.trim().is_empty() {
+            let message = localized!("[[ignore]] needs a `reason`", "[[ignore]] 缺少 `reason`（原因）");
+            let help = localized!(
+                "add `reason = \"…\"` to say why they are ignored",
+                "请添加 `reason = \"…\"`，说明忽略的原因"
+            );
+            self.wrong(reason.unwrap_or(bytes), message, Some(help));
+        }
+        if self.errors.len() == before {
+            self.configuration.ignores.push(ignore);
+        }
+    }
+
+    fn is_rule(&mut self, name: &str, bytes: Range<usize>) -> bool {
+        let unknown = find_rule(name).err();
+        if let Some(unknown) = &unknown {
+            self.wrong(bytes, unknown.message(), Some(unknown.help()));
+        }
+        unknown.is_none()
+    }
+
+    /// The table that a value is.
+    fn table<'v, 'i>(&mut self, value: &'v Value<'i>, help: Option<&Localized>) -> Option<&'v DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_kind(TABLE, value, help.cloned());
+        }
+        table
+    }
+
+    /// What a string names. `help` says what to write for another value.
+    fn named<T: FromStr<Err = InvalidValue> + Offered>(
+        &mut self,
+        value: &Value<'_>,
+        help: impl Fn(&DeValue<'_>) -> Option<Localized>,
+    ) -> Option<T> {
+        let Some(text) = value.get_ref().as_str() else {
+            let possible = listed(&T::NAMES);
+            let help = help(value.get_ref()).or_else(|| {
+                let Localized { en, zh } = possible;
+                Some(localized!("possible values: {en}", "可选值：{zh}"))
+            });
+            self.wrong_kind(STRING, value, help);
+            return None;
+        };
+        match text.parse() {
+            Ok(named) => Some(named),
+            Err(invalid) => {
+                let help = invalid.help();
+                self.wrong(value.span(), invalid.message(), help);
+                None
+            }
+        }
+    }
+
+    fn number(&mut self, name: &str, value: &Value<'_>) -> Option<u64> {
+        let without_quotes = |text: &str| {
+            let number: u64 = text.trim().parse().ok()?;
+            Some(localized!("write `{name} = {number}`, without quotes", "请写成 `{name} = {number}`，不加引号"))
+        };
+        let DeValue::Integer(integer) = value.get_ref() else {
+            let expected = if value.get_ref().is_float() { WHOLE_NUMBER } else { NUMBER };
+            self.wrong_kind(expected, value, value.get_ref().as_str().and_then(without_quotes));
+            return None;
+        };
+        let number = u64::from_str_radix(integer.as_str(), integer.radix());
+        if number.is_err() {
+            let number = shorten(&integer.to_string());
+            let message = match number.starts_with('-') {
+                true => localized!("expected a number from 0, found {number}", "应为不小于 0 的数字，实际为 {number}"),
+                false => localized!("the number {number} is too large", "数字 {number} 过大"),
+            };
+            self.wrong(value.span(), message, None);
+        }
+        number.ok()
+    }
+
+    fn unknown_key(&mut self, key: &Spanned<impl fmt::Display>, possible: &[&str]) {
+        let key_text = key.get_ref().to_string();
+        let help = match closest(&key_text, possible.iter().copied()) {
+            Some(near) => did_you_mean(near),
+            None => {
+                let Localized { en, zh } = listed(possible);
+                localized!("possible keys: {en}", "可用的键：{zh}")
+            }
+        };
+        let name = shorten(&key_text);
+        self.wrong(key.span(), localized!("unknown key `{name}`", "未知的键 `{name}`"), Some(help));
+    }
+
+    fn wrong_kind(&mut self, expected: Localized<&str>, value: &Value<'_>, help: Option<Localized>) {
+        self.wrong(value.span(), not_as_expected(expected, found(value.get_ref())), help);
+    }
+
+    fn wrong(&mut self, bytes: Range<usize>, message: Localized, help: Option<Localized>) {
+        self.errors.push(ConfigurationError::new(bytes, message, help));
+    }
+}
+
+/// What has names that are offered.
+trait Offered {
+    const NAMES: [&'static str; 4];
+}
+
+impl Offered for Level {
+    const NAMES: [&'static str; 4] = Level::NAMES;
+}
+
+impl Offered for FailOn {
+    const NAMES: [&'static str; 4] = FailOn::NAMES;
+}
+
+const STRING: Localized<&str> = Localized { en: "a string", zh: "字符串" };
+const NUMBER: Localized<&str> = Localized { en: "a number", zh: "数字" };
+const WHOLE_NUMBER: Localized<&str> = Localized { en: "a whole number", zh: "整数" };
+const FRACTION: Localized<&str> = Localized { en: "a fraction", zh: "小数" };
+const BOOLEAN: Localized<&str> = Localized { en: "`true` or `false`", zh: " `true` 或 `false`" };
+const TABLE: Localized<&str> = Localized { en: "a table", zh: "表（table）" };
+const TABLES: Localized<&str> = Localized { en: "a list of tables", zh: "表的列表（array of tables）" };
+
+/// What a value is.
+fn found(value: &DeValue<'_>) -> Localized<&'static str> {
+    match value {
+        DeValue::String(_) => STRING,
+        DeValue::Integer(_) => NUMBER,
+        DeValue::Float(_) => FRACTION,
+        DeValue::Boolean(true) => Localized { en: "`true`", zh: " `true`" },
+        DeValue::Boolean(false) => Localized { en: "`false`", zh: " `false`" },
+        DeValue::Datetime(_) => Localized { en: "a date or time", zh: "日期或时间" },
+        DeValue::Array(_) => Localized { en: "a list", zh: "列表（array）" },
+        DeValue::Table(_) => TABLE,
+    }
+}
+
+fn not_as_expected(expected: Localized<&str>, found: Localized<&str>) -> Localized {
+    Localized {
+        en: format!("expected {}, found {}", expected.en, found.en),
+        zh: format!("应为{}，实际为{}", expected.zh, found.zh),
+    }
+}
+
+/// Who writes `false` wants nothing of it.
+fn is_off(value: &DeValue<'_>, name: &str, off: &str) -> Option<Localized> {
+    let says = value.as_bool() == Some(false);
+    says.then(|| localized!("to turn it off, write `{name} = \"{off}\"`", "如需关闭，请写成 `{name} = \"{off}\"`"))
+}
+
+/// What the parser of TOML says.
+fn not_toml(error: &Error, end: usize) -> ConfigurationError {
+    let bytes = error.span().unwrap_or(end..end);
+    let said = printable(error.message().trim());
+    ConfigurationError::new(bytes, localized!("not valid TOML: {said}", "不是有效的 TOML：{said}"), None)
+}

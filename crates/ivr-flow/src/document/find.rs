@@ -1,0 +1,191 @@
+//! Finds the places where a flow is expected in a document, whatever they are wrapped in: pages of the API, exports,
+//! dumps, strings. Everything is recognised by its content.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::entry::{Content, FlowEntry};
+use super::problem::{ReadError, no_flow, not_a_flow, old_flow};
+use super::{Page, Place};
+use crate::json::{Decimal, Kind, PointerCursor, Tree, Value};
+
+/// What was found in a document, in the order of the text.
+#[derive(Default)]
+pub(super) struct Found<'a> {
+    pub(super) entries: Vec<FlowEntry<'a>>,
+    pub(super) pages: Vec<Page>,
+}
+
+/// Looks for flows in a document. The error says what it is instead, where it holds none.
+pub(super) fn find<'a>(tree: &Arc<Tree<'a>>) -> Result<Found<'a>, Box<ReadError>> {
+    let mut found = Found::default();
+    let document = Place { tree: Arc::clone(tree), node: 0, pointer: String::new() };
+    found.visit(document)?;
+    Ok(found)
+}
+
+/// Whether an object is a flow of product version 1.x.
+pub(super) fn is_old_flow(object: Value<'_>) -> bool {
+    let has = |key| object.get(key).is_some();
+    (has("Canvas") || has("Content")) && !has("activities") && !has("Definition")
+}
+
+/// An object with one of these is a flow.
+const FLOW_KEYS: [&str; 4] = ["activities", "Definition", "Canvas", "Content"];
+
+/// What flows are wrapped in, in the order in which they are looked for.
+const WRAPPERS: [&str; 3] = ["body", "Data", "List"];
+
+impl<'a> Found<'a> {
+    fn visit(&mut self, mut place: Place<'a>) -> Result<(), Box<ReadError>> {
+        let mut page = None;
+        loop {
+            let value = place.value();
+            match value.kind() {
+                Kind::Object => {}
+                Kind::Array => return self.visit_list(&place, page.as_ref()),
+                Kind::String => return self.visit_string(&place),
+                _ => return Err(Box::new(no_flow(&place))),
+            }
+            if value.get("activities").is_some() || value.present("Definition").is_some() {
+                self.add_flow(place);
+                return Ok(());
+            }
+            if let Some(package) = value.present("FlowPackageData") {
+                let package = place.at(package, place.pointer.clone() + "/FlowPackageData");
+                let is_any = self.search(&package, None);
+                return if is_any { Ok(()) } else { Err(Box::new(no_flow(&package))) };
+            }
+            if let Some((key, inner)) = WRAPPERS.iter().find_map(|&key| Some((key, value.present(key)?))) {
+                let inner = place.at(inner, format!("{}/{key}", place.pointer));
+                page = (key == "List").then(|| place.clone());
+                place = inner;
+                continue;
+            }
+            if is_flow(&place, value) {
+                self.add_flow(place);
+                return Ok(());
+            }
+            return Err(Box::new(no_flow(&place)));
+        }
+    }
+
+    fn visit_string(&mut self, string: &Place<'a>) -> Result<(), Box<ReadError>> {
+        if !may_be_json(string.value()) {
+            return Err(Box::new(no_flow(string)));
+        }
+        let inner = string.open()?;
+        let whole = (inner.value().kind() != Kind::Object).then(|| inner.value().file_range());
+        self.visit(inner).map_err(|error| match whole {
+            Some(whole) if error.bytes == whole => Box::new(ReadError { bytes: string.value().file_range(), ..*error }),
+            _ => error,
+        })
+    }
+
+    /// `page` is the object that has the list as its `List`.
+    fn visit_list(&mut self, list: &Place<'a>, page: Option<&Place<'a>>) -> Result<(), Box<ReadError>> {
+        let is_empty_page = page.is_some() && list.value().children().next().is_none();
+        if !is_empty_page && !list.value().children().any(|item| is_flow(list, item)) {
+            return Err(Box::new(no_flow(list)));
+        }
+        let total = page.and_then(|page| {
+            let total = page.member("TotalCount")?;
+            let count = Decimal::of_number(total.value())?.whole()?;
+            Some((count, total.pointer.clone(), total.value().file_range()))
+        });
+        let first = self.entries.len();
+        for (number, item) in list.value().children().enumerate() {
+            self.add_flow(list.at(item, format!("{}/{number}", list.pointer)));
+        }
+        self.pages.push(Page { entries: first..self.entries.len(), total });
+        Ok(())
+    }
+
+    /// Adds what stands where a flow is expected.
+    fn add_flow(&mut self, place: Place<'a>) {
+        let value = place.value();
+        if may_be_json(value)
+            && let Ok(inner) = place.open()
+        {
+            return self.add_flow(inner);
+        }
+        let object = (value.kind() == Kind::Object).then(|| place.clone());
+        let (definition, content) = if value.get("activities").is_some() {
+            (place.pointer.clone(), Content::Value(place))
+        } else if let Some(definition) = place.member("Definition") {
+            (definition.pointer.clone(), Content::Value(definition))
+        } else {
+            let error = if is_old_flow(value) { old_flow(&place) } else { not_a_flow(&place) };
+            (error.definition.clone(), Content::Broken(error))
+        };
+        self.entries.push(FlowEntry::new(object, definition, content));
+    }
+
+    /// Searches for definitions at any depth, opening strings that are JSON. `holder` is the object that has the value
+    /// as a member. Returns whether there were any.
+    fn search(&mut self, place: &Place<'a>, holder: Option<&Place<'a>>) -> bool {
+        let mut is_any = false;
+        let value = place.value();
+        let mut cursor = PointerCursor::new(value);
+        // What has been added: definitions, and what each `Definition` holds.
+        let mut added: Vec<Range<u32>> = Vec::new();
+        for inner in std::iter::once(value).chain(value.descendants()) {
+            let is_definition = match inner.kind() {
+                Kind::Object => inner.get("activities").is_some_and(|list| list.kind() == Kind::Array),
+                Kind::String => false,
+                _ => continue,
+            };
+            while added.last().is_some_and(|added| added.end <= inner.node()) {
+                added.pop();
+            }
+            let is_flow = is_definition || inner.kind() == Kind::String || inner.get("Definition").is_some();
+            if !is_flow || added.iter().any(|added| added.contains(&inner.node())) {
+                continue;
+            }
+            if inner.kind() == Kind::String && !may_be_json(inner) {
+                continue;
+            }
+            let here = place.at(inner, place.pointer.clone() + &cursor.go_to(inner).pointer());
+            let around = cursor.holder().map(|(value, steps)| place.at(value, place.pointer.clone() + &steps));
+            let holder = if inner.node() == value.node() { holder } else { around.as_ref() };
+            if inner.kind() == Kind::String {
+                if let Ok(text) = here.open() {
+                    is_any |= self.search(&text, holder);
+                }
+                continue;
+            }
+            let held = if is_definition { Some(inner) } else { inner.get("Definition") };
+            added.extend(held.map(|value| value.node()..value.node_behind()));
+            is_any = true;
+            if is_definition {
+                let object = holder.unwrap_or(&here).clone();
+                self.entries.push(FlowEntry::new(Some(object), here.pointer.clone(), Content::Value(here)));
+            } else {
+                self.add_flow(here);
+            }
+        }
+        is_any
+    }
+}
+
+/// Whether a value, which stands in the same text as a place, is a flow, or a string that says one.
+fn is_flow(near: &Place<'_>, value: Value<'_>) -> bool {
+    match value.kind() {
+        Kind::Object => FLOW_KEYS.iter().any(|key| value.get(key).is_some()),
+        Kind::String if may_be_json(value) => {
+            near.at(value, String::new()).open().is_ok_and(|inner| is_flow(&inner, inner.value()))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value is a string that begins as JSON does that can hold a flow.
+fn may_be_json(value: Value<'_>) -> bool {
+    if value.kind() != Kind::String {
+        return false;
+    }
+    // Usually that can be seen without decoding all of it.
+    let begins = |text: &str| text.trim_start_matches([' ', '\t', '\n', '\r']).starts_with(['{', '[', '"']);
+    let raw = value.between_quotes();
+    begins(raw) || (raw.contains('\\') && value.string().is_some_and(|text| begins(&text)))
+}

@@ -1,0 +1,169 @@
+//! What flows come wrapped in: the bytes of a file come in, the places where a flow is expected come out, each with
+//! what its list says of it.
+
+mod entry;
+mod find;
+mod problem;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use entry::{FlowEntry, Metadata};
+pub use problem::ReadError;
+pub(crate) use problem::kind_name;
+
+use crate::json::{Source, Tree, Value, next_document};
+
+/// One JSON document of a file, and the places in it where a flow is expected.
+///
+/// ```
+/// use ivr_flow::{Document, Settings};
+///
+/// let bytes = br#"{"Data": {"List": [{"Name": "Main", "Definition": "{\"activities\": []}"}]}}"#;
+/// let settings = Settings::standard();
+/// let mut flows = Vec::new();
+/// for document in Document::parse(bytes) {
+///     for entry in document?.entries() {
+///         flows.push(entry.flow(&settings)?);
+///     }
+/// }
+/// assert_eq!(flows[0].name(), Some("Main"));
+/// # Ok::<(), ivr_flow::ReadError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Document<'a> {
+    tree: Arc<Tree<'a>>,
+    entries: Vec<FlowEntry<'a>>,
+    pages: Vec<Page>,
+}
+
+/// One list of flows, as a page of the API's response has it.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    /// The numbers of its entries.
+    pub(crate) entries: Range<usize>,
+    /// The JSON Pointer of its `TotalCount` and the bytes of that in the file, where it is a whole number.
+    pub(crate) total: Option<(u64, String, Range<usize>)>,
+}
+
+/// The documents of a file; see [`Document::parse`].
+#[derive(Debug, Clone)]
+pub struct Documents<'a> {
+    text: Source<'a>,
+    /// How many bytes stand before the text in the file: a byte-order mark.
+    before: usize,
+    /// Where to read on; nothing after an error of the JSON.
+    next: Option<usize>,
+    /// Why nothing can be read at all.
+    unreadable: Option<ReadError>,
+}
+
+impl<'a> Document<'a> {
+    /// Reads the documents of a file, one after another.
+    ///
+    /// One without a flow is an error; what is not JSON is an error after which there are no more documents. Reading
+    /// never panics, whatever the bytes are.
+    pub fn parse(bytes: &'a [u8]) -> Documents<'a> {
+        let (before, bytes) = without_byte_order_mark(bytes);
+        // The fast check does not say where a text breaks off.
+        let text = simdutf8::basic::from_utf8(bytes).or_else(|_| std::str::from_utf8(bytes));
+        let unreadable = problem::unreadable(bytes, text, before);
+        // What comes before the error is kept to count its lines.
+        let text = text.or_else(|error| std::str::from_utf8(&bytes[..error.valid_up_to()])).unwrap_or_default();
+        Documents { text: Source::Borrowed(text), before, next: Some(0), unreadable }
+    }
+
+    /// [`Document::parse`] for documents and flows that keep the text themselves, so that they can be kept for as long
+    /// as one likes and sent to other threads.
+    pub fn parse_owned(bytes: Vec<u8>) -> Documents<'static> {
+        let Documents { text, before, next, unreadable } = Document::parse(&bytes);
+        let text = Source::Shared(Arc::new(text.as_str().to_owned()));
+        Documents { text, before, next, unreadable }
+    }
+
+    /// The places where a flow is expected, in the order of the text.
+    pub fn entries(&self) -> &[FlowEntry<'a>] {
+        &self.entries
+    }
+
+    /// The whole document.
+    pub fn root(&self) -> Value<'_> {
+        self.tree.root()
+    }
+
+    pub(crate) fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+}
+
+impl<'a> Documents<'a> {
+    /// The text of the file, as far as it can be read, and how many bytes stand before it.
+    pub(crate) fn text(&self) -> (&str, usize) {
+        (self.text.as_str(), self.before)
+    }
+}
+
+impl<'a> Iterator for Documents<'a> {
+    type Item = Result<Document<'a>, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let from = self.next?;
+        if let Some(error) = self.unreadable.take() {
+            self.next = None;
+            return Some(Err(error));
+        }
+        let parsed = match next_document(self.text.as_str(), from)? {
+            Ok(parsed) => parsed,
+            Err(broken) => {
+                self.next = None;
+                let (message, help) = problem::not_json(&broken);
+                return Some(Err(ReadError::not_json(self.before + broken.at, message, help)));
+            }
+        };
+        self.next = Some(parsed.range.end);
+        let tree = Arc::new(Tree::new(self.text.clone(), parsed, self.before));
+        Some(
+            find::find(&tree)
+                .map(|found| Document { tree, entries: found.entries, pages: found.pages })
+                .map_err(|error| *error),
+        )
+    }
+}
+
+/// A value in a document, with the JSON Pointer that leads there; strings are passed as if they were what they say.
+#[derive(Debug, Clone)]
+pub(crate) struct Place<'a> {
+    pub(crate) tree: Arc<Tree<'a>>,
+    pub(crate) node: u32,
+    pub(crate) pointer: String,
+}
+
+impl<'a> Place<'a> {
+    pub(crate) fn value(&self) -> Value<'_> {
+        self.tree.value(self.node)
+    }
+
+    /// Another value of the same text.
+    fn at(&self, value: Value<'_>, pointer: String) -> Place<'a> {
+        Place { tree: Arc::clone(&self.tree), node: value.node(), pointer }
+    }
+
+    /// A member of this object.
+    fn member(&self, key: &str) -> Option<Place<'a>> {
+        Some(self.at(self.value().get(key)?, format!("{}/{key}", self.pointer)))
+    }
+
+    /// What a string says, as JSON.
+    fn open(&self) -> Result<Place<'a>, Box<ReadError>> {
+        let tree = self.tree.open(self.node).map_err(|why| Box::new(problem::not_opened(self, why)))?;
+        Ok(Place { tree: Arc::new(tree), node: 0, pointer: self.pointer.clone() })
+    }
+}
+
+/// The bytes without a byte-order mark, and how many bytes it has.
+fn without_byte_order_mark(bytes: &[u8]) -> (usize, &[u8]) {
+    match bytes.strip_prefix("\u{feff}".as_bytes()) {
+        Some(rest) => (3, rest),
+        None => (0, bytes),
+    }
+}

@@ -1,0 +1,22 @@
+//! JSON with places: text comes in, a tree of values comes out, and every value knows where it lies in the file, through
+//! all strings that its text is inside of.
+
+mod error;
+mod escape;
+mod number;
+mod parse;
+mod pointer;
+mod source_map;
+mod tree;
+mod value;
+
+pub(crate) use error::{Broken, Why, next_document};
+pub(crate) use escape::unescape;
+pub(crate) use number::Decimal;
+pub use parse::Kind;
+pub(crate) use parse::{MOST_LEVELS, offset};
+pub(crate) use pointer::PointerCursor;
+pub use source_map::{Edit, EditError, SourceMap};
+pub(crate) use tree::{MOST_STRINGS, Opening, Source, Tree};
+pub use value::Value;
+pub(crate) use value::is_blank;

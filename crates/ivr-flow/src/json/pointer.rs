@@ -1,0 +1,104 @@
+//! JSON Pointers (RFC 6901) of values.
+
+use std::borrow::Cow;
+
+use super::parse::Kind;
+use super::tree::Tree;
+use super::value::Value;
+
+/// The steps from a value down to values in it, which are asked for in the order of the text.
+///
+/// One walk serves all of them: with one walk each, a text full of findings would take quadratic time.
+pub(crate) struct PointerCursor<'t> {
+    tree: &'t Tree<'t>,
+    /// The arrays and objects on the way, the outermost first; the last is the value that was asked for.
+    levels: Vec<Level>,
+}
+
+struct Level {
+    container: u32,
+    /// The child of the container that the walk is at, and its number.
+    child: u32,
+    number: usize,
+}
+
+impl<'t> PointerCursor<'t> {
+    pub(crate) fn new(root: Value<'t>) -> Self {
+        PointerCursor { tree: root.tree(), levels: vec![Level::top(root.node())] }
+    }
+
+    /// Goes on to a value that does not lie before the one that was asked for last.
+    pub(crate) fn go_to(&mut self, value: Value<'t>) -> &mut Self {
+        let node = value.node();
+        let behind = |node: u32| self.tree.value(node).node_behind();
+        while self.levels.len() > 1 && self.levels.last().is_some_and(|level| behind(level.container) <= node) {
+            self.levels.pop();
+        }
+        while let Some(level) = self.levels.last_mut()
+            && level.container != node
+        {
+            while behind(level.child) <= node {
+                level.child = behind(level.child);
+                level.number += 1;
+            }
+            let child = level.child;
+            self.levels.push(Level::top(child));
+        }
+        self
+    }
+
+    /// The JSON Pointer of the value that was asked for, relative to the value that the walk starts from.
+    pub(crate) fn pointer(&self) -> String {
+        self.pointer_of(self.levels.len() - 1)
+    }
+
+    /// The object that the value that was asked for is a member of, and the object's pointer.
+    pub(crate) fn holder(&self) -> Option<(Value<'t>, String)> {
+        let level = self.levels.len().checked_sub(2)?;
+        let holder = self.tree.value(self.levels[level].container);
+        (holder.kind() == Kind::Object).then(|| (holder, self.pointer_of(level)))
+    }
+
+    fn pointer_of(&self, level: usize) -> String {
+        let mut pointer = String::new();
+        for level in &self.levels[..level] {
+            push_step(&mut pointer, self.tree.value(level.child).key(), level.number);
+        }
+        pointer
+    }
+}
+
+impl Level {
+    fn top(container: u32) -> Self {
+        Level { container, child: container + 1, number: 0 }
+    }
+}
+
+/// Adds one step to a JSON Pointer: a member's key where there is one, else an item's number.
+pub(crate) fn push_step(pointer: &mut String, key: Option<Cow<'_, str>>, number: usize) {
+    pointer.push('/');
+    match key {
+        Some(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
+        None => pointer.push_str(&number.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::one;
+    use super::*;
+
+    #[test]
+    fn pointers_lead_to_each_value() {
+        let text = r#"{"a/b":[1,{"~":[]}],"":{"x":[[2]]}}"#;
+        let tree = one(text);
+        let whole: serde_json::Value = serde_json::from_str(text).expect("JSON");
+        let mut cursor = PointerCursor::new(tree.root());
+        for value in std::iter::once(tree.root()).chain(tree.root().descendants()) {
+            let pointer = cursor.go_to(value).pointer();
+            let there = whole.pointer(&pointer).expect("a value");
+            let token: serde_json::Value = serde_json::from_str(value.token()).expect("JSON");
+            assert_eq!(&token, there, "{pointer}");
+        }
+    }
+}

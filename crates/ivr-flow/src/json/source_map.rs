@@ -1,0 +1,157 @@
+//! Places in a text and in the file that it lies in, and edits of the one that are made in the other.
+
+use std::ops::Range;
+
+use super::tree::Tree;
+use super::value::Value;
+
+/// Where a text of JSON lies in its file, be it as a string in other texts.
+///
+/// ```
+/// use ivr_flow::{Edit, Flow, Settings};
+///
+/// let page = r#"{"Definition": "{\"activities\": [{\"id\": \"a\", \"name\": \"Menu\"}]}"}"#;
+/// let flow = Flow::parse(page.as_bytes(), &Settings::default())?;
+/// let menu = flow.by_id("a").expect("an activity");
+/// let name = menu.value().get("name").expect("a name");
+/// assert_eq!(&page[name.file_range()], r#"\"Menu\""#);
+///
+/// // The new text is escaped as often as the place asks for.
+/// let edit = name.edit(r#""Main \"menu\"""#);
+/// let edited = Edit::apply(&[edit], page.as_bytes())?;
+/// let flow = Flow::parse(&edited, &Settings::default())?;
+/// assert_eq!(flow.activity(0).name().as_deref(), Some("Main \"menu\""));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct SourceMap<'t> {
+    tree: &'t Tree<'t>,
+}
+
+/// A replacement of some bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes that are replaced; empty where something is inserted.
+    pub range: Range<usize>,
+    /// What stands there instead.
+    pub text: String,
+}
+
+/// Why edits cannot be made together.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EditError {
+    /// Two edits replace the same bytes.
+    #[error("two edits overlap at byte {0}")]
+    Overlap(usize),
+    /// The file ends before an edit does.
+    #[error("the file has no byte {0}")]
+    OutOfFile(usize),
+}
+
+impl<'t> SourceMap<'t> {
+    /// The text: what the innermost string says, without escapes, or the file without a byte-order mark.
+    pub fn text(self) -> &'t str {
+        self.tree.text()
+    }
+
+    /// The bytes of the file where a range of the text is written.
+    pub fn to_file(self, range: Range<usize>) -> Range<usize> {
+        self.tree.to_file(range)
+    }
+
+    /// The byte of the text that is written at a byte of the file, or in an escape around it; nothing where the file has
+    /// something else there.
+    pub fn offset_of(self, at: usize) -> Option<usize> {
+        self.tree.offset_of(at)
+    }
+
+    /// The edit of the file that replaces a range of the text, escaped once for each string that the text is inside of.
+    pub fn edit(self, range: Range<usize>, new: &str) -> Edit {
+        let mut text = new.to_owned();
+        for _ in 0..self.tree.layers() {
+            let quoted = serde_json::Value::String(text).to_string();
+            text = quoted[1..quoted.len() - 1].to_owned();
+        }
+        Edit { range: self.to_file(range), text }
+    }
+}
+
+impl<'t> Value<'t> {
+    /// Where the text of the value lies in its file.
+    pub fn source_map(self) -> SourceMap<'t> {
+        SourceMap { tree: self.tree() }
+    }
+
+    /// The edit of the file that replaces the value by other JSON.
+    pub fn edit(self, json: &str) -> Edit {
+        self.source_map().edit(self.range(), json)
+    }
+}
+
+impl Edit {
+    /// The bytes of a file after some edits, which are given in any order.
+    ///
+    /// # Errors
+    ///
+    /// If two of them overlap, or one reaches beyond the end of the file: then nothing is edited.
+    pub fn apply(edits: &[Edit], file: &[u8]) -> Result<Vec<u8>, EditError> {
+        let mut sorted: Vec<_> = edits.iter().collect();
+        sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        let mut edited = Vec::with_capacity(file.len());
+        let mut at = 0;
+        for edit in sorted {
+            if edit.range.start < at {
+                return Err(EditError::Overlap(edit.range.start));
+            }
+            let end = edit.range.end;
+            edited.extend(file.get(at..edit.range.start).ok_or(EditError::OutOfFile(end))?);
+            edited.extend(edit.text.as_bytes());
+            at = end;
+        }
+        edited.extend(file.get(at..).ok_or(EditError::OutOfFile(at))?);
+        Ok(edited)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::tree::one;
+    use super::*;
+
+    #[test]
+    fn places_and_edits_go_through_two_layers_of_escapes() {
+        let inner = r#"{"k":"值😀\n","l":1}"#;
+        let middle = serde_json::to_string(inner).expect("a string");
+        let outer = serde_json::to_string(&middle).expect("a string").replace('值', "\\u503c");
+        let text = format!("  {outer}");
+
+        let outermost = one(&text);
+        let second = Arc::new(outermost.open(0).expect("JSON"));
+        let third = second.open(0).expect("JSON");
+        let value = third.root().get("k").expect("k");
+        assert_eq!(&text[value.file_range()], r#"\\\"\u503c😀\\\\n\\\""#);
+        let map = value.source_map();
+        for at in value.range().filter(|&at| map.text().is_char_boundary(at)) {
+            assert_eq!(map.offset_of(map.to_file(at..at).start), Some(at));
+        }
+        assert_eq!(map.offset_of(0), None);
+
+        let edits = [value.edit(r#""a\"b""#), third.root().get("l").expect("l").edit("2")];
+        let edited = String::from_utf8(Edit::apply(&edits, text.as_bytes()).expect("edits")).expect("UTF-8");
+        let outermost = one(&edited);
+        let second = Arc::new(outermost.open(0).expect("JSON"));
+        let third = second.open(0).expect("JSON");
+        assert_eq!(third.root().token(), r#"{"k":"a\"b","l":2}"#);
+    }
+
+    #[test]
+    fn edits_that_overlap_are_refused() {
+        let edit = |range: Range<usize>| Edit { range, text: "x".to_owned() };
+        assert_eq!(Edit::apply(&[edit(2..4), edit(0..1)], b"abcdef"), Ok(b"xbxef".to_vec()));
+        assert_eq!(Edit::apply(&[edit(0..3), edit(2..4)], b"abcdef"), Err(EditError::Overlap(2)));
+        assert_eq!(Edit::apply(&[edit(5..7)], b"abcdef"), Err(EditError::OutOfFile(7)));
+    }
+}

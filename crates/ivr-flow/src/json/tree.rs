@@ -1,0 +1,209 @@
+//! A text of JSON as a tree of values, which may itself be what a string in another text says.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::error::{Broken, Parsed, next_document};
+use super::escape::Escapes;
+use super::parse::{Node, Nodes};
+use super::value::Value;
+use crate::HashMap;
+
+/// A text of JSON, and the values of the document in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Tree<'a> {
+    text: Source<'a>,
+    nodes: Nodes,
+    outside: Outside<'a>,
+    /// Found when somebody asks.
+    duplicates: OnceLock<Duplicates>,
+}
+
+/// A text that is borrowed, or shared by all that was read from it.
+#[derive(Debug, Clone)]
+pub(crate) enum Source<'a> {
+    Borrowed(&'a str),
+    Shared(Arc<String>),
+}
+
+/// What a text stands in.
+#[derive(Debug, Clone)]
+enum Outside<'a> {
+    /// A file, in which so many bytes stand before the text.
+    File(usize),
+    /// A string that says the text, by its number in its tree. Where its escapes are is found out when a place is asked for.
+    String(Arc<Tree<'a>>, u32, OnceLock<Escapes>),
+}
+
+/// The keys that stand twice in an object, and what does not count because of that.
+#[derive(Debug, Clone, Default)]
+struct Duplicates {
+    /// Members whose object has their key again before them; of each key the last, in the order of the text.
+    members: Vec<u32>,
+    /// What those replaced, in the order of the text, none inside another.
+    replaced: Vec<Range<u32>>,
+}
+
+/// How many strings a text may be inside of. Each layer costs a pass over the text.
+pub(crate) const MOST_STRINGS: usize = 16;
+
+/// Why a string cannot be read as JSON.
+#[derive(Debug)]
+pub(crate) enum Opening {
+    /// It is inside more than [`MOST_STRINGS`].
+    TooDeep,
+    /// It says nothing.
+    Empty,
+    /// A second document begins at this byte.
+    Several(usize),
+    Broken(Broken),
+}
+
+impl Source<'_> {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Source::Borrowed(text) => text,
+            Source::Shared(text) => text,
+        }
+    }
+}
+
+impl<'a> Tree<'a> {
+    /// A document of a file; `before` is how many bytes stand before the text in the file.
+    pub(crate) fn new(text: Source<'a>, document: Parsed, before: usize) -> Self {
+        Tree { text, nodes: document.nodes, outside: Outside::File(before), duplicates: OnceLock::new() }
+    }
+
+    /// What a string says, as JSON.
+    pub(crate) fn open(self: &Arc<Self>, string: u32) -> Result<Tree<'a>, Opening> {
+        if self.layers() >= MOST_STRINGS {
+            return Err(Opening::TooDeep);
+        }
+        let text = self.value(string).string().unwrap_or_default().into_owned();
+        let first = next_document(&text, 0).ok_or(Opening::Empty)?;
+        // That it goes on after its end is said first, however deeply either document is nested.
+        let end = match &first {
+            Ok(document) => Some(document.range.end),
+            Err(broken) => broken.end,
+        };
+        match end.and_then(|end| next_document(&text, end)) {
+            None => match first {
+                Ok(document) => Ok(Tree {
+                    text: Source::Shared(Arc::new(text)),
+                    nodes: document.nodes,
+                    outside: Outside::String(Arc::clone(self), string, OnceLock::new()),
+                    duplicates: OnceLock::new(),
+                }),
+                Err(broken) => Err(Opening::Broken(broken)),
+            },
+            Some(Ok(second)) => Err(Opening::Several(second.range.start)),
+            Some(Err(Broken { end: Some(_), .. })) => {
+                Err(Opening::Several(super::parse::skip_blanks(text.as_bytes(), end.unwrap_or_default())))
+            }
+            Some(Err(broken)) => Err(Opening::Broken(broken)),
+        }
+    }
+
+    /// The document itself.
+    pub(crate) fn root(&self) -> Value<'_> {
+        Value::new(self, 0)
+    }
+
+    /// The value with this number, in the order of the text.
+    pub(crate) fn value(&self, node: u32) -> Value<'_> {
+        Value::new(self, node)
+    }
+
+    /// How many strings this text is inside of.
+    pub(crate) fn layers(&self) -> usize {
+        std::iter::successors(self.string(), |string| string.tree().string()).count()
+    }
+
+    /// Where a range of this text lies in the file.
+    pub(crate) fn to_file(&self, range: Range<usize>) -> Range<usize> {
+        match &self.outside {
+            Outside::File(before) => range.start + before..range.end + before,
+            Outside::String(tree, node, escapes) => {
+                let string = tree.value(*node);
+                let escapes = escapes.get_or_init(|| Escapes::of(string.between_quotes()));
+                string.to_file_inside(escapes, range)
+            }
+        }
+    }
+
+    /// The byte of this text that is written at a byte of the file, or in an escape around it.
+    pub(crate) fn offset_of(&self, at: usize) -> Option<usize> {
+        let (tree, node, escapes) = match &self.outside {
+            Outside::File(before) => return at.checked_sub(*before).filter(|&at| at <= self.text().len()),
+            Outside::String(tree, node, escapes) => (tree, *node, escapes),
+        };
+        let string = tree.value(node);
+        let (first, raw) = (string.range().start + 1, string.between_quotes());
+        let at = tree.offset_of(at)?.checked_sub(first).filter(|&at| at <= raw.len())?;
+        Some(escapes.get_or_init(|| Escapes::of(raw)).to_text(raw, at))
+    }
+
+    /// The whole text.
+    pub(crate) fn text(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// The members whose object has their key again before them: of each key the last, in the order of the text.
+    pub(crate) fn duplicates(&self) -> &[u32] {
+        &self.find_duplicates().members
+    }
+
+    /// The string that says this text.
+    fn string(&self) -> Option<Value<'_>> {
+        match &self.outside {
+            Outside::File(_) => None,
+            Outside::String(tree, node, _) => Some(tree.value(*node)),
+        }
+    }
+
+    /// What does not count because its object has its key again, in the order of the text, none inside another.
+    pub(super) fn replaced(&self) -> &[Range<u32>] {
+        &self.find_duplicates().replaced
+    }
+
+    fn find_duplicates(&self) -> &Duplicates {
+        self.duplicates.get_or_init(|| {
+            let mut duplicates = Vec::new();
+            let mut replaced = BTreeMap::new();
+            let mut suspects = self.nodes.suspects.clone();
+            suspects.sort_unstable();
+            suspects.dedup();
+            for object in suspects {
+                // What an outer object has replaced is not looked into.
+                let around = replaced.range(..=object).next_back();
+                if around.is_some_and(|(_, &end)| object < end) {
+                    continue;
+                }
+                let mut last = HashMap::<_, (u32, bool)>::default();
+                for member in self.value(object).children() {
+                    let known = last.entry(member.key()).or_insert((member.node(), false));
+                    if known.0 != member.node() {
+                        replaced.insert(known.0, self.node(known.0).behind);
+                        *known = (member.node(), true);
+                    }
+                }
+                duplicates.extend(last.into_values().filter_map(|(member, is_again)| is_again.then_some(member)));
+            }
+            duplicates.sort_unstable();
+            Duplicates { members: duplicates, replaced: replaced.into_iter().map(|(start, end)| start..end).collect() }
+        })
+    }
+
+    #[inline]
+    pub(super) fn node(&self, number: u32) -> &Node {
+        &self.nodes.all[number as usize]
+    }
+}
+
+/// The first document of a text.
+#[cfg(test)]
+pub(crate) fn one(text: &str) -> Arc<Tree<'_>> {
+    let document = next_document(text, 0).expect("a document").expect("JSON");
+    Arc::new(Tree::new(Source::Borrowed(text), document, 0))
+}

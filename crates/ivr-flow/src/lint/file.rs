@@ -1,0 +1,241 @@
+//! The linting of one file: its documents come in, their findings with their places come out.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::analysis::{Arrival, Context, Graph};
+use crate::document::{Document, FlowEntry, Metadata, ReadError};
+use crate::finding::{Call, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Item, Page, Path, Total};
+use crate::json::{PointerCursor, Value};
+use crate::model::{Activity, Exit, Flow, Next};
+use crate::rules::{At, Diagnostic, Rule, check_flow, rule};
+use crate::settings::Settings;
+use crate::text::{Lines, Span};
+
+/// The linting of one file as it stands.
+pub(super) struct FileLinter<'a> {
+    pub(super) lines: Lines<'a>,
+    pub(super) custom: &'a [Rule],
+    pub(super) settings: &'a Settings,
+    pub(super) document: usize,
+    pub(super) report: &'a mut FileReport,
+}
+
+impl FileLinter<'_> {
+    pub(super) fn lint_document(&mut self, document: &Document<'_>) {
+        let first = self.report.flows.len();
+        for entry in document.entries() {
+            self.lint_entry(entry);
+        }
+        self.report.has_list |= !document.pages().is_empty();
+        let pages = document.pages().iter().map(|page| Page {
+            document: self.document,
+            flows: first + page.entries.start..first + page.entries.end,
+            total: page.total.as_ref().map(|(count, pointer, bytes)| Total {
+                count: *count,
+                pointer: pointer.clone(),
+                span: self.lines.span(bytes.clone()),
+            }),
+        });
+        self.report.pages.extend(pages);
+    }
+
+    fn lint_entry(&mut self, entry: &FlowEntry<'_>) {
+        let index = self.report.flows.len();
+        match entry.flow(self.settings) {
+            Ok(flow) => {
+                self.add_flow(entry, flow.metadata().clone());
+                self.lint_flow(index, &flow);
+            }
+            Err(error) => {
+                self.add_flow(entry, entry.metadata());
+                self.add_error(Some(index), error);
+            }
+        }
+    }
+
+    pub(super) fn add_error(&mut self, flow: Option<usize>, error: ReadError) {
+        let Some(rule) = rule(error.rule) else { return };
+        let Some(severity) = self.settings.severity(&rule.name, rule.severity) else { return };
+        self.report.findings.push(Finding {
+            rule: rule.name.clone(),
+            severity,
+            help: error.help.map(|help| *help),
+            document: self.document,
+            flow,
+            pointer: error.pointer.to_owned(),
+            definition: error.definition,
+            ..Finding::at(self.lines.span(error.bytes), *error.message)
+        });
+    }
+
+    /// Notes a place where a flow is expected, and what the list says of it.
+    fn add_flow(&mut self, entry: &FlowEntry<'_>, metadata: Metadata) {
+        // A definition alone has nothing to do with others: its place need not be looked up.
+        let is_listed = metadata.id.is_some() || metadata.name.is_some() || !metadata.numbers.is_empty();
+        let span = |bytes: Range<usize>| if is_listed { self.lines.span(bytes) } else { Span::default() };
+        let numbers = metadata.numbers.into_iter().map(|number| (number.text, span(number.bytes)));
+        let facts = Facts {
+            instance: metadata.instance,
+            published: metadata.published,
+            updated: metadata.updated,
+            numbers: numbers.collect(),
+            pointer: metadata.spans.pointer,
+            name_span: span(metadata.spans.name),
+            published_span: span(metadata.spans.published),
+            calls: Vec::new(),
+            transfers: Vec::new(),
+            has_transfer: false,
+        };
+        self.report.flows.push(FlowReport {
+            document: self.document,
+            definition: entry.definition().to_owned(),
+            id: metadata.id,
+            name: metadata.name,
+            kind: metadata.flow_type,
+            activities: 0,
+            items: Vec::new(),
+            facts,
+        });
+    }
+
+    fn lint_flow(&mut self, index: usize, flow: &Flow<'_>) {
+        let graph = Graph::new(flow);
+        let context = Context::new(flow, &graph, self.settings);
+        let mut found = check_flow(&context, self.custom);
+        found.sort_by_key(|(_, _, diagnostic)| diagnostic.at.order());
+        self.add_calls(index, &context);
+        let report = &mut self.report.flows[index];
+        report.activities = flow.activities().len();
+        report.items = items(&context, &self.lines, found.iter().map(|(_, _, diagnostic)| diagnostic));
+        let definition = report.definition.clone();
+        let mut cursor = PointerCursor::new(flow.definition());
+        // Places in one string are asked for one after another.
+        let mut escapes = None;
+        for (rule, severity, diagnostic) in found {
+            let value = flow.tree().value(diagnostic.at.node());
+            let bytes = match &diagnostic.at {
+                At::Value(_) => value.file_range(),
+                At::Key(_) => flow.tree().to_file(value.key_range().unwrap_or(value.range())),
+                At::Part(node, range) => {
+                    if escapes.as_ref().is_none_or(|(known, _)| known != node) {
+                        escapes = Some((*node, value.escapes()));
+                    }
+                    escapes.as_ref().map_or(0..0, |(_, escapes)| value.to_file_inside(escapes, range.clone()))
+                }
+            };
+            let finding = finding(&context, diagnostic);
+            self.report.findings.push(Finding {
+                rule: rule.name.clone(),
+                severity,
+                document: self.document,
+                flow: Some(index),
+                pointer: cursor.go_to(value).pointer(),
+                definition: definition.clone(),
+                span: self.lines.span(bytes),
+                ..finding
+            });
+        }
+    }
+
+    /// What a flow has to do with others.
+    fn add_calls(&mut self, index: usize, context: &Context<'_>) {
+        let mut cursor = PointerCursor::new(context.flow.definition());
+        let facts = &mut self.report.flows[index].facts;
+        for activity in context.flow.activities().filter(|activity| activity.is("SUB")) {
+            let strings = activity.properties().into_iter().flat_map(Value::descendants).filter_map(|value| {
+                let text = value.string()?.into_owned();
+                Some(CallString {
+                    text,
+                    pointer: cursor.go_to(value).pointer(),
+                    span: self.lines.span(value.file_range()),
+                })
+            });
+            facts.calls.push(Call {
+                strings: strings.collect(),
+                activity: activity.item(),
+                id: activity.id().map(Cow::into_owned),
+                path: if context.graph.is_reachable(activity.index()) { Path::Shortest } else { Path::None },
+                bytes: activity.value().file_range(),
+            });
+        }
+        for activity in context.flow.activities().filter(|activity| activity.is("TRANSFER_TO_AGENT")) {
+            facts.has_transfer = true;
+            facts.transfers.extend(activity.id().map(Cow::into_owned));
+        }
+    }
+}
+
+/// The finding of a diagnostic, but for its rule, flow and place.
+fn finding(context: &Context<'_>, diagnostic: Diagnostic) -> Finding {
+    let flow = context.flow;
+    let activity = diagnostic.activity.map(|index| flow.activity(index));
+    let ids =
+        |indexes: &[usize]| indexes.iter().filter_map(|&index| Some(flow.activity(index).id()?.into_owned())).collect();
+    Finding {
+        help: diagnostic.help,
+        activity: activity.map(Activity::item).or(diagnostic.item),
+        exit: diagnostic.exit.map(|exit| exit_ref(flow.exit(exit))),
+        activities: match (&diagnostic.names, diagnostic.activity) {
+            (Some(names), _) => ids(names),
+            (None, Some(activity)) => ids(&[activity]),
+            (None, None) => Vec::new(),
+        },
+        path: match diagnostic.path {
+            Path::By(steps) => Path::By(steps.iter().map(|&index| flow.activity(index).item()).collect()),
+            other => other,
+        },
+        reference: diagnostic.reference,
+        activity_bytes: activity.map(|activity| activity.value().file_range()),
+        ..Finding::at(Span::default(), diagnostic.message)
+    }
+}
+
+fn exit_ref(exit: Exit<'_>) -> ExitRef {
+    let next = match exit.next() {
+        Next::Wired(id) => Some(id.into_owned()),
+        Next::Unwired => exit.value().present("next").map(|_| String::new()),
+        Next::Broken => None,
+    };
+    ExitRef { index: exit.item(), event: exit.event().map(Cow::into_owned), next }
+}
+
+/// The activities that the findings of a flow, its calls and the paths to all of them need.
+fn items<'d>(context: &Context<'_>, lines: &Lines<'_>, found: impl Iterator<Item = &'d Diagnostic>) -> Vec<Item> {
+    let flow = context.flow;
+    let mut needed = vec![false; flow.activities().len()];
+    let mut add = |activity: usize| {
+        let mut next = Some(activity);
+        while let Some(activity) = next
+            && !std::mem::replace(&mut needed[activity], true)
+        {
+            next = match context.graph.arrival(activity) {
+                Arrival::From(from, _) => Some(from),
+                Arrival::Never | Arrival::Entry => None,
+            };
+        }
+    };
+    flow.activities().filter(|activity| activity.is("SUB")).for_each(|activity| add(activity.index()));
+    for diagnostic in found {
+        diagnostic.activity.into_iter().for_each(&mut add);
+        if let Path::By(steps) = &diagnostic.path {
+            steps.iter().copied().for_each(&mut add);
+        }
+    }
+    let text = |value: Option<Value<'_>>| value.and_then(Value::string).map(Cow::into_owned);
+    let item = |activity: Activity<'_>| Item {
+        index: activity.item(),
+        id: text(activity.value().get("id")),
+        name: text(activity.value().get("name")),
+        kind: text(activity.value().get("type")),
+        span: lines.span(activity.value().get("id").unwrap_or(activity.value()).file_range()),
+        from: match context.graph.arrival(activity.index()) {
+            Arrival::From(from, exit) => {
+                let event = exit.and_then(|exit| flow.exit(exit).event());
+                Some((flow.activity(from).item(), event.map(Cow::into_owned)))
+            }
+            Arrival::Never | Arrival::Entry => None,
+        },
+    };
+    flow.activities().filter(|activity| needed[activity.index()]).map(item).collect()
+}

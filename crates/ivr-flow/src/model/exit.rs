@@ -1,0 +1,207 @@
+//! An exit of an activity.
+
+use std::borrow::Cow;
+
+use super::NodeId;
+use super::activity::Activity;
+use super::flow::Flow;
+use crate::json::{Kind, Value};
+
+/// One item of `events` that is an object. A small copyable reference into its flow.
+#[derive(Clone, Copy)]
+pub struct Exit<'f> {
+    flow: &'f Flow<'f>,
+    index: usize,
+}
+
+/// What a flow keeps of an exit: where its members are, and where it leads.
+#[derive(Debug, Clone)]
+pub(super) struct ExitData {
+    pub(super) node: u32,
+    pub(super) item: u32,
+    /// The index of its activity.
+    pub(super) activity: u32,
+    pub(super) event: Option<NodeId>,
+    /// What is neither `null` nor an empty string.
+    pub(super) next: Option<NodeId>,
+    pub(super) edge_id: Option<NodeId>,
+    /// The index of the activity that it leads to.
+    pub(super) target: Option<u32>,
+}
+
+/// Where an exit leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next<'a> {
+    /// `null`, absent or `""`.
+    Unwired,
+    /// The id of an activity, if there is one of that id.
+    Wired(Cow<'a, str>),
+    /// Neither a string nor `null`.
+    Broken,
+}
+
+/// What an exit is for, read from the name of its event: the platform publishes no list of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Something failed.
+    Failure,
+    /// Somebody or something did not answer in time.
+    Timeout,
+    /// Too many are waiting.
+    Overflow,
+    /// All went well.
+    Success,
+    /// What no other exit is for.
+    Default,
+    /// None of these, for instance a key of a menu.
+    Other,
+}
+
+impl<'f> Exit<'f> {
+    pub(super) fn new(flow: &'f Flow<'f>, index: usize) -> Self {
+        Exit { flow, index }
+    }
+
+    /// Its index among [`Flow::exits`].
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Its number among all items of `events`, those included that are not objects.
+    pub fn item(self) -> usize {
+        self.data().item as usize
+    }
+
+    /// The activity that it belongs to.
+    pub fn activity(self) -> Activity<'f> {
+        self.flow.activity(self.data().activity as usize)
+    }
+
+    /// The item itself.
+    pub fn value(self) -> Value<'f> {
+        self.flow.tree().value(self.data().node)
+    }
+
+    /// The name of the event, where it is a string.
+    pub fn event(self) -> Option<Cow<'f, str>> {
+        self.member(self.data().event)?.string()
+    }
+
+    /// Where it leads.
+    pub fn next(self) -> Next<'f> {
+        match self.member(self.data().next).map(Value::string) {
+            None => Next::Unwired,
+            Some(Some(id)) => Next::Wired(id),
+            Some(None) => Next::Broken,
+        }
+    }
+
+    /// Its `edgeId`: a non-empty string, else nothing.
+    pub fn edge_id(self) -> Option<Cow<'f, str>> {
+        self.member(self.data().edge_id)?.string()
+    }
+
+    /// Whether its `next` is `null`, absent or `""`.
+    pub fn is_unwired(self) -> bool {
+        self.data().next.is_none()
+    }
+
+    /// Whether its `next` is a non-empty string.
+    pub fn is_wired(self) -> bool {
+        self.member(self.data().next).is_some_and(|next| next.kind() == Kind::String)
+    }
+
+    /// The activity that it leads to, where there is one.
+    pub fn target(self) -> Option<Activity<'f>> {
+        Some(self.flow.activity(self.data().target? as usize))
+    }
+
+    /// Whether it leads to an id that no activity has.
+    pub(crate) fn dangles(self) -> bool {
+        self.data().target.is_none() && self.is_wired()
+    }
+
+    /// What it is for, read from the name of its event.
+    pub fn role(self) -> Role {
+        self.event().as_deref().map_or(Role::Other, Role::of)
+    }
+
+    fn member(self, node: Option<NodeId>) -> Option<Value<'f>> {
+        Some(self.flow.tree().value(node?.get()))
+    }
+
+    fn data(self) -> &'f ExitData {
+        self.flow.exit_data(self.index)
+    }
+}
+
+impl PartialEq for Exit<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.data(), other.data())
+    }
+}
+
+impl Eq for Exit<'_> {}
+
+impl std::fmt::Debug for Exit<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut debug = f.debug_struct("Exit");
+        debug.field("item", &self.item()).field("event", &self.event()).field("next", &self.next());
+        debug.finish_non_exhaustive()
+    }
+}
+
+impl Role {
+    /// Reads the role from an event's name; the first that fits.
+    pub fn of(event: &str) -> Role {
+        // Those that are known to be usual need no search.
+        match event {
+            "complete" | "success" => return Role::Success,
+            "failure" => return Role::Failure,
+            "timeout" => return Role::Timeout,
+            "default" => return Role::Default,
+            _ => {}
+        }
+        let event = event.to_lowercase();
+        let has = |parts: &[&str]| parts.iter().any(|part| event.contains(part));
+        if has(&["fail", "error", "exception", "失败", "异常", "不成功", "未成功"]) {
+            Role::Failure
+        } else if has(&["timeout", "time_out", "超时"]) {
+            Role::Timeout
+        } else if has(&["overflow", "溢出"]) {
+            Role::Overflow
+        } else if event.starts_with("complete") || event.starts_with("success") || has(&["成功"]) {
+            Role::Success
+        } else if ["default", "else", "other", "otherwise"].contains(&&*event) || has(&["默认", "其他", "其它"]) {
+            Role::Default
+        } else {
+            Role::Other
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_read_loosely_and_the_first_that_fits_counts() {
+        let cases = [
+            ("complete", Role::Success),
+            ("Success", Role::Success),
+            ("收号成功", Role::Success),
+            ("收号不成功", Role::Failure),
+            ("queueTimeout", Role::Timeout),
+            ("TIME_OUT", Role::Timeout),
+            ("timeoutError", Role::Failure),
+            ("排队溢出", Role::Overflow),
+            ("Default", Role::Default),
+            ("default2", Role::Other),
+            ("其它", Role::Default),
+            ("branch-1", Role::Other),
+        ];
+        for (event, role) in cases {
+            assert_eq!(Role::of(event), role, "{event}");
+        }
+    }
+}

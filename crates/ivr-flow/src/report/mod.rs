@@ -1,0 +1,201 @@
+//! All findings of a run: the reports of the files come in, one sorted report comes out, and what is written of it.
+
+mod baseline;
+mod excerpt;
+mod fingerprint;
+mod json;
+#[cfg(feature = "sarif")]
+mod sarif;
+
+pub use baseline::{Baseline, BaselineError};
+pub use excerpt::{Excerpt, excerpt};
+pub use fingerprint::Fingerprints;
+pub use json::JsonReport;
+#[cfg(feature = "sarif")]
+pub use sarif::SarifReport;
+
+use self::baseline::Identity;
+use crate::HashSet;
+use crate::configuration::{Ignore, unused_ignore};
+use crate::finding::{FileReport, Finding, FlowReport, Suppression};
+use crate::lint::Linter;
+use crate::rules::{Rule, Run, check_run, rule};
+use crate::settings::{Settings, Severity};
+use crate::text::Lang;
+
+/// What was found in all files of a run, in the order of the contract: by file, flow, place, rule and message.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Report {
+    /// The files that were linted, sorted by name, each with its findings sorted.
+    pub files: Vec<FileReport>,
+    /// Whether a baseline has left findings aside, or would have if it fitted any.
+    pub has_baseline: bool,
+    /// The rules that are not built in.
+    custom_rules: Vec<Rule>,
+}
+
+/// The numbers of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Files that were linted.
+    pub files: usize,
+    /// Places where a flow is expected.
+    pub flows: usize,
+    /// Items of `activities` that are objects.
+    pub activities: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity note.
+    pub notes: usize,
+    /// Findings that the configuration or a baseline suppresses.
+    pub suppressed: usize,
+}
+
+impl Report {
+    /// Puts the reports of all files together, and adds what only all flows together show.
+    /// `lang` decides only the order of findings that differ in nothing else.
+    pub fn new(files: impl IntoIterator<Item = FileReport>, linter: &Linter, lang: Lang) -> Self {
+        Report::with_complete_lists(&[], files, linter, lang)
+    }
+
+    /// [`Report::new`] for who knows more than the files say: each of `complete` has the ids of all flows of an
+    /// instance, as the platform listed them. Rules that need the whole instance look at one that has all of them.
+    pub fn with_complete_lists(
+        complete: &[Vec<String>],
+        files: impl IntoIterator<Item = FileReport>,
+        linter: &Linter,
+        lang: Lang,
+    ) -> Self {
+        let mut files: Vec<_> = files.into_iter().filter(|file| !file.passed_over).collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        for (file, finding) in of_all_flows(complete, &files, linter) {
+            files[file].findings.push(finding);
+        }
+        for file in &mut files {
+            file.findings.sort_by(|a, b| {
+                let (a_key, b_key) = (order(a), order(b));
+                a_key.cmp(&b_key).then_with(|| a.message.get(lang).cmp(b.message.get(lang)))
+            });
+        }
+        Report { files, has_baseline: false, custom_rules: linter.custom_rules().to_vec() }
+    }
+
+    /// The rules that are not built in, whose findings are here.
+    pub fn custom_rules(&self) -> &[Rule] {
+        &self.custom_rules
+    }
+
+    /// Every finding that is not suppressed, with its file, in order.
+    pub fn findings(&self) -> impl Iterator<Item = (&FileReport, &Finding)> {
+        self.all_findings().filter(|(_, finding)| finding.suppressed.is_none())
+    }
+
+    /// Every finding with its file, in order, including suppressed ones.
+    pub fn all_findings(&self) -> impl Iterator<Item = (&FileReport, &Finding)> {
+        self.files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    }
+
+    /// Leaves aside the findings that one of the `ignores` fits. Ignores that fit none are findings themselves, in
+    /// the configuration's file: `configuration` is its name and text, each ignore's bytes point into it.
+    pub fn apply_ignores(&mut self, ignores: &[Ignore], configuration: (&str, &str), settings: &Settings) {
+        let mut used = vec![false; ignores.len()];
+        for file in &mut self.files {
+            let flows = &file.flows;
+            for finding in &mut file.findings {
+                for (ignore, used) in ignores.iter().zip(&mut used) {
+                    if ignore.fits(flows, finding) {
+                        *used = true;
+                        finding.suppressed.get_or_insert_with(|| Suppression::Ignored(ignore.reason.clone()));
+                    }
+                }
+            }
+        }
+        let unused = ignores.iter().zip(used).filter(|(_, used)| !used).map(|(ignore, _)| ignore);
+        let (name, text) = configuration;
+        let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, text, settings)).collect();
+        if !findings.is_empty() {
+            let file = FileReport { findings, is_configuration: true, ..FileReport::new(name) };
+            let place = self.files.partition_point(|other| other.name.as_str() <= name);
+            self.files.insert(place, file);
+        }
+    }
+
+    /// Forgets the findings of the files that are not among those wanted, but for those that cross flows: what a file
+    /// has to do with others is about all of them.
+    pub fn retain_files(&mut self, is_wanted: impl Fn(&str) -> bool) {
+        for file in self.files.iter_mut().filter(|file| !file.is_configuration && !is_wanted(&file.name)) {
+            let custom = &self.custom_rules;
+            file.findings.retain(|finding| {
+                let own = || custom.iter().find(|rule| rule.name == finding.rule);
+                rule(&finding.rule).or_else(own).is_some_and(Rule::is_about_several_flows)
+            });
+        }
+    }
+
+    /// Leaves aside the findings that a baseline has. Returns how many of its entries fit nothing any more.
+    pub fn apply_baseline(&mut self, baseline: &Baseline) -> usize {
+        self.has_baseline = true;
+        let mut used = HashSet::default();
+        for file in &mut self.files {
+            for index in 0..file.findings.len() {
+                let identity = Identity::of(file, &file.findings[index]);
+                let known = baseline.entry(&identity);
+                let finding = &mut file.findings[index];
+                if let Some(entry) = known
+                    && finding.suppressed.is_none()
+                {
+                    used.insert(entry);
+                    finding.suppressed = Some(Suppression::Known);
+                }
+            }
+        }
+        baseline.len() - used.len()
+    }
+
+    /// Whether anything was read that is about flows: a flow, a list of them, or something that a finding is about.
+    pub fn has_flows(&self) -> bool {
+        let mut linted = self.files.iter().filter(|file| !file.is_configuration);
+        linted.any(|file| !file.flows.is_empty() || file.has_list || !file.findings.is_empty())
+    }
+
+    /// The severity of the worst finding.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings().map(|(_, finding)| finding.severity).max()
+    }
+
+    /// The numbers of the report.
+    pub fn summary(&self) -> Summary {
+        let count = |severity| self.findings().filter(|(_, finding)| finding.severity == severity).count();
+        Summary {
+            files: self.files.iter().filter(|file| !file.is_configuration).count(),
+            flows: self.files.iter().map(|file| file.flows.len()).sum(),
+            activities: self.files.iter().flat_map(|file| &file.flows).map(|flow| flow.activities).sum(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            suppressed: self.all_findings().count() - self.findings().count(),
+        }
+    }
+}
+
+/// What decides the order of the findings of a file, but for their messages.
+fn order(finding: &Finding) -> (Option<usize>, usize, &str, usize) {
+    (finding.flow, finding.span.start, &finding.rule, finding.span.end)
+}
+
+/// What the rules on all flows of the run find, each with the number of its file.
+fn of_all_flows(complete: &[Vec<String>], files: &[FileReport], linter: &Linter) -> Vec<(usize, Finding)> {
+    // Definitions alone have nothing to do with each other.
+    let is_alone = |flow: &FlowReport| flow.id.is_none() && flow.name.is_none() && flow.facts.numbers.is_empty();
+    let are_alone = files.iter().all(|file| file.pages.is_empty() && file.flows.iter().all(is_alone));
+    if are_alone && linter.custom_rules().is_empty() {
+        return Vec::new();
+    }
+    let run = Run::new(complete, files);
+    let severity = |rule: &Rule| linter.settings().severity(&rule.name, rule.severity);
+    let found = check_run(&run, linter.custom_rules(), severity);
+    found.into_iter().map(|(rule, severity, diagnostic)| diagnostic.finding(rule, severity)).collect()
+}

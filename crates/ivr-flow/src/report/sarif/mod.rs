@@ -1,0 +1,279 @@
+//! The report as SARIF 2.1.0, which code scanning reads. These types are the part of the format that we write.
+
+mod result;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde::ser::Serializer;
+
+use self::result::{Place, ResultTwin};
+use super::{Fingerprints, Report};
+use crate::finding::{FileReport, Finding};
+use crate::rules::{Rule, rules_with};
+use crate::settings::Severity;
+use crate::text::{Lang, Localized, localized};
+
+/// A report that is written as SARIF 2.1.0, its texts in one language.
+///
+/// The results are the findings, the most severe first and the suppressed ones last; of more than GitHub takes,
+/// the least severe are left out, and a notification says so.
+#[derive(Debug, Clone, Copy)]
+pub struct SarifReport<'a> {
+    /// What is written.
+    pub report: &'a Report,
+    /// The language of all texts.
+    pub lang: Lang,
+    /// What made the run not whole, for instance a file that could not be read.
+    pub troubles: &'a [Localized],
+}
+
+/// GitHub refuses a report with more results.
+const MOST_RESULTS: usize = 25_000;
+/// GitHub shows so many of them.
+const MOST_SHOWN: usize = 5_000;
+/// The most steps of a path that are written; of a longer one the first and the last.
+const MOST_STEPS: usize = 1_000;
+
+/// What the paths of the files are relative to: the root of the sources, wherever that is for who reads the report.
+const ROOT: &str = "%SRCROOT%";
+
+impl SarifReport<'_> {
+    /// The findings in the order of the results.
+    fn findings(&self) -> impl Iterator<Item = (&FileReport, &Finding)> {
+        let of_severity = |severity| self.report.findings().filter(move |(_, finding)| finding.severity == severity);
+        let aside = self.report.all_findings().filter(|(_, finding)| finding.suppressed.is_some());
+        Severity::ALL.into_iter().rev().flat_map(of_severity).chain(aside)
+    }
+
+    fn notifications(&self) -> Vec<Notification> {
+        let mut notifications: Vec<_> =
+            self.troubles.iter().map(|trouble| Notification::new("error", trouble, self.lang)).collect();
+        let count = self.report.all_findings().count();
+        let mut note = |said| notifications.push(Notification::new("note", &said, self.lang));
+        if count > MOST_RESULTS {
+            let left_out = count - MOST_RESULTS;
+            note(localized!(
+                "the {left_out} least severe of {count} findings are omitted: GitHub accepts at most {MOST_RESULTS}",
+                "共 {count} 个问题，已省略级别最低的 {left_out} 个：GitHub 最多接受 {MOST_RESULTS} 个问题"
+            ));
+        }
+        if count > MOST_SHOWN {
+            note(localized!(
+                "GitHub shows the {MOST_SHOWN} most severe of {count} findings",
+                "共 {count} 个问题，GitHub 只显示级别最高的 {MOST_SHOWN} 个"
+            ));
+        }
+        notifications
+    }
+}
+
+impl Serialize for SarifReport<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let lang = self.lang;
+        let language = match lang {
+            Lang::En => "en",
+            Lang::Zh => "zh-CN",
+        };
+        let root = localized!("the working directory of the run", "运行时的工作目录");
+        let analysed = self.report.files.iter().filter(|file| !file.is_configuration);
+        let run = Run {
+            tool: Tool {
+                driver: Driver {
+                    name: "ivr-lint",
+                    version: env!("CARGO_PKG_VERSION"),
+                    semantic_version: env!("CARGO_PKG_VERSION"),
+                    information_uri: env!("CARGO_PKG_REPOSITORY"),
+                    language,
+                    rules: rules_with(self.report.custom_rules()).map(|rule| Descriptor::new(rule, lang)).collect(),
+                },
+            },
+            invocations: [Invocation {
+                execution_successful: self.troubles.is_empty(),
+                tool_execution_notifications: self.notifications(),
+            }],
+            language,
+            original_uri_base_ids: BaseIds { root: Base { description: Text::new(root.get(lang)) } },
+            column_kind: "unicodeCodePoints",
+            artifacts: analysed
+                .map(|file| Artifact { location: Place::of(&file.name), roles: ["analysisTarget"] })
+                .collect(),
+            results: Results {
+                sarif: *self,
+                has_suppressed: self.report.all_findings().any(|(_, finding)| finding.suppressed.is_some()),
+            },
+        };
+        let log = Log {
+            schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+            version: "2.1.0",
+            runs: [run],
+        };
+        log.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool,
+    invocations: [Invocation; 1],
+    language: &'static str,
+    original_uri_base_ids: BaseIds,
+    column_kind: &'static str,
+    artifacts: Vec<Artifact>,
+    results: Results<'a>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    semantic_version: &'static str,
+    information_uri: &'static str,
+    language: &'static str,
+    rules: Vec<Descriptor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: Cow<'static, str>,
+    short_description: Text,
+    full_description: Text,
+    help: Text,
+    help_uri: String,
+    default_configuration: Level,
+    properties: Tags,
+}
+
+#[derive(Serialize)]
+struct Level {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct Tags {
+    tags: Vec<String>,
+}
+
+impl Descriptor {
+    fn new(rule: &Rule, lang: Lang) -> Self {
+        let folder = match lang {
+            Lang::En => "en",
+            Lang::Zh => "zh",
+        };
+        let [(_, what), sections @ ..] = rule.docs.sections();
+        let (mut text, mut markdown) = (String::new(), String::new());
+        for (title, body) in sections {
+            let (title, body) = (title.get(lang), body.get(lang));
+            text += &format!("{title}:\n{body}\n\n");
+            markdown += &format!("## {title}\n\n{body}\n\n");
+        }
+        for (title, example) in rule.docs.examples() {
+            let (title, example) = (title.get(lang), example.trim_matches('\n'));
+            markdown += &format!("## {title}\n\n```\n{example}\n```\n\n");
+        }
+        // How sure a rule is of what it says stands first in its basis: documented, observed, inferred, follows.
+        let sure = rule.docs.basis.en.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
+        let both =
+            |text: &str, markdown: &str| Text { text: plain(text.trim_end()), markdown: Some(markdown.to_owned()) };
+        Descriptor {
+            id: rule.name.clone(),
+            short_description: Text::new(rule.summary.get(lang)),
+            full_description: both(what.get(lang), what.get(lang)),
+            help: both(&text, &markdown),
+            help_uri: format!("{}/blob/main/docs/rules/{folder}/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.name),
+            default_configuration: Level { level: rule.severity.name() },
+            properties: Tags { tags: vec!["ivr".to_owned(), sure.to_lowercase()] },
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Text,
+}
+
+impl Notification {
+    fn new(level: &'static str, said: &Localized, lang: Lang) -> Self {
+        Notification { level, message: Text::new(said.get(lang)) }
+    }
+}
+
+#[derive(Serialize)]
+struct BaseIds {
+    #[serde(rename = "%SRCROOT%")]
+    root: Base,
+}
+
+#[derive(Serialize)]
+struct Base {
+    description: Text,
+}
+
+#[derive(Serialize)]
+struct Artifact {
+    location: Place,
+    roles: [&'static str; 1],
+}
+
+/// A text for people.
+#[derive(Serialize)]
+struct Text {
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<String>,
+}
+
+impl Text {
+    fn new(text: &str) -> Self {
+        Text { text: plain(text), markdown: None }
+    }
+}
+
+/// A text in which nothing is a link: in a message of SARIF `[text](place)` is one, and names may have that form.
+fn plain(text: &str) -> String {
+    match text.contains("](") {
+        true => text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]"),
+        false => text.to_owned(),
+    }
+}
+
+/// Findings are made into results one by one: paths are long, and there may be very many.
+struct Results<'a> {
+    sarif: SarifReport<'a>,
+    /// Whether any finding is suppressed: then SARIF requires all others to say that they are not.
+    has_suppressed: bool,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fingerprints = Fingerprints::default();
+        let findings = self.sarif.findings().take(MOST_RESULTS);
+        serializer.collect_seq(
+            findings.map(|(file, finding)| ResultTwin::of(self, file, finding, fingerprints.of(file, finding))),
+        )
+    }
+}

@@ -1,0 +1,40 @@
+//! `unused-ignore`
+
+use std::borrow::Cow;
+
+use crate::rules::{Check, Docs, Rule};
+use crate::settings::Severity;
+use crate::text::Text;
+
+pub(super) static RULE: Rule = Rule {
+    name: Cow::Borrowed("unused-ignore"),
+    severity: Severity::Note,
+    summary: Text::new("an `[[ignore]]` that matches no finding", "配置中有未命中任何问题的忽略项"),
+    docs: Docs {
+        what: Text::new(
+            "Checks for `[[ignore]]` entries in `ivr-lint.toml` that match no finding of this run. The finding \
+                 points to the entry in the configuration. If only some of the flows are linted, entries for the \
+                 others are unused.",
+            "`ivr-lint.toml` 中的某条 `[[ignore]]`（忽略项）在本次检查中未命中任何问题，报告位置指向配置中的这一\
+                 条。如果只检查了部分流程，针对其他流程的忽略项也会被报告。",
+        ),
+        why: Text::new(
+            "The problem it was written for has been fixed, or the flow or module has been renamed. An unused \
+                 entry may hide the next problem of that kind.",
+            "对应的问题已修复，或者流程、模块已改名；保留它可能会掩盖以后出现的同类问题。",
+        ),
+        fix: Text::new(
+            "Remove the entry, or update it to the current name or id of the flow or module.",
+            "请删除该忽略项，或将其改为流程、模块当前的名称或 id。",
+        ),
+        basis: Text::new(
+            "Follows directly from the configuration and the findings of the run.",
+            "由配置和本次检查结果得出。",
+        ),
+        bad: Cow::Borrowed(
+            "[[ignore]]\nrule = \"endless-loop\"\nactivity = \"was-deleted\"\nreason = \"plays music until the caller hangs up\"",
+        ),
+        good: Cow::Borrowed("# no [[ignore]] without a finding"),
+    },
+    check: Check::Configuration,
+};

@@ -1,0 +1,116 @@
+//! What a rule finds, before its place in the file is looked up.
+
+use std::ops::Range;
+
+use crate::analysis::{Context, Reference};
+use crate::finding::Path;
+use crate::json::Value;
+use crate::model::{Activity, Exit};
+use crate::text::Localized;
+
+/// A finding before its place is looked up.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    pub(crate) at: At,
+    /// The index in [`Flow::activities`].
+    pub(crate) activity: Option<usize>,
+    /// The number among all items of `activities`, for an item that is not an activity.
+    pub(crate) item: Option<usize>,
+    /// The index in [`Flow::exits`].
+    pub(crate) exit: Option<usize>,
+    /// The activities that it names; nothing means the one that it is about.
+    pub(crate) names: Option<Vec<usize>>,
+    pub(crate) path: Path,
+    pub(crate) message: Localized,
+    pub(crate) help: Option<Localized>,
+    pub(crate) reference: Option<String>,
+}
+
+/// What a finding points at: a value or key of the definition's text, given by the value's node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum At {
+    Value(u32),
+    Key(u32),
+    /// A part of what a string says, in bytes.
+    Part(u32, Range<usize>),
+}
+
+impl At {
+    pub(crate) fn node(&self) -> u32 {
+        match *self {
+            At::Value(node) | At::Key(node) | At::Part(node, _) => node,
+        }
+    }
+
+    /// Sorts as the text does.
+    pub(crate) fn order(&self) -> (u32, usize, usize) {
+        match self {
+            At::Value(node) | At::Key(node) => (*node, 0, 0),
+            At::Part(node, range) => (*node, range.start, range.end),
+        }
+    }
+}
+
+impl Context<'_> {
+    /// A finding about the flow as a whole, at something in it.
+    pub fn about_flow(&self, at: Value<'_>, message: Localized) -> Diagnostic {
+        Diagnostic {
+            at: At::Value(at.node()),
+            activity: None,
+            item: None,
+            exit: None,
+            names: None,
+            path: Path::None,
+            message,
+            help: None,
+            reference: None,
+        }
+    }
+
+    /// A finding about an activity, at its id, or where it has none at its object.
+    pub fn about_activity(&self, activity: Activity<'_>, message: Localized) -> Diagnostic {
+        self.about_member(activity, "id", message)
+    }
+
+    /// A finding about an activity, at a member of it, or where it lacks that at its object.
+    pub fn about_member(&self, activity: Activity<'_>, key: &str, message: Localized) -> Diagnostic {
+        let value = activity.value();
+        self.about_activity_at(activity, value.get(key).unwrap_or(value), message)
+    }
+
+    /// A finding about an activity, at something in it.
+    pub fn about_activity_at(&self, activity: Activity<'_>, at: Value<'_>, message: Localized) -> Diagnostic {
+        let path = if self.graph.is_reachable(activity.index()) { Path::Shortest } else { Path::None };
+        Diagnostic { activity: Some(activity.index()), path, ..self.about_flow(at, message) }
+    }
+
+    /// A finding about an exit, at a member of it, or where it lacks that at its object.
+    pub fn about_exit(&self, exit: Exit<'_>, key: &str, message: Localized) -> Diagnostic {
+        let at = exit.value().present(key).unwrap_or(exit.value());
+        Diagnostic { exit: Some(exit.index()), ..self.about_activity_at(exit.activity(), at, message) }
+    }
+
+    /// A finding about a reference.
+    pub(crate) fn about_reference(&self, reference: &Reference, message: Localized) -> Diagnostic {
+        let about = self.about_activity(self.flow.activity(reference.activity), message);
+        let at = At::Part(reference.node, reference.range.clone());
+        Diagnostic { at, reference: Some(reference.text.clone()), ..about }
+    }
+}
+
+impl Diagnostic {
+    /// The same, pointing at the key of the member that it points at.
+    pub(crate) fn at_key(self) -> Self {
+        Diagnostic { at: At::Key(self.at.node()), ..self }
+    }
+
+    /// The same with what to do about it.
+    pub fn help(self, help: Localized) -> Self {
+        Diagnostic { help: Some(help), ..self }
+    }
+
+    /// The same, naming these activities, by their indexes, and not only the one that it is about.
+    pub fn names(self, activities: Vec<usize>) -> Self {
+        Diagnostic { names: Some(activities), ..self }
+    }
+}

@@ -1,0 +1,135 @@
+//! The rules: one flow with all that is known of it, or all flows of a run, come in, diagnostics come out. A new rule is a
+//! file in the folder of its group, and two lines in that folder's `mod.rs`.
+
+mod configuration;
+mod diagnostic;
+mod graph;
+mod instance;
+mod names;
+mod platform;
+mod rule;
+mod run;
+mod text;
+mod variables;
+
+use std::hash::Hash;
+
+pub(crate) use diagnostic::At;
+pub use diagnostic::Diagnostic;
+pub(crate) use rule::Check;
+pub use rule::{Docs, Group, Rule};
+pub(crate) use run::{Earlier, about_page};
+pub use run::{FlowRef, Run, RunDiagnostic};
+
+use crate::HashSet;
+use crate::analysis::Context;
+use crate::settings::Severity;
+
+/// The groups of rules, in the order of their documentation.
+static GROUPS: &[(Group, &[&Rule])] = &[
+    (Group::Text, text::RULES),
+    (Group::Graph, graph::RULES),
+    (Group::Platform, platform::RULES),
+    (Group::Variables, variables::RULES),
+    (Group::Names, names::RULES),
+    (Group::Instance, instance::RULES),
+    (Group::Configuration, configuration::RULES),
+];
+
+/// All built-in rules, in the order of their documentation.
+pub fn rules() -> impl Iterator<Item = &'static Rule> + Clone {
+    GROUPS.iter().flat_map(|(_, rules)| rules.iter().copied())
+}
+
+/// The built-in rule with this name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.name == name)
+}
+
+/// The built-in rules and custom ones.
+pub(crate) fn rules_with(custom: &[Rule]) -> impl Iterator<Item = &Rule> {
+    rules().map(|rule: &Rule| rule).chain(custom)
+}
+
+/// What the built-in rules and custom ones find in a flow, but for those that the settings turn off.
+pub(crate) fn check_flow<'r>(context: &Context<'_>, custom: &'r [Rule]) -> Vec<(&'r Rule, Severity, Diagnostic)> {
+    let is_on = |rule: &'r Rule| Some((rule, context.settings.severity(&rule.name, rule.severity)?));
+    let rules: Vec<_> = rules_with(custom).filter_map(is_on).collect();
+    let mut all = Vec::new();
+    let mut found = Vec::new();
+    let mut take = |rule, severity, found: &mut Vec<Diagnostic>| {
+        all.extend(found.drain(..).map(|diagnostic| (rule, severity, diagnostic)));
+    };
+    // All that is asked about an activity is asked while its text is at hand: on large flows this saves a third.
+    for activity in context.flow.activities() {
+        for &(rule, severity) in &rules {
+            match &rule.check {
+                Check::Activity(check) => check(context, activity, &mut found),
+                Check::CustomActivity(check) => check(context, activity, &mut found),
+                _ => continue,
+            }
+            take(rule, severity, &mut found);
+        }
+    }
+    for &(rule, severity) in &rules {
+        match &rule.check {
+            Check::Flow(check) => check(context, &mut found),
+            Check::CustomFlow(check) => check(context, &mut found),
+            _ => continue,
+        }
+        take(rule, severity, &mut found);
+    }
+    all
+}
+
+/// What the rules on several flows find in a run.
+pub(crate) fn check_run<'r>(
+    run: &Run<'_>,
+    custom: &'r [Rule],
+    severity: impl Fn(&Rule) -> Option<Severity>,
+) -> Vec<(&'r Rule, Severity, RunDiagnostic)> {
+    let mut all = Vec::new();
+    let mut found = Vec::new();
+    for rule in rules_with(custom) {
+        let Some(severity) = severity(rule) else { continue };
+        match &rule.check {
+            Check::Run(check) => check(run, &mut found),
+            Check::CustomRun(check) => check(run, &mut found),
+            _ => continue,
+        }
+        all.extend(found.drain(..).map(|diagnostic| (rule, severity, diagnostic)));
+    }
+    all
+}
+
+/// Those of some things whose key an earlier one has too, each with its key.
+fn repeated<T, K: Hash + Eq>(things: impl Iterator<Item = (T, K)>) -> impl Iterator<Item = (T, K)> {
+    let mut seen = HashSet::with_capacity_and_hasher(things.size_hint().1.unwrap_or(0), Default::default());
+    things.filter_map(move |(thing, key)| {
+        if seen.contains(&key) {
+            return Some((thing, key));
+        }
+        seen.insert(key);
+        None
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// A file without its line in the `mod.rs` of its folder would not even be compiled.
+    #[test]
+    fn every_file_of_a_group_is_a_rule_of_it() {
+        for (group, rules) in GROUPS {
+            let folder = format!("{}/src/rules/{group}", env!("CARGO_MANIFEST_DIR"));
+            let files = std::fs::read_dir(&folder).expect("the folder of a group");
+            let stems = files.map(|file| file.expect("a file").path().file_stem().expect("a name").to_owned());
+            let files: BTreeSet<_> = stems.filter(|stem| stem != "mod").collect();
+            let rules: BTreeSet<_> = rules.iter().map(|rule| rule.name.replace('-', "_").into()).collect();
+            assert_eq!(files, rules, "{folder}");
+        }
+    }
+}

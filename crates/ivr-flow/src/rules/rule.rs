@@ -1,0 +1,177 @@
+//! What a rule is: its name, its documentation, and its check.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Diagnostic, Run, RunDiagnostic};
+use crate::analysis::Context;
+use crate::model::Activity;
+use crate::settings::Severity;
+use crate::text::Text;
+
+/// One rule: its name, what it says of itself, and its check.
+///
+/// A rule of one's own is made by [`Rule::on_activities`], [`Rule::on_flows`] or [`Rule::on_runs`] and added to a
+/// [`Linter`](crate::Linter).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Rule {
+    /// The name, the same everywhere.
+    pub name: Cow<'static, str>,
+    /// How severe its findings are, unless the settings say otherwise.
+    pub severity: Severity,
+    /// One sentence: when it fires.
+    pub summary: Text,
+    /// What `explain` shows.
+    pub docs: Docs,
+    pub(crate) check: Check,
+}
+
+/// The groups of the built-in rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Group {
+    /// What cannot be read, or not as it was meant.
+    Text,
+    /// Where calls can go.
+    Graph,
+    /// What the platform says of its modules.
+    Platform,
+    /// References to variables.
+    Variables,
+    /// Names and the canvas.
+    Names,
+    /// Several flows of an instance at once.
+    Instance,
+    /// The configuration.
+    Configuration,
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Group::Text => "text",
+            Group::Graph => "graph",
+            Group::Platform => "platform",
+            Group::Variables => "variables",
+            Group::Names => "names",
+            Group::Instance => "instance",
+            Group::Configuration => "configuration",
+        })
+    }
+}
+
+impl Rule {
+    /// A rule on one activity at a time. `name` is what settings and reports call it; `check` adds a [`Diagnostic`] for
+    /// each thing that it finds.
+    pub fn on_activities(
+        name: impl Into<Cow<'static, str>>,
+        severity: Severity,
+        summary: Text,
+        check: impl Fn(&Context<'_>, Activity<'_>, &mut Vec<Diagnostic>) + Send + Sync + 'static,
+    ) -> Self {
+        Rule::custom(name.into(), severity, summary, Check::CustomActivity(Arc::new(check)))
+    }
+
+    /// A rule on one flow at a time.
+    pub fn on_flows(
+        name: impl Into<Cow<'static, str>>,
+        severity: Severity,
+        summary: Text,
+        check: impl Fn(&Context<'_>, &mut Vec<Diagnostic>) + Send + Sync + 'static,
+    ) -> Self {
+        Rule::custom(name.into(), severity, summary, Check::CustomFlow(Arc::new(check)))
+    }
+
+    /// A rule on all flows of a run.
+    pub fn on_runs(
+        name: impl Into<Cow<'static, str>>,
+        severity: Severity,
+        summary: Text,
+        check: impl Fn(&Run<'_>, &mut Vec<RunDiagnostic>) + Send + Sync + 'static,
+    ) -> Self {
+        Rule::custom(name.into(), severity, summary, Check::CustomRun(Arc::new(check)))
+    }
+
+    /// The same rule with its documentation.
+    pub fn docs(self, docs: Docs) -> Self {
+        Rule { docs, ..self }
+    }
+
+    /// Whether it looks at all flows of a run together.
+    pub fn is_about_several_flows(&self) -> bool {
+        matches!(self.check, Check::Run(_) | Check::CustomRun(_))
+    }
+
+    /// Whether it is about the configuration and not about flows; its examples are TOML then.
+    pub fn is_about_configuration(&self) -> bool {
+        matches!(self.check, Check::Configuration)
+    }
+
+    fn custom(name: Cow<'static, str>, severity: Severity, summary: Text, check: Check) -> Self {
+        Rule { name, severity, summary, docs: Docs::default(), check }
+    }
+}
+
+/// The documentation of a rule.
+#[derive(Debug, Clone, Default)]
+pub struct Docs {
+    /// What it checks for, and exactly when it reports something.
+    pub what: Text,
+    /// What it means for callers or for the team.
+    pub why: Text,
+    /// How to fix it, in the words of the console.
+    pub fix: Text,
+    /// The basis of the claim: documented by the platform, observed in its JSON, or inferred.
+    pub basis: Text,
+    /// A text that the rule reports.
+    pub bad: Cow<'static, str>,
+    /// The same text, fixed.
+    pub good: Cow<'static, str>,
+}
+
+impl Docs {
+    /// Its texts, each with its title, in the order in which they are read.
+    pub fn sections(&self) -> [(Text, &Text); 4] {
+        [
+            (Text::new("What it does", "含义"), &self.what),
+            (Text::new("Why it matters", "影响"), &self.why),
+            (Text::new("How to fix it", "如何修复"), &self.fix),
+            (Text::new("Basis", "依据"), &self.basis),
+        ]
+    }
+
+    /// Its examples, each with its title.
+    pub fn examples(&self) -> [(Text, &str); 2] {
+        [(Text::new("Bad example", "错误示例"), &self.bad), (Text::new("Good example", "正确示例"), &self.good)]
+    }
+}
+
+/// What a rule looks at.
+#[derive(Clone)]
+pub(crate) enum Check {
+    /// Nothing of its own: its findings are made while the text is read.
+    Reading,
+    /// The configuration, when all findings are known.
+    Configuration,
+    /// One activity at a time.
+    Activity(fn(&Context<'_>, Activity<'_>, &mut Vec<Diagnostic>)),
+    /// One flow at a time.
+    Flow(fn(&Context<'_>, &mut Vec<Diagnostic>)),
+    /// All flows of the run.
+    Run(fn(&Run<'_>, &mut Vec<RunDiagnostic>)),
+    CustomActivity(Arc<ActivityCheck>),
+    CustomFlow(Arc<FlowCheck>),
+    CustomRun(Arc<RunCheck>),
+}
+
+type ActivityCheck = dyn Fn(&Context<'_>, Activity<'_>, &mut Vec<Diagnostic>) + Send + Sync;
+type FlowCheck = dyn Fn(&Context<'_>, &mut Vec<Diagnostic>) + Send + Sync;
+type RunCheck = dyn Fn(&Run<'_>, &mut Vec<RunDiagnostic>) + Send + Sync;
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Check")
+    }
+}

@@ -1,0 +1,128 @@
+//! What is said to people, in both languages side by side: a text in one of them alone does not compile.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+/// A language that the reports are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+impl Lang {
+    /// The name on command lines and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Zh => "zh",
+        }
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// One text in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Localized<T = String> {
+    /// In English.
+    pub en: T,
+    /// In Simplified Chinese.
+    pub zh: T,
+}
+
+/// A text that is built in or was made at run time, in both languages.
+pub type Text = Localized<Cow<'static, str>>;
+
+impl Text {
+    /// A text that is built in.
+    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+        Localized { en: Cow::Borrowed(en), zh: Cow::Borrowed(zh) }
+    }
+}
+
+impl<T: AsRef<str>> Localized<T> {
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => self.en.as_ref(),
+            Lang::Zh => self.zh.as_ref(),
+        }
+    }
+}
+
+/// Formats one text in both languages; both literals capture the variables that stand around the call.
+///
+/// ```
+/// let rounds = 3;
+/// let text = ivr_flow::localized!("after {rounds} rounds", "{rounds} 轮之后");
+/// assert_eq!(text.get(ivr_flow::Lang::Zh), "3 轮之后");
+/// ```
+#[macro_export]
+macro_rules! localized {
+    ($en:literal, $zh:literal $(,)?) => {
+        $crate::Localized { en: format!($en), zh: format!($zh) }
+    };
+}
+pub(crate) use localized;
+
+/// The longest text from a flow that a message shows, in characters.
+const SHOWN: usize = 40;
+
+/// A text from a flow as a message shows it: [`printable`], and shortened.
+pub fn shorten(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => printable(&text[..end]) + "…",
+        None => printable(text),
+    }
+}
+
+/// A text on one line, with nothing in it that a terminal would obey.
+///
+/// Control characters, line separators, the marks that turn the direction of writing, and the two code points that
+/// XML has no way to write are escaped as JSON does it.
+pub fn printable(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '\n' => visible.push_str("\\n"),
+            '\r' => visible.push_str("\\r"),
+            '\t' => visible.push_str("\\t"),
+            '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{61c}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
+                let _ = write!(visible, "\\u{:04x}", u32::from(char));
+            }
+            char if char.is_control() => {
+                let _ = write!(visible, "\\u{:04x}", u32::from(char));
+            }
+            char => visible.push(char),
+        }
+    }
+    visible
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shown_text_is_short_and_cannot_reach_the_terminal() {
+        assert_eq!(shorten("主菜单"), "主菜单");
+        assert_eq!(shorten("a\u{1b}[31m\nb\u{202e}\u{61c}"), "a\\u001b[31m\\nb\\u202e\\u061c");
+        assert_eq!(printable("\u{fffe}\u{ffff}\u{fffd}"), "\\ufffe\\uffff\u{fffd}");
+        assert_eq!(shorten(&"长".repeat(100)).chars().count(), SHOWN + 1);
+    }
+}

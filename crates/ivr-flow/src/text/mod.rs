@@ -1,0 +1,16 @@
+//! Texts for people and places in texts: both languages side by side, "did you mean", lines and columns.
+
+mod invalid;
+mod language;
+mod nearest;
+mod position;
+
+pub use invalid::InvalidValue;
+#[cfg_attr(not(feature = "toml"), allow(unused_imports))]
+pub(crate) use invalid::{did_you_mean, listed};
+pub(crate) use language::localized;
+pub use language::{Lang, Localized, Text, printable, shorten};
+pub(crate) use nearest::Nearest;
+pub use nearest::closest;
+pub(crate) use position::Lines;
+pub use position::Span;

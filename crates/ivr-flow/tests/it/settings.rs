@@ -1,0 +1,142 @@
+//! What a user may decide: severities, limits, and what types of activities do.
+
+use std::borrow::Cow;
+
+use ivr_flow::{Behaviour, Report, Settings, Severity};
+
+use crate::common::{flows_in, lint_with, names_in, read, testdata};
+
+fn lint(bytes: &[u8], settings: &Settings) -> Report {
+    lint_with(settings, "a.json", bytes)
+}
+
+/// The rules that fire, each as often as it does.
+fn rules(text: &str, settings: &Settings) -> Vec<Cow<'static, str>> {
+    let mut rules: Vec<_> =
+        lint(text.as_bytes(), settings).findings().map(|(_, finding)| finding.rule.clone()).collect();
+    rules.sort_unstable();
+    rules
+}
+
+/// Standard settings that know one type more.
+fn taught(kind: &str, behaviour: Behaviour) -> Settings {
+    let mut settings = Settings::standard();
+    settings.activities.insert(kind.to_owned(), behaviour);
+    settings
+}
+
+const NOTHING: Behaviour = Behaviour { entry: false, ends: false, hands_off: false, waits: false };
+
+/// A start, an activity of a type, and an end.
+fn flow(kind: &str, members: &str) -> String {
+    format!(
+        r#"{{"activities":[
+          {{"type":"INCOMING_CALL","id":"start","name":"开始","events":[{{"event":"complete","next":"new"}}]}},
+          {{"type":"{kind}","id":"new","name":"新",{members}}},
+          {{"type":"HANGUP","id":"end","name":"结束","events":[{{"event":"complete","next":null}}]}}]}}"#
+    )
+}
+
+#[test]
+fn a_rule_that_is_off_finds_nothing_and_a_changed_severity_changes_nothing_else() {
+    let folder = testdata().join("rules");
+    for name in names_in(&folder) {
+        for file in flows_in(&folder.join(&name)).iter().filter(|file| file.starts_with("bad-")) {
+            let bytes = read(&folder.join(&name).join(file));
+            let standard = lint(&bytes, &Settings::standard());
+            let with = |severity| {
+                let mut settings = Settings::standard();
+                settings.severities.insert(name.clone(), severity);
+                lint(&bytes, &settings)
+            };
+            let others = standard.findings().filter(|(_, finding)| finding.rule != name);
+            assert!(
+                with(None).findings().map(|(_, finding)| finding).eq(others.map(|(_, finding)| finding)),
+                "{name}/{file}"
+            );
+            for severity in Severity::ALL {
+                let changed = with(Some(severity));
+                assert_eq!(changed.findings().count(), standard.findings().count(), "{name}/{file}");
+                for ((_, before), (_, after)) in standard.findings().zip(changed.findings()) {
+                    let mut expected = before.clone();
+                    expected.severity = if before.rule == name { severity } else { before.severity };
+                    assert_eq!(*after, expected, "{name}/{file}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn limits_are_those_of_the_settings() {
+    let members = r#""properties":{"say":"一二三四五","queuingTimeoutSeconds":61,"parameters":[1,2,3]},
+        "events":[{"event":"success","next":null},{"event":"failure","next":"end"}]"#;
+    let with = |kind, prompt_length, queue_timeout, function_inputs| {
+        let mut settings = Settings::default();
+        settings.limits.prompt_length = prompt_length;
+        settings.limits.queue_timeout = queue_timeout;
+        settings.limits.function_inputs = function_inputs;
+        let rules = rules(&flow(kind, members), &settings);
+        rules.into_iter().filter(|rule| rule.contains("too-")).collect::<Vec<_>>()
+    };
+    assert_eq!(with("TRANSFER_TO_AGENT", 5, 61, 0), [""; 0]);
+    assert_eq!(with("TRANSFER_TO_AGENT", 4, 61, 0), ["prompt-too-long"]);
+    assert_eq!(with("TRANSFER_TO_AGENT", 5, 60, 0), ["queue-timeout-too-long"]);
+    assert_eq!(with("RUN_FUNCTION", 5, 61, 3), [""; 0]);
+    assert_eq!(with("RUN_FUNCTION", 5, 61, 2), ["too-many-inputs"]);
+}
+
+#[test]
+fn a_type_that_nobody_knows_may_end_the_call_until_it_is_taught() {
+    let text = flow("NEW", r#""events":[]"#);
+    let dead_end = ["dead-end"];
+    assert_eq!(rules(&text, &Settings::standard()), ["unknown-activity-type"]);
+    assert_eq!(rules(&text, &taught("NEW", NOTHING)), dead_end);
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { waits: true, ..NOTHING })), dead_end);
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { ends: true, ..NOTHING })), [""; 0]);
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { hands_off: true, ..NOTHING })), [""; 0]);
+    assert_eq!(rules(&text, &taught("new", NOTHING)), ["unknown-activity-type"], "types are compared exactly");
+}
+
+#[test]
+fn a_type_that_is_taught_may_still_keep_its_exits_in_its_properties() {
+    let text = flow("NEW", r#""properties":{"then":["end"]},"events":[]"#);
+    assert_eq!(rules(&text, &taught("NEW", NOTHING)), [""; 0]);
+}
+
+#[test]
+fn a_loop_through_a_type_that_is_taught_is_what_the_type_makes_of_it() {
+    let text = flow("NEW", r#""events":[{"event":"complete","next":"new"},{"event":"done","next":"end"}]"#);
+    assert_eq!(rules(&text, &taught("NEW", NOTHING)), ["silent-loop"]);
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { waits: true, ..NOTHING })), [""; 0]);
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { hands_off: true, ..NOTHING })), [""; 0], "a hand-off waits");
+    let text = flow("NEW", r#""events":[{"event":"complete","next":"new"}]"#);
+    assert_eq!(rules(&text, &taught("NEW", NOTHING)), ["endless-loop"]);
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { waits: true, ..NOTHING })), ["endless-loop"]);
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { ends: true, ..NOTHING })), ["hangup-has-next"]);
+}
+
+#[test]
+fn exits_of_a_type_that_is_taught_are_those_of_its_kind() {
+    let text = flow("NEW", r#""events":[{"event":"success","next":null},{"event":"failure","next":"end"}]"#);
+    assert_eq!(rules(&text, &taught("NEW", NOTHING)), ["unconnected-exit"]);
+    // A hand-off whose failure hangs up is silent about it.
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { hands_off: true, ..NOTHING })), ["silent-hangup"]);
+    let text = flow("NEW", r#""events":[{"event":"failure","next":null}]"#);
+    assert_eq!(rules(&text, &taught("NEW", Behaviour { hands_off: true, ..NOTHING })), ["unconnected-exit"]);
+}
+
+#[test]
+fn the_names_of_rules_in_the_settings_are_those_of_the_rules() {
+    let mut settings = Settings::standard();
+    for rule in ivr_flow::rules() {
+        settings.severities.insert(rule.name.to_string(), None);
+    }
+    let folder = testdata().join("rules");
+    for name in names_in(&folder) {
+        for file in flows_in(&folder.join(&name)) {
+            let report = lint(&read(&folder.join(&name).join(&file)), &settings);
+            assert_eq!(report.findings().count(), 0, "{name}/{file}");
+        }
+    }
+}

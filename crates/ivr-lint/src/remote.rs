@@ -1,0 +1,67 @@
+//! What the command line says of an instance.
+
+use serde::{Deserialize, Serialize};
+
+/// Which flows of which instance, and where it is.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Instance")]
+pub(crate) struct Remote {
+    /// An instance, whose flows are read from the platform with the keys of the environment
+    #[arg(long, value_name = "ID")]
+    pub(crate) instance_id: Option<String>,
+
+    /// Its region [default: the environment's, the profile's, or cn-shanghai]
+    #[arg(long, requires = "instance_id")]
+    pub(crate) region: Option<String>,
+
+    /// The address of the service, if it is not that of the region
+    #[arg(long, value_name = "URL", requires = "instance_id")]
+    pub(crate) endpoint: Option<String>,
+
+    /// A profile of ~/.aliyun/config.json, whatever keys the environment has
+    #[arg(long, value_name = "NAME", requires = "instance_id")]
+    pub(crate) profile: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) part: Part,
+}
+
+/// Which of the instance's flows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, clap::Args)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(crate) struct Part {
+    /// Only flows of this type: MAIN_FLOW, SUB_FLOW, SURVEY_FLOW
+    #[arg(long = "type", value_name = "TYPE", requires = "instance_id", hide_possible_values = true)]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<Kind>,
+
+    /// Only flows that the platform finds by this text
+    #[arg(long, value_name = "TEXT", requires = "instance_id")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) search: Option<String>,
+
+    /// Only flows that have been published
+    #[arg(long, requires = "instance_id")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) published_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+pub(crate) enum Kind {
+    #[serde(rename = "MAIN_FLOW")]
+    #[value(name = "MAIN_FLOW")]
+    Main,
+    #[serde(rename = "SUB_FLOW")]
+    #[value(name = "SUB_FLOW")]
+    Sub,
+    #[serde(rename = "SURVEY_FLOW")]
+    #[value(name = "SURVEY_FLOW")]
+    Survey,
+}
+
+impl Part {
+    /// Whether it is all of them.
+    pub(crate) fn is_all(&self) -> bool {
+        *self == Part::default()
+    }
+}

@@ -1,0 +1,189 @@
+//! The pages in `docs/` are made from the code. `UPDATE_DOCS=1 cargo test -p ivr-lint --test it` writes them anew.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use ivr_flow::stats::NUMBERS;
+use ivr_flow::{ACTIVITY_TYPES, Confidence, Lang, Localized, Rule, Severity, rules};
+use serde_json::Value;
+
+#[test]
+fn the_pages_say_what_the_code_says() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    let pages = pages();
+    for (name, text) in &pages {
+        let path = docs.join(name);
+        if update {
+            fs::create_dir_all(path.parent().expect("a folder")).expect("can be made");
+            fs::write(&path, text).expect("can be written");
+        }
+        let there = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            there == *text,
+            "docs/{} is out of date: run UPDATE_DOCS=1 cargo test -p ivr-lint --test it",
+            name.display()
+        );
+    }
+    let made: BTreeSet<PathBuf> = pages.into_iter().map(|(name, _)| name).collect();
+    for folder in ["rules/en", "rules/zh"] {
+        for entry in fs::read_dir(docs.join(folder)).expect("a folder") {
+            let name = Path::new(folder).join(entry.expect("an entry").file_name());
+            assert!(made.contains(&name), "docs/{} does not belong to a rule", name.display());
+        }
+    }
+}
+
+fn pages() -> Vec<(PathBuf, String)> {
+    let mut pages: Vec<_> = rules()
+        .flat_map(|rule| {
+            [(Lang::En, "en"), (Lang::Zh, "zh")]
+                .map(|(lang, folder)| (format!("rules/{folder}/{}.md", rule.name).into(), rule_page(rule, lang)))
+        })
+        .collect();
+    pages.push(("README.md".into(), index()));
+    pages.push(("configuration.md".into(), configuration()));
+    pages.push(("activities.md".into(), activities()));
+    pages.push(("statistics.md".into(), statistics()));
+    pages
+}
+
+fn rule_page(rule: &Rule, lang: Lang) -> String {
+    let of = |text: Localized<&'static str>| text.get(lang).to_owned();
+    let word = |en, zh| of(Localized { en, zh });
+    let mut page = format!("# {}\n\n", rule.name);
+    let severity = word("Severity", "级别");
+    let other = match lang {
+        Lang::En => format!("[中文](../zh/{}.md)", rule.name),
+        Lang::Zh => format!("[English](../en/{}.md)", rule.name),
+    };
+    let name = rule.severity.name();
+    let severity = match (lang, rule.severity) {
+        (Lang::En, _) => format!("{severity}: `{name}`"),
+        (Lang::Zh, Severity::Error) => format!("{severity}：错误（`{name}`）"),
+        (Lang::Zh, Severity::Warning) => format!("{severity}：警告（`{name}`）"),
+        (Lang::Zh, Severity::Note) => format!("{severity}：提示（`{name}`）"),
+    };
+    let _ = writeln!(page, "{severity} · {} · {other}\n", rule.summary.get(lang));
+    for (title, text) in rule.docs.sections() {
+        let _ = writeln!(page, "## {}\n\n{}\n", title.get(lang), text.get(lang));
+    }
+    let language = if rule.is_about_configuration() { "toml" } else { "json" };
+    for (title, example) in rule.docs.examples() {
+        let _ = writeln!(page, "## {}\n\n```{language}\n{}\n```\n", title.get(lang), example.trim_matches('\n'));
+    }
+    page.truncate(page.trim_end().len());
+    page + "\n"
+}
+
+fn index() -> String {
+    let mut page =
+        "# Rules / 规则\n\nGenerated from the code; `ivr-lint explain RULE` prints the same page in the terminal.\n\n\
+                    本页由代码生成；`ivr-lint explain 规则名` 可在终端中查看同样的说明。\n\n\
+                    | Rule | Severity | English | 中文 |\n|---|---|---|---|\n"
+            .to_owned();
+    for rule in rules() {
+        let (name, severity) = (&rule.name, rule.severity.name());
+        let Localized { en, zh } = &rule.summary;
+        let _ = writeln!(page, "| `{name}` | {severity} | [{en}](rules/en/{name}.md) | [{zh}](rules/zh/{name}.md) |");
+    }
+    page + "\nSee also: [configuration](configuration.md), [module types](activities.md), [statistics](statistics.md).\n"
+}
+
+/// The configuration's reference, from its JSON Schema.
+fn configuration() -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_ivr-lint")).args(["schema", "config"]).output().expect("runs");
+    let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mut page =
+        "# Configuration\n\nSettings are read from the file given with `--config`, or from the nearest `ivr-lint.toml`, \
+                    searched from the working directory upward until a directory that contains `.git`. \
+                    `ivr-lint init` creates a file with the defaults, `ivr-lint config` shows the effective settings \
+                    and their origin, and `ivr-lint schema config` prints the JSON Schema of the file.\n"
+            .to_owned();
+    section(&mut page, &schema, &schema, "");
+    page
+}
+
+fn section(page: &mut String, schema: &Value, object: &Value, prefix: &str) {
+    let mut inner = Vec::new();
+    let _ = writeln!(page, "\n| Key | Description |\n|---|---|");
+    for (key, member) in object["properties"].as_object().into_iter().flatten() {
+        let about = member["description"].as_str().unwrap_or_default();
+        let _ = writeln!(page, "| `{prefix}{key}` | {about} |");
+        let places = [("", member), (".TYPE", &member["additionalProperties"]), ("[]", &member["items"])];
+        for (suffix, place) in places {
+            if let Some(name) = place["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
+                let definition = &schema["$defs"][name];
+                if definition["properties"].is_object() {
+                    inner.push((format!("{prefix}{key}{suffix}"), definition));
+                }
+            }
+        }
+    }
+    for (name, definition) in inner {
+        let about = definition["description"].as_str().unwrap_or_default();
+        let _ = writeln!(page, "\n## `{name}`\n\n{about}");
+        section(page, schema, definition, "");
+    }
+}
+
+fn activities() -> String {
+    let mut page =
+        "# Module types / 模块类型\n\nThe module types (`type` in `activities`) that the linter knows. A type that is not \
+                    listed is never an error; it can be described under `[activities.TYPE]` in the configuration.\n\n\
+                    本表列出 ivr-lint 已知的模块类型（`activities` 中的 `type`）。未列出的类型不会报错，可在配置的 `[activities.TYPE]` \
+                    中描述。\n\n\
+                    | Type | Aliases | Console (中文) | Console (English) | Entry | Ends | Transfers | Waits | Confidence | Source |\n\
+                    |---|---|---|---|---|---|---|---|---|---|\n"
+            .to_owned();
+    for known in ACTIVITY_TYPES {
+        let mark = |is: bool| if is { "yes" } else { "" };
+        let confidence = match known.confidence {
+            Confidence::Documented => "documented",
+            Confidence::Observed => "observed",
+            Confidence::Inferred => "inferred",
+        };
+        let also = known.aliases.iter().map(|alias| format!("`{alias}`")).collect::<Vec<_>>().join(", ");
+        let behaviour = known.behaviour;
+        let _ = writeln!(
+            page,
+            "| `{}` | {also} | {} | {} | {} | {} | {} | {} | {confidence} | {} |",
+            known.name,
+            known.title.zh,
+            known.title.en,
+            mark(behaviour.entry),
+            mark(behaviour.ends),
+            mark(behaviour.hands_off),
+            mark(behaviour.waits),
+            known.source,
+        );
+    }
+    page
+}
+
+fn statistics() -> String {
+    let mut page = String::from(
+        "# Statistics / 统计\n\n`ivr-lint stats [PATH]…` prints the statistics of every flow, as text or with \
+         `--format json` as JSON (`ivr-lint schema stats` prints the JSON Schema). One flow is shown as a block with all \
+         numbers, several flows as a table. The exit status is 0; 1 if a definition cannot be read; 2 if a file cannot be \
+         read or no flow was found.\n\n\
+         A *path* follows edges and may pass the same module any number of times. Numbers on paths say what a call may \
+         encounter, not what calls actually encounter: conditions of branches are not evaluated, and sub-flows are counted \
+         separately. In a table, `2+` means 2 or more without a limit (`\"most\": null`), `-` that no path leads there, and \
+         `?` that the number is unknown because the flow has no entry.\n\n\
+         `ivr-lint stats [PATH]…` 统计每个流程，默认输出文本；加 `--format json` 则输出 JSON（`ivr-lint schema stats` 打印其 \
+         JSON Schema）。单个流程逐行列出全部数字，多个流程以表格显示，每个流程一行。退出码为 0；有流程定义无法读取时为 1；\
+         文件无法读取或没有找到流程时为 2。\n\n\
+         *路径*沿连线前进，可以任意多次经过同一模块。路径上的数字表示来电可能遇到的情况，而不是实际遇到的情况：不计算分支的条\
+         件；子流程中的内容单独统计。表格中 `2+` 表示最少 2、没有上限（`\"most\": null`），`-` 表示无可达路径，`?` 表示没有开始\
+         模块、无法统计。\n",
+    );
+    for number in NUMBERS {
+        let (Localized { en, zh }, meaning) = (number.title, number.meaning);
+        let _ = writeln!(page, "\n## `{}`\n\n**{en}** {}\n\n**{zh}** {}", number.key, meaning.en, meaning.zh);
+    }
+    page
+}

@@ -1,0 +1,13 @@
+//! The program from outside. All of it is one binary: each would be linked with everything anew, and what a test needs of
+//! its process (language, folder, terminal) it gives to the program that it starts.
+
+mod harness;
+mod architecture;
+mod cli;
+mod program;
+mod formats;
+mod faults;
+mod instance;
+#[cfg(unix)]
+mod integrations;
+mod docs;
