@@ -1,6 +1,7 @@
 //! An exit of an activity.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::NodeId;
 use super::activity::Activity;
@@ -143,8 +144,8 @@ impl PartialEq for Exit<'_> {
 
 impl Eq for Exit<'_> {}
 
-impl std::fmt::Debug for Exit<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Exit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Exit");
         debug.field("item", &self.item()).field("event", &self.event()).field("next", &self.next());
         debug.finish_non_exhaustive()
@@ -152,7 +153,24 @@ impl std::fmt::Debug for Exit<'_> {
 }
 
 impl Role {
-    /// Reads the role from an event's name; the first that fits.
+    /// All of them, in the order in which they are tried: of several that fit a name the first is meant.
+    pub const ALL: [Role; 6] =
+        [Role::Failure, Role::Timeout, Role::Overflow, Role::Success, Role::Default, Role::Other];
+
+    /// The name that reports and policies use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Role::Failure => "failure",
+            Role::Timeout => "timeout",
+            Role::Overflow => "overflow",
+            Role::Success => "success",
+            Role::Default => "default",
+            Role::Other => "other",
+        }
+    }
+
+    /// Reads the role from an event's name, ignoring case. Of the platform's own names only `complete` is public; the
+    /// words are those of its exit codes and of the console, and what else people call such exits.
     pub fn of(event: &str) -> Role {
         // Those that are known to be usual need no search.
         match event {
@@ -163,20 +181,56 @@ impl Role {
             _ => {}
         }
         let event = event.to_lowercase();
-        let has = |parts: &[&str]| parts.iter().any(|part| event.contains(part));
-        if has(&["fail", "error", "exception", "失败", "异常", "不成功", "未成功"]) {
-            Role::Failure
-        } else if has(&["timeout", "time_out", "超时"]) {
-            Role::Timeout
-        } else if has(&["overflow", "溢出"]) {
-            Role::Overflow
-        } else if event.starts_with("complete") || event.starts_with("success") || has(&["成功"]) {
-            Role::Success
-        } else if ["default", "else", "other", "otherwise"].contains(&&*event) || has(&["默认", "其他", "其它"]) {
-            Role::Default
-        } else {
-            Role::Other
+        Role::ALL.into_iter().find(|role| role.fits(&event)).unwrap_or(Role::Other)
+    }
+
+    /// Whether an event's name in lower case may be that of an exit of this role.
+    fn fits(self, event: &str) -> bool {
+        let has = |words: &[&str]| words.iter().any(|word| event.contains(word));
+        match self {
+            Role::Failure => has(&[
+                "fail",
+                "error",
+                "exception",
+                "incomplete",
+                "notcomplete",
+                "not_complete",
+                "unsuccess",
+                "失败",
+                "异常",
+                "不成功",
+                "未成功",
+            ]),
+            Role::Timeout => has(&["timeout", "time_out", "超时"]),
+            Role::Overflow => has(&["overflow", "溢出"]),
+            Role::Success => {
+                ["complete", "success"].iter().any(|word| event.starts_with(word) || event.ends_with(word))
+                    || has(&["成功"])
+            }
+            Role::Default => {
+                ["else", "other", "otherwise"].contains(&event)
+                    || has(&[
+                        "default",
+                        "nomatch",
+                        "no_match",
+                        "no-match",
+                        "unmatch",
+                        "默认",
+                        "缺省",
+                        "其他",
+                        "其它",
+                        "不匹配",
+                        "未匹配",
+                    ])
+            }
+            Role::Other => true,
         }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 
@@ -196,12 +250,36 @@ mod tests {
             ("timeoutError", Role::Failure),
             ("排队溢出", Role::Overflow),
             ("Default", Role::Default),
-            ("default2", Role::Other),
+            ("default2", Role::Default),
+            ("NoMatch", Role::Default),
+            ("no-match", Role::Default),
+            ("UnmatchedKey", Role::Default),
+            ("缺省分支", Role::Default),
+            ("都不匹配", Role::Default),
+            ("other", Role::Default),
+            ("another", Role::Other),
+            ("Incomplete", Role::Failure),
+            ("dialNotComplete", Role::Failure),
+            ("unsuccessful", Role::Failure),
+            ("callComplete", Role::Success),
+            ("dial_success", Role::Success),
+            ("successor", Role::Success),
+            ("completeness2", Role::Success),
+            ("a-success-b", Role::Other),
+            ("Default timeout", Role::Timeout),
             ("其它", Role::Default),
             ("branch-1", Role::Other),
         ];
         for (event, role) in cases {
             assert_eq!(Role::of(event), role, "{event}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_role_is_read_as_that_role() {
+        for role in Role::ALL {
+            let read = if role == Role::Other { Role::Default } else { role };
+            assert_eq!(Role::of(role.name()), read);
         }
     }
 }

@@ -158,16 +158,18 @@ impl<'a> Exit<'a> {
 
     fn role(&self) -> &'static str {
         let event = self.event().unwrap_or_default().to_lowercase();
-        let has = |words: &[&str]| words.iter().any(|word| event.contains(word));
-        if has(&["fail", "error", "exception", "失败", "异常", "不成功", "未成功"]) {
+        let has = |words: &str| words.split(' ').any(|word| event.contains(word));
+        let ends = |word: &str| event.starts_with(word) || event.ends_with(word);
+        if has("fail error exception incomplete notcomplete not_complete unsuccess 失败 异常 不成功 未成功") {
             "failure"
-        } else if has(&["timeout", "time_out", "超时"]) {
+        } else if has("timeout time_out 超时") {
             "timeout"
-        } else if has(&["overflow", "溢出"]) {
+        } else if has("overflow 溢出") {
             "overflow"
-        } else if event.starts_with("complete") || event.starts_with("success") || has(&["成功"]) {
+        } else if ends("complete") || ends("success") || has("成功") {
             "success"
-        } else if ["default", "else", "other", "otherwise"].contains(&event.as_str()) || has(&["默认", "其他", "其它"])
+        } else if ["else", "other", "otherwise"].contains(&event.as_str())
+            || has("default nomatch no_match no-match unmatch 默认 缺省 其他 其它 不匹配 未匹配")
         {
             "default"
         } else {
