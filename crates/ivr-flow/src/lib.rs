@@ -44,7 +44,7 @@ pub use analysis::{Arrival, Context, Dominators, Graph, stats};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use configuration::{Configuration, ConfigurationError, Ignore, UnknownRule, find_rule};
 pub use document::{Document, Documents, FlowEntry, Metadata, ReadError};
-pub use finding::{ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step, Suppression};
+pub use finding::{Abridged, ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step, Suppression};
 pub use json::{Edit, EditError, Kind, SourceMap, Value};
 pub use lint::{Linter, Origin, RuleError, flows, lint_file};
 pub use model::{Activity, Exit, Flow, Next, Role};

@@ -9,6 +9,7 @@ use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
 
 use super::forest::Forest;
+use super::ways::Ways;
 use crate::model::Flow;
 
 /// The activities of a flow as a graph. Activities are given by their index in [`Flow::activities`].
@@ -97,6 +98,11 @@ impl Graph {
     /// That path, from the entry to the activity, both included; nothing where the activity is not reachable.
     pub fn path_to(&self, activity: usize) -> Option<Vec<usize>> {
         path_by(&self.arrivals, activity)
+    }
+
+    /// The ends of these paths, for all activities at once.
+    pub(crate) fn ways(&self) -> Ways {
+        Ways::new(&self.arrivals)
     }
 
     /// Whether any edge leaves the activity.
@@ -278,7 +284,7 @@ impl Dominators {
 }
 
 /// The path that arrives at an activity, from the entry on.
-pub(super) fn path_by(arrivals: &[Arrival], activity: usize) -> Option<Vec<usize>> {
+fn path_by(arrivals: &[Arrival], activity: usize) -> Option<Vec<usize>> {
     let mut steps = vec![activity];
     loop {
         match arrivals[*steps.last()?] {

@@ -7,6 +7,7 @@ mod reach;
 mod references;
 pub mod stats;
 mod unset;
+mod ways;
 
 pub use context::Context;
 pub(crate) use context::spoken_texts;

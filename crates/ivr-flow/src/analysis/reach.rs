@@ -5,7 +5,8 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::DfsPostOrder;
 
 use super::forest::Forest;
-use super::graph::{Arrival, Graph, path_by};
+use super::graph::{Arrival, Graph};
+use super::ways::Ways;
 use crate::finding::Path;
 
 /// How many activities and edges are visited in search of paths around activities. Only flows of many thousands of
@@ -124,7 +125,7 @@ impl Graph {
         let mut paths = vec![Path::None; pairs.len()];
         let mut by_avoided: Vec<usize> = (0..pairs.len()).filter(|&pair| wanted[pair]).collect();
         by_avoided.sort_unstable_by_key(|&pair| pairs[pair].0);
-        let mut searched: Option<(usize, Vec<Arrival>)> = None;
+        let mut searched: Option<(usize, Vec<Arrival>, Ways)> = None;
         let mut left = MOST_STEPS_AROUND;
         for pair in by_avoided {
             let (avoided, to) = pairs[pair];
@@ -133,13 +134,15 @@ impl Graph {
                 paths[pair] = Path::Shortest;
                 continue;
             }
-            if searched.as_ref().is_none_or(|&(known, _)| known != avoided) {
+            if searched.as_ref().is_none_or(|(known, ..)| *known != avoided) {
                 let Some(rest) = left.checked_sub(self.edges.node_count() + self.edges.edge_count()) else { break };
                 left = rest;
-                searched = Some((avoided, self.arrivals_without(avoided)));
+                let arrivals = self.arrivals_without(avoided);
+                let ways = Ways::new(&arrivals);
+                searched = Some((avoided, arrivals, ways));
             }
-            let Some((_, arrivals)) = &searched else { break };
-            paths[pair] = path_by(arrivals, to).map_or(Path::None, Path::By);
+            let Some((_, arrivals, ways)) = &searched else { break };
+            paths[pair] = ways.to(to, arrivals).map_or(Path::None, Path::By);
         }
         paths
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::analysis::{Arrival, Context, Graph};
 use crate::document::{Document, FlowEntry, Metadata, ReadError};
-use crate::finding::{Call, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Item, Page, Path, Total};
+use crate::finding::{Call, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Item, Page, Path, Total, Way};
 use crate::json::{PointerCursor, Value};
 use crate::model::{Activity, Exit, Flow, Next};
 use crate::rules::{At, Diagnostic, Rule, check_flow, rule};
@@ -182,7 +182,10 @@ fn finding(context: &Context<'_>, diagnostic: Diagnostic) -> Finding {
             (None, None) => Vec::new(),
         },
         path: match diagnostic.path {
-            Path::By(steps) => Path::By(steps.iter().map(|&index| flow.activity(index).item()).collect()),
+            Path::By(steps) => {
+                let items = steps.try_map(|index| Some(flow.activity(index).item()));
+                items.map_or(Path::None, Path::By)
+            }
             other => other,
         },
         reference: diagnostic.reference,
@@ -222,6 +225,7 @@ fn items<'d>(context: &Context<'_>, lines: &Lines<'_>, found: impl Iterator<Item
             steps.iter().copied().for_each(&mut add);
         }
     }
+    let ways = context.graph.ways();
     let text = |value: Option<Value<'_>>| value.and_then(Value::string).map(Cow::into_owned);
     let item = |activity: Activity<'_>| Item {
         index: activity.item(),
@@ -236,6 +240,7 @@ fn items<'d>(context: &Context<'_>, lines: &Lines<'_>, found: impl Iterator<Item
             }
             Arrival::Never | Arrival::Entry => None,
         },
+        way: Way { length: ways.length(activity.index()), lead: flow.activity(ways.lead(activity.index())).item() },
     };
     flow.activities().filter(|activity| needed[activity.index()]).map(item).collect()
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::Report;
-use crate::finding::{FileReport, Finding};
+use crate::finding::{Abridged, FileReport, Finding, Step};
 use crate::text::{Lang, Span};
 
 /// A report that is written as JSON, version 1, its texts in one language.
@@ -94,6 +94,7 @@ impl Serialize for FindingsTwin<'_> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[serde(rename_all = "camelCase")]
 struct FindingTwin<'a> {
     rule: &'a str,
     severity: &'static str,
@@ -108,7 +109,10 @@ struct FindingTwin<'a> {
     definition: &'a str,
     span: SpanTwin,
     activities: &'a [String],
-    path: Option<Vec<&'a str>>,
+    /// The ids of the activities on a path to the activity; of more than 100 the first 50, null, and the last 50.
+    path: Option<Vec<Option<&'a str>>>,
+    /// How many ids the path has.
+    path_length: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -152,6 +156,7 @@ struct SpanTwin {
 impl<'a> FindingTwin<'a> {
     fn of(file: &'a FileReport, finding: &'a Finding, lang: Lang) -> Self {
         let flow = finding.flow.and_then(|flow| file.flows.get(flow));
+        let path = flow.and_then(|flow| flow.path(finding));
         let Span { start, end, line, column, end_line, end_column } = finding.span;
         FindingTwin {
             rule: &finding.rule,
@@ -184,8 +189,10 @@ impl<'a> FindingTwin<'a> {
             definition: &finding.definition,
             span: SpanTwin { start, end, line, column, end_line, end_column },
             activities: &finding.activities,
-            path: flow.and_then(|flow| flow.path(finding)).map(|steps| {
-                steps.iter().filter_map(|step| step.activity.id.as_deref()).filter(|id| !id.is_empty()).collect()
+            path_length: path.as_ref().map(Abridged::count_of_ids),
+            path: path.map(|Abridged { first, left_out, last }| {
+                let ids = |steps: Vec<Step<'a>>| steps.into_iter().filter_map(|step| step.id()).map(Some);
+                ids(first).chain((left_out > 0).then_some(None)).chain(ids(last)).collect()
             }),
         }
     }

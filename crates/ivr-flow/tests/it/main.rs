@@ -14,6 +14,7 @@ mod fixtures;
 mod fuzzed;
 mod json;
 mod large;
+mod paths;
 mod properties;
 mod references;
 mod run;

@@ -156,11 +156,12 @@ fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     if let Some(steps) = flow.and_then(|flow| flow.path(finding)) {
         let word = localized!("path: ", "路径：");
         let mut path = String::new();
-        let (first, last) = (MOST_STEPS / 2, steps.len().saturating_sub(MOST_STEPS / 2));
+        let kept = steps.iter().count();
+        let (first, last) = (MOST_STEPS / 2, kept.saturating_sub(MOST_STEPS / 2));
         for (number, step) in steps.iter().enumerate() {
             if number >= first && number < last {
                 if number == first {
-                    path.push_str(&format!(" → … {} …", last - first));
+                    path.push_str(&format!(" → … {} …", last - first + steps.left_out));
                 }
                 continue;
             }

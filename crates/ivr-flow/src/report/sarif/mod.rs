@@ -9,7 +9,7 @@ use serde::ser::Serializer;
 
 use self::result::{Place, ResultTwin};
 use super::{Fingerprints, Report};
-use crate::finding::{FileReport, Finding};
+use crate::finding::{Abridged, FileReport, Finding, Step};
 use crate::rules::{Rule, rules_with};
 use crate::settings::Severity;
 use crate::text::{Lang, Localized, localized};
@@ -32,8 +32,9 @@ pub struct SarifReport<'a> {
 const MOST_RESULTS: usize = 25_000;
 /// GitHub shows so many of them.
 const MOST_SHOWN: usize = 5_000;
-/// The most steps of a path that are written; of a longer one the first and the last.
-const MOST_STEPS: usize = 1_000;
+/// The most steps of paths in one report. Each step of each path is an object of some hundreds of bytes, and GitHub
+/// takes no more than 10 MB.
+const MOST_STEPS: usize = 100_000;
 
 /// What the paths of the files are relative to: the root of the sources, wherever that is for who reads the report.
 const ROOT: &str = "%SRCROOT%";
@@ -44,6 +45,26 @@ impl SarifReport<'_> {
         let of_severity = |severity| self.report.findings().filter(move |(_, finding)| finding.severity == severity);
         let aside = self.report.all_findings().filter(|(_, finding)| finding.suppressed.is_some());
         Severity::ALL.into_iter().rev().flat_map(of_severity).chain(aside)
+    }
+
+    /// The findings that become results, each with the path that is written of it, until there are [`MOST_STEPS`] steps.
+    /// `Err` means a path that is left out because of that.
+    fn results(&self) -> impl Iterator<Item = (&FileReport, &Finding, Result<Option<StepsOf<'_>>, PathLeftOut>)> {
+        let mut left = MOST_STEPS;
+        self.findings().take(MOST_RESULTS).map(move |(file, finding)| {
+            let path = finding.flow.and_then(|flow| file.flows.get(flow)?.path(finding));
+            let path = match path {
+                Some(path) => match left.checked_sub(path.iter().count()) {
+                    Some(rest) => {
+                        left = rest;
+                        Ok(Some(path))
+                    }
+                    None => Err(PathLeftOut),
+                },
+                None => Ok(None),
+            };
+            (file, finding, path)
+        })
     }
 
     fn notifications(&self) -> Vec<Notification> {
@@ -64,9 +85,21 @@ impl SarifReport<'_> {
                 "共 {count} 个问题，GitHub 只显示级别最高的 {MOST_SHOWN} 个"
             ));
         }
+        let without_path = self.results().filter(|(.., path)| path.is_err()).count();
+        if without_path > 0 {
+            note(localized!(
+                "the paths of {without_path} findings are omitted: a report has at most {MOST_STEPS} steps",
+                "已省略 {without_path} 个问题的路径：一份报告最多包含 {MOST_STEPS} 步"
+            ));
+        }
         notifications
     }
 }
+
+type StepsOf<'a> = Abridged<Step<'a>>;
+
+/// A path that is not written, because the report has enough steps.
+struct PathLeftOut;
 
 impl Serialize for SarifReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -271,9 +304,9 @@ struct Results<'a> {
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fingerprints = Fingerprints::default();
-        let findings = self.sarif.findings().take(MOST_RESULTS);
-        serializer.collect_seq(
-            findings.map(|(file, finding)| ResultTwin::of(self, file, finding, fingerprints.of(file, finding))),
-        )
+        serializer.collect_seq(self.sarif.results().map(|(file, finding, path)| {
+            let path = path.ok().flatten();
+            ResultTwin::of(self, file, finding, fingerprints.of(file, finding), path.as_ref())
+        }))
     }
 }

@@ -5,8 +5,8 @@ use std::path::{Component, Path};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
-use super::{MOST_STEPS, ROOT, Results, SarifReport, Text};
-use crate::finding::{FileReport, Finding, FlowReport, Step, Suppression};
+use super::{ROOT, Results, SarifReport, Text};
+use crate::finding::{Abridged, FileReport, Finding, FlowReport, Step, Suppression};
 use crate::rules::rules_with;
 use crate::text::{Lang, Localized, Span, localized, printable, shorten};
 
@@ -57,7 +57,13 @@ struct SuppressionTwin {
 }
 
 impl<'a> ResultTwin<'a> {
-    pub(super) fn of(results: &Results<'a>, file: &'a FileReport, finding: &'a Finding, fingerprint: String) -> Self {
+    pub(super) fn of(
+        results: &Results<'a>,
+        file: &'a FileReport,
+        finding: &'a Finding,
+        fingerprint: String,
+        path: Option<&Abridged<Step<'a>>>,
+    ) -> Self {
         let Results { sarif: SarifReport { report, lang, .. }, has_suppressed } = *results;
         let flow = finding.flow.and_then(|flow| Some((flow, file.flows.get(flow)?)));
         let mut message = finding.message.get(lang).to_owned();
@@ -82,8 +88,7 @@ impl<'a> ResultTwin<'a> {
                 ..Location::at(&file.name, finding.span)
             }],
             partial_fingerprints: PartialFingerprints { github: fingerprint.clone(), identity: fingerprint },
-            code_flows: flow
-                .and_then(|(_, flow)| flow.path(finding))
+            code_flows: path
                 .map(|steps| [CodeFlow { thread_flows: [ThreadFlow { locations: steps_of(file, steps, lang) }] }]),
             related_locations: finding
                 .related
@@ -126,15 +131,12 @@ struct ThreadFlowLocation {
 }
 
 /// The steps of a path, each at its activity.
-fn steps_of(file: &FileReport, mut steps: Vec<Step<'_>>, lang: Lang) -> Vec<ThreadFlowLocation> {
-    let left_out = steps.len().saturating_sub(MOST_STEPS);
-    if left_out > 0 {
-        steps.drain(MOST_STEPS / 2..MOST_STEPS / 2 + left_out);
-    }
+fn steps_of(file: &FileReport, path: &Abridged<Step<'_>>, lang: Lang) -> Vec<ThreadFlowLocation> {
+    let (first_behind, left_out) = (path.first.len(), path.left_out);
     let said = |(number, step): (usize, &Step<'_>)| {
         let name = step.activity.called();
         match step.by.map(shorten) {
-            _ if left_out > 0 && number == MOST_STEPS / 2 => {
+            _ if left_out > 0 && number == first_behind => {
                 localized!("{name}, after {left_out} more modules", "“{name}”（中间省略 {left_out} 个模块）")
             }
             Some(event) => localized!("{name}, by exit `{event}`", "“{name}”（经出口 `{event}`）"),
@@ -147,7 +149,7 @@ fn steps_of(file: &FileReport, mut steps: Vec<Step<'_>>, lang: Lang) -> Vec<Thre
             ..Location::at(&file.name, step.activity.span)
         },
     };
-    steps.iter().enumerate().map(location).collect()
+    path.iter().enumerate().map(location).collect()
 }
 
 #[derive(Serialize)]

@@ -62,7 +62,7 @@ pub(crate) fn of_rule<'a>(report: &'a Report, rule: &str) -> Vec<&'a Finding> {
 /// The ids on the path to a finding's activity, as the report has them.
 pub(crate) fn path_of(file: &FileReport, finding: &Finding) -> Option<Vec<String>> {
     let steps = file.flows.get(finding.flow?)?.path(finding)?;
-    Some(steps.iter().filter_map(|step| step.activity.id.clone()).filter(|id| !id.is_empty()).collect())
+    Some(steps.iter().filter_map(|step| step.id().map(str::to_owned)).collect())
 }
 
 /// What the bytes at a span say once `layers` layers of string escapes are taken away.
