@@ -23,13 +23,15 @@ pub struct Context<'a> {
     references: OnceCell<Vec<Reference>>,
     /// Made when the first rule asks.
     unset: OnceCell<Vec<Unset>>,
+    /// Made when the first rule asks.
+    comments: OnceCell<Vec<bool>>,
 }
 
 impl<'a> Context<'a> {
     /// What is known of a flow with this graph.
     pub fn new(flow: &'a Flow<'a>, graph: &'a Graph, settings: &'a Settings) -> Self {
-        let (loops, references, unset) = Default::default();
-        Context { flow, graph, settings, loops, references, unset }
+        let (loops, references, unset, comments) = Default::default();
+        Context { flow, graph, settings, loops, references, unset, comments }
     }
 
     /// The references in the properties of the activities.
@@ -64,20 +66,31 @@ impl<'a> Context<'a> {
 
     /// The unreachable activities, in the order of the text; none if it is unknown where calls begin.
     ///
-    /// Without end modules, because the editor always places one, and without activities that no id can refer to.
+    /// Without end modules, because the editor always places one, without activities that no id can refer to, and without
+    /// those that may be comments.
     pub(crate) fn unreachable(&self) -> Vec<usize> {
         let is_unreachable = |activity: &Activity<'_>| {
             !self.may_be_reached(activity.index())
                 && !activity.is_ending()
                 && activity.id().is_some()
                 && !activity.repeats_id()
+                && !self.may_be_comment(activity.index())
         };
         self.flow.activities().filter(is_unreachable).map(Activity::index).collect()
     }
 
     /// Whether calls that reach the activity get stuck.
     pub(crate) fn is_dead_end(&self, activity: Activity<'_>) -> bool {
-        !activity.may_end() && !self.graph.leads_on(activity.index()) && !activity.exits().any(Exit::is_wired)
+        !activity.may_end()
+            && !self.graph.leads_on(activity.index())
+            && !activity.exits().any(Exit::is_wired)
+            && !self.may_be_comment(activity.index())
+    }
+
+    /// Whether the activity may be a comment on the canvas: the catalogue does not know its type, it has no exits, and
+    /// only others of this kind lead to it.
+    fn may_be_comment(&self, index: usize) -> bool {
+        self.comments.get_or_init(|| comments(self.flow, self.graph))[index]
     }
 
     /// The unwired exits of an activity by which a call does not leave the flow, while it goes on by others.
@@ -126,6 +139,17 @@ impl<'a> Context<'a> {
             }
         }
     }
+}
+
+/// For each activity whether it may be a comment: those that may be by themselves, but for what anything else leads to.
+fn comments(flow: &Flow<'_>, graph: &Graph) -> Vec<bool> {
+    let mut comments: Vec<bool> =
+        flow.activities().map(|activity| activity.is_unknown() && activity.exits().len() == 0).collect();
+    let mut others: Vec<usize> = (0..comments.len()).filter(|&index| !comments[index]).collect();
+    while let Some(other) = others.pop() {
+        others.extend(graph.targets(other).filter(|&target| std::mem::replace(&mut comments[target], false)));
+    }
+    comments
 }
 
 /// The texts that an activity is known to speak, each with its key.

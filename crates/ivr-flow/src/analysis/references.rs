@@ -80,7 +80,9 @@ pub(crate) fn references(flow: &Flow<'_>) -> Vec<Reference> {
         let values = activity.properties().into_iter().flat_map(Value::descendants);
         for value in values.filter(|value| value.kind() == Kind::String && may_have_reference(value.between_quotes())) {
             let text = value.string().unwrap_or_default();
-            for found in scan(&text) {
+            let taken: Vec<_> = scan(&text).collect();
+            let spaced = spaced(&text, &taken);
+            for found in taken.into_iter().chain(spaced) {
                 let names = names.get_or_insert_with(|| Names::of(flow));
                 let kind = found.inner.map_or(ReferenceKind::Malformed, |inner| names.kind_of(inner));
                 let (range, text) = (found.range.clone(), text[found.range].to_owned());
@@ -162,7 +164,8 @@ pub(crate) struct Found<'a> {
 /// The first byte of `＄`.
 const FULL_WIDTH: u8 = 0xef;
 
-/// Finds every reference in a text. A reference ends at the next closing brace; if another opens first it is malformed.
+/// Finds every reference in a text. A reference ends at the next closing brace; if another opens first it is malformed,
+/// and so is one whose parts other signs than a dot divide.
 pub(crate) fn scan(text: &str) -> impl Iterator<Item = Found<'_>> {
     // Most texts have none: there is not even the first byte of one of the signs.
     let may_open = text.bytes().any(|byte| matches!(byte, b'$' | FULL_WIDTH));
@@ -191,13 +194,44 @@ pub(crate) fn scan(text: &str) -> impl Iterator<Item = Found<'_>> {
             let range = open.start..open.end + at + brace.len_utf8();
             let is_ascii = ascii_open && brace == '}';
             match (is_ascii, is_blank(inner)) {
-                (true, false) => return Some(Found { range, inner: Some(inner) }),
+                (true, false) => return Some(Found { range, inner: Some(inner).filter(|inner| !lacks_dot(inner)) }),
                 (true, true) | (false, false) => return Some(Found { range, inner: None }),
                 (false, true) => {}
             }
         }
         None
     })
+}
+
+/// What else stands where the dot of a reference should: what a Chinese keyboard writes for it, or a comma.
+const NO_DOTS: [char; 5] = ['。', '．', '，', '、', ','];
+
+fn lacks_dot(inner: &str) -> bool {
+    !inner.contains('.') && inner.contains(NO_DOTS)
+}
+
+/// Finds what was meant as a reference but has blanks behind its `$`, outside of what [`scan`] has found: `$ {a.b}`.
+fn spaced<'t>(text: &'t str, taken: &[Found<'_>]) -> Vec<Found<'t>> {
+    let mut found = Vec::new();
+    for start in memchr::memchr_iter(b'$', text.as_bytes()) {
+        let behind = &text[start + 1..];
+        let Some(inside) = behind.trim_start().strip_prefix('{').filter(|_| behind.starts_with(char::is_whitespace))
+        else {
+            continue;
+        };
+        let Some(end) = inside.find(['{', '}', '$', '＄']).filter(|&end| inside[end..].starts_with('}')) else {
+            continue;
+        };
+        let is_part = |part: &str| !is_blank(part);
+        let has_parts =
+            inside[..end].match_indices('.').any(|(dot, _)| is_part(&inside[..dot]) && is_part(&inside[dot + 1..end]));
+        let range = start..text.len() - inside.len() + end + 1;
+        let next = taken.partition_point(|taken| taken.range.end <= range.start);
+        if has_parts && taken.get(next).is_none_or(|taken| taken.range.start >= range.end) {
+            found.push(Found { range, inner: None });
+        }
+    }
+    found
 }
 
 /// The next `${`, be one of its signs or both full-width.
@@ -236,6 +270,43 @@ mod tests {
         assert_eq!(found("${a.b ${c.d}"), [("${a.b ", None), ("${c.d}", Some("c.d"))]);
         assert_eq!(found("x ${a.b"), [("${a.b", None)]);
         assert_eq!(found("${} ${ }"), [("${}", None), ("${ }", None)]);
+    }
+
+    #[test]
+    fn signs_in_place_of_the_dot_are_malformed() {
+        for text in ["${a。b}", "${a．b}", "${a，b}", "${a、b}", "${a,b}"] {
+            assert_eq!(found(text), [(text, None)]);
+        }
+        assert_eq!(found("${a，b.c}"), [("${a，b.c}", Some("a，b.c"))]);
+        assert_eq!(found("${a:b}"), [("${a:b}", Some("a:b"))]);
+    }
+
+    #[test]
+    fn blanks_behind_the_sign_are_malformed_around_two_parts() {
+        let spaced = |text: &str| -> Vec<String> {
+            let taken: Vec<_> = scan(text).collect();
+            spaced(text, &taken).into_iter().map(|found| text[found.range].to_owned()).collect()
+        };
+        assert_eq!(
+            spaced("按 $ {开始.caller}，$\u{3000}{a.b} 和 $ $ {c..d}"),
+            ["$ {开始.caller}", "$\u{3000}{a.b}", "$ {c..d}"]
+        );
+        for text in [
+            "${a.b}",
+            "$ {a}",
+            "$ {.a}",
+            "$ {a. }",
+            "$ {{a.b}}",
+            "$ {a.b",
+            "$ {a$.b}",
+            "$ a {b.c}",
+            "{a.b} $ ",
+            "＄ {a.b}",
+        ] {
+            assert_eq!(spaced(text), Vec::<String>::new(), "{text}");
+        }
+        // What stands in another reference is part of that.
+        assert_eq!(spaced("${x $ {a.b}"), Vec::<String>::new());
     }
 
     #[test]

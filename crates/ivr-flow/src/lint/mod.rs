@@ -1,5 +1,6 @@
 //! Linting one file: bytes come in, findings come out. It cannot fail; whatever is wrong with the bytes is a finding.
 
+mod elsewhere;
 mod file;
 
 use memchr::memmem;
@@ -134,13 +135,15 @@ fn lint_with(custom: &[Rule], name: &str, bytes: &[u8], origin: Origin, settings
     let (text, before) = parsed.text();
     let lines = Lines::new(text, before);
     let mut linter = FileLinter { lines, custom, settings, document: 0, report: &mut report };
-    for (number, document) in wanted(parsed.clone(), bytes, origin, settings) {
+    let documents = || wanted(parsed.clone(), bytes, origin, settings);
+    for (number, document) in documents() {
         linter.document = number;
         match document {
             Ok(document) => linter.lint_document(&document),
             Err(error) => linter.add_error(None, error),
         }
     }
+    elsewhere::point_elsewhere(&mut report, documents(), settings);
     let is_empty = report.flows.is_empty() && report.findings.is_empty() && !report.has_list;
     report.passed_over = origin == Origin::Walked && is_empty;
     report

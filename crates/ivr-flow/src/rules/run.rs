@@ -217,11 +217,12 @@ impl<'a> Instance<'a> {
 
     /// The string that says which flow a `SUB` calls, and the flows of the instance with that id.
     ///
-    /// The key that it stands under is not public, so the value decides: the first that is a flow's id, else the
-    /// first in the form of one.
+    /// The key that it stands under is not public, so the value decides: the first that is a sub-flow's id, else the
+    /// first that is any flow's, else the first in the form of one.
     pub(crate) fn called<'c>(&self, flow: FlowRef<'_>, call: &'c Call) -> Option<(&'c CallString, &[FlowRef<'a>])> {
-        let known = call.strings.iter().find_map(|string| Some((string, self.by_id.get(string.text.as_str())?)));
-        if let Some((string, called)) = known {
+        let known = call.strings.iter().filter_map(|string| Some((string, self.by_id.get(string.text.as_str())?)));
+        let sub_flow = known.clone().find(|(_, called)| called.iter().any(|called| called.is("SUB_FLOW")));
+        if let Some((string, called)) = sub_flow.or_else(|| known.clone().next()) {
             return Some((string, called));
         }
         let instance = flow.flow.facts.instance.as_deref();

@@ -99,6 +99,17 @@ fn a_type_that_nobody_knows_may_end_the_call_until_it_is_taught() {
 }
 
 #[test]
+fn a_taught_type_that_nothing_leads_to_may_be_a_comment() {
+    let text = flow("NEW", r#""events":[]"#).replace(r#""next":"new""#, r#""next":"end""#);
+    assert_eq!(rules(&text, &Settings::standard()), ["unknown-activity-type"]);
+    assert_eq!(rules(&text, &taught("NEW", NOTHING)), [""; 0]);
+    let with_exit = text.replace(r#""events":[]"#, r#""events":[{"event":"complete","next":null}]"#);
+    assert_eq!(rules(&with_exit, &taught("NEW", NOTHING)), ["dead-end", "unreachable-activity"]);
+    let known = flow("SMS", r#""events":[]"#).replace(r#""next":"new""#, r#""next":"end""#);
+    assert_eq!(rules(&known, &taught("SMS", NOTHING)), ["dead-end", "unreachable-activity"]);
+}
+
+#[test]
 fn a_type_that_is_taught_may_still_keep_its_exits_in_its_properties() {
     let text = flow("NEW", r#""properties":{"then":["end"]},"events":[]"#);
     assert_eq!(rules(&text, &taught("NEW", NOTHING)), [""; 0]);

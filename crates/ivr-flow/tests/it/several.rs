@@ -123,7 +123,7 @@ fn expected(flows: &[Flow], total: impl Fn(usize) -> Option<usize>) -> BTreeSet<
         }
         for (sub, &called) in flow.calls.iter().enumerate() {
             let there = flows.get(called).filter(of_instance);
-            if is_complete && has("SUB_FLOW") && there.is_none_or(|there| there.kind != "SUB_FLOW") {
+            if there.map_or(is_complete && has("SUB_FLOW"), |there| there.kind != "SUB_FLOW") {
                 say("unknown-sub-flow", Some(sub), "");
             }
             let Some(there) = there.filter(|there| there.kind == "SUB_FLOW" && flow.kind == "MAIN_FLOW") else {

@@ -69,3 +69,36 @@ fn a_malformed_reference_is_told_how_it_is_written() {
         assert_eq!(en, "use the half-width characters `$`, `{` and `}`", "{text}");
     }
 }
+
+#[test]
+fn an_exit_to_a_module_of_another_flow_of_the_file_is_told_so() {
+    let with_help = |documents: &[String]| {
+        let report = lint("a.jsonl", documents.join("\n").as_bytes());
+        let helps = of_rule(&report, "dangling-next").into_iter().map(|finding| finding.help.clone().expect("a help"));
+        helps.map(|help| (help.en, help.zh)).collect::<Vec<_>>()
+    };
+    let to = |next: &str| flow(&format!(r#""type":"PLAY_SAY","events":[{{"event":"complete","next":"{next}"}}]"#));
+    let named = |name: &str, definition: &str| format!(r#"{{"Name":"{name}","Definition":{definition}}}"#);
+    let other = r#"{"activities":[{"type":"PLAY_SAY","id":"7c1f02aa","name":"夜间提示","events":[]}]}"#;
+
+    let (en, zh) = with_help(&[to("7c1f02aa"), named("夜间", other)]).remove(0);
+    assert!(en.ends_with("(the flow 夜间 in this file has a module with this id)"), "{en}");
+    assert!(zh.ends_with("（本文件中的流程“夜间”有使用此 id 的模块）"), "{zh}");
+    // An earlier flow counts too, one without a name is told by its number, and what is close is still said.
+    let (en, _) =
+        with_help(&[named("白天", r#""{""#), other.replace("7c1f02aa", "bd4f37e3"), to("bd4f37e3")]).remove(0);
+    assert_eq!(en, "did you mean `bd4f37e2` (结束)? (the flow #1 in this file has a module with this id)");
+    // Just this id, in a flow: neither a similar one, nor a name, nor what is in a flow that cannot be read.
+    let silent = [
+        vec![to("7c1f02aa"), named("夜间", &other.replace("7c1f02aa", "7C1F02AA"))],
+        vec![to("夜间提示"), named("夜间", other)],
+        vec![to("7c1f02aa"), to("7c1f02aa")],
+        vec![to("7c1f02aa"), named("夜间", r#"{"activity":[{"id":"7c1f02aa"}]}"#)],
+        vec![to("7c1f02aa")],
+    ];
+    for documents in silent {
+        for (en, _) in with_help(&documents) {
+            assert!(!en.contains("in this file"), "{en}");
+        }
+    }
+}

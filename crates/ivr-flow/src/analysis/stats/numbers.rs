@@ -75,10 +75,10 @@ pub static NUMBERS: &[Number] = &[
         title: Localized { en: "unreachable modules", zh: "不可到达的模块" },
         meaning: Localized {
             en: "The modules that the rule `unreachable-activity` reports. It ignores end modules, because the console \
-                 always creates one, modules without an id, and later modules of an id that is used twice; so these \
-                 and the reachable ones may not add up to all. `null` in a flow without an entry.",
-            zh: "规则 `unreachable-activity` 报告的模块。该规则不计结束模块（控制台总会自带一个）、没有 id 的模块，以及 \
-                 id 重复时靠后的模块，因此与可到达的模块相加不一定等于总数。流程没有开始模块时为 `null`。",
+                 always creates one, modules without an id, later modules of an id that is used twice, and those that \
+                 may be comments; so these and the reachable ones may not add up to all. `null` in a flow without an entry.",
+            zh: "规则 `unreachable-activity` 报告的模块。该规则不计结束模块（控制台总会自带一个）、没有 id 的模块、id \
+                 重复时靠后的模块，以及可能是注释的模块，因此与可到达的模块相加不一定等于总数。流程没有开始模块时为 `null`。",
         },
         of: |stats| stats.activities.unreachable.map_or(Amount::NotKnown, Amount::Count),
     },

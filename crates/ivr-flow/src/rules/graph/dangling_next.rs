@@ -18,10 +18,12 @@ pub(super) static RULE: Rule = Rule {
                  target was deleted, was not copied along, or the id is misspelled. Ids are compared exactly, \
                  including case and spaces, and the name of a module does not work in place of its id. Exits that are \
                  not connected (`next` is `null`, missing or `\"\"`) are checked by `unconnected-exit` and `dead-end` \
-                 instead.",
+                 instead. The help names a similar id or name in the flow, and another flow of the same file that has \
+                 a module with this id.",
             "出口的 `next` 是非空字符串，但流程中没有模块使用这个 id：目标模块已被删除、复制时遗漏，或者 id 写错。\
                  id 按原样比较，区分大小写和空格；也不能用模块名称代替 id。未连接的出口（`next` 为 `null`、缺失或 \
-                 `\"\"`）由 `unconnected-exit` 和 `dead-end` 检查。",
+                 `\"\"`）由 `unconnected-exit` 和 `dead-end` 检查。修复建议会给出流程中相近的 id 或名称，以及同一文件中有使用\
+                 此 id 的模块的其他流程。",
         ),
         why: Text::new(
             "A call that takes this exit has nowhere to go: the caller hears silence or is cut off. Modules that \

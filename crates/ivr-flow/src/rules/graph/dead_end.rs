@@ -18,11 +18,13 @@ pub(super) static RULE: Rule = Rule {
                  end there: the module is neither an end module (结束) nor a transfer, that is, Transfer to agent (转人\
                  工), Transfer to external line (转外线) or Blind transfer (直接转接). It is reported whether or not \
                  calls can reach the module. A module of unknown type is not reported, because it may end the call in \
-                 a way that the linter does not know, unless the configuration describes it. An exit that points to an \
+                 a way that the linter does not know, unless the configuration describes it; even then it is not reported if it \
+                 has no exits and nothing leads to it, because it may be a comment on the canvas. An exit that points to an \
                  id that does not exist counts as connected; see `dangling-next`.",
             "模块的出口全部未连接，或者根本没有出口，而它又不是通话可以结束的地方，即不是结束模块，也不是转接类模块\
                  （转人工、转外线、直接转接）。无论来电能否到达都会报告。未知类型的模块可能会以本工具不了解的方式结束通\
-                 话，因此不报告，除非在配置中说明了它的行为。指向不存在的 id 的出口视为已连接，由 `dangling-next` 报\
+                 话，因此不报告，除非在配置中说明了它的行为；即使说明了，没有出口、也没有模块通向它的，可能是画布上的注释，同样不报告。指\
+                 向不存在的 id 的出口视为已连接，由 `dangling-next` 报\
                  告。",
         ),
         why: Text::new(

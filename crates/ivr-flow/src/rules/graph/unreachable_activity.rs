@@ -16,11 +16,14 @@ pub(super) static RULE: Rule = Rule {
             "Checks for modules to which no path leads from an entry; unreachable modules that are connected to \
                  each other are reported as one finding. End modules are not reported, because the console always \
                  creates End (结束) and does not allow deleting it; nor are later modules with an id that is already \
-                 used (`duplicate-id`), or modules of a flow without an entry (`missing-entry`). An id that occurs in \
-                 the `properties` of a module of unknown type counts as a connection.",
+                 used (`duplicate-id`), modules of a flow without an entry (`missing-entry`), or modules of a type that \
+                 the linter does not know, without exits, to which nothing leads but others of this kind: they may be \
+                 comments on the canvas. An id that occurs in the `properties` of a module of unknown type counts as a \
+                 connection.",
             "从开始模块出发，没有任何路径能到达这些模块；彼此相连的模块合并为一个问题。结束模块由控制台自带、不可删\
                  除，因此不报告；id 与前面模块重复的模块（见 `duplicate-id`）、没有开始模块的流程（见 `missing-entry`）\
-                 也不在此列。未知类型的模块，其 `properties` 中出现的模块 id 也视为连线。",
+                 也不在此列；类型未知、没有出口、且只有同类模块通向它的模块可能是画布上的注释，同样不报告。未知类型的模\
+                 块，其 `properties` 中出现的模块 id 也视为连线。",
         ),
         why: Text::new(
             "Callers never get what was built for them: a connection was forgotten or deleted, and callers miss a \

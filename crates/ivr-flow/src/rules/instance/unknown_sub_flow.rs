@@ -4,24 +4,29 @@ use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, FlowRef, Rule, Run, RunDiagnostic};
 use crate::settings::Severity;
-use crate::text::{Text, localized, shorten};
+use crate::text::{Localized, Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unknown-sub-flow"),
     severity: Severity::Error,
-    summary: Text::new("a call of a sub-flow that does not exist", "调用的子流程不存在"),
+    summary: Text::new("a call of a flow that does not exist or is not a sub-flow", "调用的流程不存在或不是子流程"),
     docs: Docs {
         what: Text::new(
-            "Checks for Sub-process modules (子流程, `SUB`) that refer to a flow which the instance does not have, \
-                 or whose known type is not `SUB_FLOW`. The key of the reference is not public, so the value decides: \
-                 the first string in `properties`, at any depth, that is the id of a flow of the instance, otherwise \
-                 the first one in the form of a UUID that is not the flow's `InstanceId`; if there is neither, nothing \
-                 is reported. The rule needs the complete list, that is, as many different ids as its `TotalCount`; \
-                 and because a list filtered by type looks complete too, it must contain at least one `SUB_FLOW`.",
-            "子流程模块（`SUB`）引用的流程在实例中不存在，或者已知类型不是 `SUB_FLOW`。引用所用的键没有公开，因此按\
-                 值判断：取 `properties` 中（不限层级）第一个等于本实例某个流程 id 的字符串；没有的话，取第一个 UUID 形\
-                 式且不等于该流程 `InstanceId` 的字符串；都没有则不报告。只有读到完整列表时才检查，即不同的流程 id 与 \
-                 `TotalCount` 一样多；由于按类型筛选过的列表看上去同样完整，还要求其中至少有一个 `SUB_FLOW`。",
+            "Checks for Sub-process modules (子流程, `SUB`) that refer to a flow whose known type is not `SUB_FLOW`, \
+                 to the flow that they are in, or to a flow which the instance does not have. The key of the reference \
+                 is not public, so the value decides: the first string in `properties`, at any depth, that is the id \
+                 of a `SUB_FLOW` of the instance, otherwise the first that is the id of any flow of the instance, \
+                 otherwise the first in the form of a UUID that is not the flow's `InstanceId`; if there is none, \
+                 nothing is reported. That a flow does not exist is only reported if the complete list was read, that \
+                 is, as many different ids as its `TotalCount`; and because a list filtered by type looks complete \
+                 too, it must contain at least one `SUB_FLOW`. A sub-flow that calls itself is reported by \
+                 `nested-sub-flow`.",
+            "子流程模块（`SUB`）引用的流程已知类型不是 `SUB_FLOW`，或者就是该模块所在的流程，或者在实例中不存在。引用\
+                 所用的键没有公开，因此按值判断：取 `properties` 中（不限层级）第一个等于本实例某个 `SUB_FLOW` id 的字\
+                 符串；没有的话，取第一个等于本实例任一流程 id 的字符串；再没有，取第一个 UUID 形式且不等于该流程 \
+                 `InstanceId` 的字符串；都没有则不报告。只有读到完整列表时才报告流程不存在，即不同的流程 id 与 \
+                 `TotalCount` 一样多；由于按类型筛选过的列表看上去同样完整，还要求其中至少有一个 `SUB_FLOW`。子流程调用\
+                 自身由 `nested-sub-flow` 报告。",
         ),
         why: Text::new(
             "A call that reaches the Sub-process module has nothing to run: the caller gets stuck or is cut off. A \
@@ -96,13 +101,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(run: &Run<'_>, out: &mut Vec<RunDiagnostic>) {
-    // Pages may have been filtered by type without saying so: a set without any sub-flow proves nothing.
-    for instance in run.instances.iter().filter(|instance| instance.is_complete() && instance.has("SUB_FLOW")) {
+    for instance in &run.instances {
+        // Pages may have been filtered by type without saying so: that a flow is missing takes a set with sub-flows.
+        let has_all = instance.is_complete() && instance.has("SUB_FLOW");
         for flow in instance.flows.iter().copied() {
             for call in &flow.flow.facts.calls {
                 let Some((string, called_flows)) = instance.called(flow, call) else { continue };
+                let calls_itself = flow.flow.id.as_deref() == Some(string.text.as_str());
                 let (message, help) = match called_flows {
-                    [] => {
+                    [] if has_all => {
                         let id = shorten(&string.text);
                         (
                             localized!("the instance has no flow with the id `{id}`", "实例中没有 id 为 `{id}` 的流程"),
@@ -112,15 +119,22 @@ fn check(run: &Run<'_>, out: &mut Vec<RunDiagnostic>) {
                             ),
                         )
                     }
+                    [_, ..] if calls_itself && !called_flows.iter().any(|flow| flow.is("SUB_FLOW")) => {
+                        let name = flow.name();
+                        (
+                            localized!(
+                                "{name} calls itself instead of a sub-flow",
+                                "流程“{name}”调用的是自身，而不是子流程"
+                            ),
+                            select_a_sub_flow(),
+                        )
+                    }
                     [called, ..] if !may_be_sub_flow(called_flows) => {
                         let kind = called.flow.kind.as_deref().map(shorten).unwrap_or_default();
                         let name = called.name();
                         (
                             localized!("{name} is a {kind}, not a sub-flow", "流程“{name}”的类型是 {kind}，不是子流程"),
-                            localized!(
-                                "select a sub-flow in the Sub-process module (子流程)",
-                                "请在“子流程”模块中选择子流程"
-                            ),
+                            select_a_sub_flow(),
                         )
                     }
                     _ => continue,
@@ -129,6 +143,10 @@ fn check(run: &Run<'_>, out: &mut Vec<RunDiagnostic>) {
             }
         }
     }
+}
+
+fn select_a_sub_flow() -> Localized {
+    localized!("select a sub-flow in the Sub-process module (子流程)", "请在“子流程”模块中选择子流程")
 }
 
 fn may_be_sub_flow(flows: &[FlowRef<'_>]) -> bool {

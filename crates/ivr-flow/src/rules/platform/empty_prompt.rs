@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::analysis::Context;
-use crate::json::Value;
+use crate::json::{Kind, Value};
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
 use crate::settings::Severity;
@@ -15,14 +15,14 @@ pub(super) static RULE: Rule = Rule {
     summary: Text::new("a prompt with nothing to play", "放音模块没有可播放的内容"),
     docs: Docs {
         what: Text::new(
-            "Checks for Play audio modules (放音, `PLAY_SAY`) with nothing to play. If `audioType` is `tts`, blank \
-                 or missing, that means a `say` that is blank or missing; for any other `audioType`, an \
+            "Checks for Play audio modules (放音, `PLAY_SAY`) with nothing to play. If `audioType` is `tts`, blank, \
+                 missing or not a string, that means a `say` that is blank or missing; for any other `audioType`, an \
                  `audioResourceId` that is blank or missing. `audioType` is compared exactly, so `TTS` counts as an \
-                 audio file; a value that is not a string counts as content. Texts of other modules, such as Collect \
-                 digits (收号), are not checked.",
-            "放音模块（`PLAY_SAY`）没有可播放的内容：`audioType` 为 `tts`、空白或缺失时，`say` 为空白或缺失；\
-                 `audioType` 为其他值时，`audioResourceId` 为空白或缺失。`audioType` 按原样比较，`TTS` 会被当作语音文\
-                 件；值不是字符串时视为有内容。收号等其他模块的提示音不在检查之列。",
+                 audio file; a `say` or `audioResourceId` that is not a string counts as content. Texts of other \
+                 modules, such as Collect digits (收号), are not checked.",
+            "放音模块（`PLAY_SAY`）没有可播放的内容：`audioType` 为 `tts`、空白、缺失或不是字符串时，`say` 为\
+                 空白或缺失；`audioType` 为其他值时，`audioResourceId` 为空白或缺失。`audioType` 按原样比较，`TTS` 会被\
+                 当作语音文件；`say` 或 `audioResourceId` 不是字符串时视为有内容。收号等其他模块的提示音不在检查之列。",
         ),
         why: Text::new(
             "Callers hear nothing where they should be told something; they may think that the line is dead and \
@@ -75,8 +75,9 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
     if !activity.is("PLAY_SAY") {
         return;
     }
-    let audio_type = activity.property("audioType");
-    let speaks = is_missing(audio_type) || audio_type.is_some_and(|kind| kind.says("tts"));
+    // What is not a string is no type of audio.
+    let names_file = |kind: Value<'_>| kind.kind() == Kind::String && !kind.is_blank() && !kind.says("tts");
+    let speaks = !activity.property("audioType").is_some_and(names_file);
     let is_mute = is_missing(activity.property(if speaks { "say" } else { "audioResourceId" }));
     if !is_mute {
         return;

@@ -14,14 +14,17 @@ pub(super) static RULE: Rule = Rule {
     docs: Docs {
         what: Text::new(
             "Checks the texts in `properties` for what looks like a reference but is not a valid one: `${` without \
-                 `}`, `${}` or only spaces inside, or full-width characters in place of `$`, `{` or `}` around some \
-                 content (`＄{…}`, `$｛…｝`). If another `${` opens before the `}`, the first one is malformed and the \
-                 second one is read on its own. `{{…}}`, `¥{…}` and a lone `$` are plain text. Each text is reported \
-                 once per module and is not checked by the other rules on references.",
+                 `}`; `${}` or only spaces inside; full-width characters in place of `$`, `{` or `}` around some \
+                 content (`＄{…}`, `$｛…｝`); `。`, `．`, `，`, `、` or `,` inside and no `.` (`${Start。caller}`); spaces \
+                 between `$` and `{` where the braces contain a name, a dot and a parameter (`$ {Start.caller}`). If \
+                 another `${` opens before the `}`, the first one is malformed and the second one is read on its own. \
+                 `{{…}}`, `¥{…}`, `$ {…}` without a dot and a lone `$` are plain text. Each text is reported once per \
+                 module and is not checked by the other rules on references.",
             "`properties` 的文本中有看似引用却不是引用的内容：`${` 没有配对的 `}`；`${}` 里为空或只有空格；用全角符\
-                 号代替了 `$`、`{` 或 `}`，且其中有内容（如 `＄{…}`、`$｛…｝`）。`}` 之前又出现 `${` 时，前一个视为格式\
-                 错误，后一个照常解析。`{{…}}`、`¥{…}` 和单独的 `$` 是普通文本。同一模块中相同的内容只报告一次，其他检\
-                 查引用的规则不再检查它。",
+                 号代替了 `$`、`{` 或 `}`，且其中有内容（如 `＄{…}`、`$｛…｝`）；其中没有 `.`，却有“。”“．”“，”“、”或\
+                 `,`（如 `${开始。caller}`）；`$` 与 `{` 之间有空格，且括号中是以点分隔的名称和参数（如 `$ {开始.caller}`）。\
+                 `}` 之前又出现 `${` 时，前一个视为格式错误，后一个照常解析。`{{…}}`、`¥{…}`、不含点的 `$ {…}` 和单独的 \
+                 `$` 是普通文本。同一模块中相同的内容只报告一次，其他检查引用的规则不再检查它。",
         ),
         why: Text::new(
             "The platform does not replace it with a value: callers hear the characters read out, and a Branch \
@@ -85,6 +88,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         );
         let help = if reference.text.contains(['＄', '｛', '｝']) {
             localized!("use the half-width characters `$`, `{{` and `}}`", "请使用半角字符 `$`、`{{`、`}}`")
+        } else if reference.text[1..].starts_with(char::is_whitespace) {
+            localized!("remove the space after `$`", "请删除 `$` 后的空格")
         } else {
             localized!("write it as `${{module.parameter}}`", "请写作 `${{模块名.参数}}`")
         };

@@ -237,6 +237,20 @@ impl<'a> Flow<'a> {
         self.activities.iter().any(Activity::is_entry)
     }
 
+    /// Of unknown type and without exits, and nothing but others of this kind leads there.
+    fn may_be_comment(&self) -> Vec<bool> {
+        let mut comments: Vec<_> =
+            self.activities.iter().map(|activity| activity.is_unknown() && activity.exits.is_empty()).collect();
+        for _ in 0..self.activities.len() {
+            for from in 0..self.activities.len() {
+                for &to in self.edges[from].iter().filter(|&&to| to != from) {
+                    comments[to] &= comments[from];
+                }
+            }
+        }
+        comments
+    }
+
     fn ids(&self, members: &[usize]) -> Vec<String> {
         members.iter().filter_map(|&member| self.activities[member].id).map(str::to_owned).collect()
     }
@@ -427,6 +441,7 @@ impl<'a> Flow<'a> {
     }
 
     fn graph_rules(&self, found: &mut Vec<Expected>) {
+        let comments = self.may_be_comment();
         let mut first_entry = None;
         let mut edge_ids = HashSet::new();
         for (index, activity) in self.activities.iter().enumerate() {
@@ -478,6 +493,7 @@ impl<'a> Flow<'a> {
             let is_member = |&index: &usize| {
                 let activity = &self.activities[index];
                 !self.reachable[index]
+                    && !comments[index]
                     && !activity.is_ending()
                     && activity.id.is_some_and(|id| self.by_id(id) == Some(index))
             };
@@ -564,7 +580,7 @@ impl<'a> Flow<'a> {
             strings_in(properties, "/properties", &mut texts);
             let mut seen = HashSet::new();
             for (pointer, text) in texts {
-                for (start, whole, inner) in openings(text) {
+                for (start, whole, inner) in openings(text).into_iter().chain(spaced(text)) {
                     if !seen.insert(whole) {
                         continue;
                     }
@@ -646,16 +662,38 @@ fn openings(text: &str) -> Vec<(usize, &str, Option<&str>)> {
         let end = |(at, brace): (usize, char)| start + open.len() + at + brace.len_utf8();
         let inner = close.map(|(at, _)| &inside[..at]);
         let is_blank = inner.is_some_and(|inner| inner.trim().is_empty());
+        let is_sound =
+            |inner: &&str| !is_blank && (inner.contains('.') || !inner.contains(['。', '．', '，', '、', ',']));
         match (close, open == "${") {
-            (Some(close @ (_, '}')), true) => {
-                found.push((start, &text[start..end(close)], inner.filter(|_| !is_blank)))
-            }
+            (Some(close @ (_, '}')), true) => found.push((start, &text[start..end(close)], inner.filter(is_sound))),
             (Some(close), _) if !is_blank => found.push((start, &text[start..end(close)], None)),
             (None, true) => found.push((start, &text[start..next.unwrap_or(text.len())], None)),
             _ => {}
         }
     }
     found.sort_unstable();
+    found
+}
+
+/// What would open like a reference in a text without the blanks behind its sign, and is in no other.
+fn spaced(text: &str) -> Vec<(usize, &str, Option<&str>)> {
+    let taken = openings(text);
+    let mut found = Vec::new();
+    for (start, _) in text.match_indices('$') {
+        for (end, _) in text.match_indices('}').filter(|&(end, _)| end > start) {
+            let whole = &text[start..=end];
+            let Some((blanks, inside)) = whole[1..whole.len() - 1].split_once('{') else { continue };
+            let is_plain = !inside.contains(['{', '}', '$', '＄']);
+            let is_spaced = !blanks.is_empty() && blanks.trim().is_empty();
+            let has_parts = inside
+                .match_indices('.')
+                .any(|(dot, _)| !inside[..dot].trim().is_empty() && !inside[dot + 1..].trim().is_empty());
+            let is_free = taken.iter().all(|&(other, text, _)| other + text.len() <= start || end < other);
+            if is_plain && is_spaced && has_parts && is_free {
+                found.push((start, whole, None));
+            }
+        }
+    }
     found
 }
 

@@ -71,4 +71,8 @@ pub(crate) const PIECES: &[&str] = &[
     "您好",
     " ",
     "$",
+    "{",
+    "。",
+    ",",
+    "$ {收号.digits}",
 ];

@@ -1,0 +1,54 @@
+//! Ids that one flow lacks and another flow of the file has: an exit that was copied without the module behind it.
+
+use crate::HashMap;
+use crate::document::{Document, ReadError};
+use crate::finding::{FileReport, Finding};
+use crate::model::Activity;
+use crate::settings::Settings;
+use crate::text::{Localized, localized, shorten};
+
+/// Says at each exit that points nowhere which other flow of the file has a module with that id. `documents` are those of
+/// the report; they are read once more, and only where there is such an exit and another flow.
+pub(super) fn point_elsewhere<'a>(
+    report: &mut FileReport,
+    documents: impl Iterator<Item = (usize, Result<Document<'a>, ReadError>)>,
+    settings: &Settings,
+) {
+    if report.flows.len() < 2 {
+        return;
+    }
+    let mut flow_with: HashMap<String, Option<usize>> =
+        report.findings.iter().filter_map(missing_id).map(|id| (id.to_owned(), None)).collect();
+    let mut missing = flow_with.len();
+    let mut flow = 0;
+    for (_, document) in documents {
+        if missing == 0 {
+            break;
+        }
+        for entry in document.iter().flat_map(Document::entries) {
+            let read = entry.flow(settings).ok();
+            for id in read.iter().flat_map(|read| read.activities().filter_map(Activity::id)) {
+                if let Some(found @ None) = flow_with.get_mut(&*id) {
+                    *found = Some(flow);
+                    missing -= 1;
+                }
+            }
+            flow += 1;
+        }
+    }
+    for finding in &mut report.findings {
+        let Some(&Some(other)) = missing_id(finding).and_then(|id| flow_with.get(id)) else { continue };
+        let name = report.flows[other].called().map_or_else(|| format!("#{other}"), |name| shorten(&name));
+        finding.help = finding.help.take().map(|Localized { en, zh }| {
+            localized!(
+                "{en} (the flow {name} in this file has a module with this id)",
+                "{zh}（本文件中的流程“{name}”有使用此 id 的模块）"
+            )
+        });
+    }
+}
+
+/// The id that no module of the flow has, where a finding is about one.
+fn missing_id(finding: &Finding) -> Option<&str> {
+    (finding.rule == "dangling-next").then_some(finding.exit.as_ref()?.next.as_deref()?)
+}
