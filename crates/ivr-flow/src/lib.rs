@@ -53,7 +53,7 @@ pub use report::SarifReport;
 pub use report::{Baseline, BaselineError, Excerpt, Fingerprints, JsonReport, Report, Summary, excerpt};
 pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, rule, rules};
 pub use settings::{FailOn, Level, Limits, Settings, Severity};
-pub use text::{InvalidValue, Lang, Localized, Span, Text, closest, printable, shorten};
+pub use text::{InvalidValue, Lang, Localized, Span, Text, closest, mask_secrets, printable, shorten};
 
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 pub(crate) type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ivr_flow::{ActivityType, Arrival, Context, Lang, Next, Value, printable};
+use ivr_flow::{ActivityType, Arrival, Context, Lang, Next, Value, mask_secrets, printable};
 
 use crate::HashMap;
 use crate::kind::{Look, Manner, look};
@@ -234,7 +234,9 @@ fn position(value: Value<'_>) -> Option<Position> {
 fn properties(properties: Value<'_>) -> Vec<(String, String)> {
     let members = properties.children().filter(|member| member.key().as_deref() != Some("position"));
     let text = |member: Value<'_>| {
-        let text = member.string().unwrap_or(member.token().into());
+        let text = member.string().unwrap_or_else(|| member.masked_token());
+        // What is cut off may be what a secret is known by.
+        let text = mask_secrets(&text);
         match text.char_indices().nth(MOST_OF_A_VALUE) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text.into_owned(),

@@ -7,6 +7,7 @@ use super::escape::{Escapes, unescape};
 use super::parse::{Kind, Node};
 use super::pointer::PointerCursor;
 use super::tree::Tree;
+use crate::text::mask_secrets;
 
 /// A value in a JSON text: a small copyable reference into it.
 #[derive(Clone, Copy)]
@@ -35,6 +36,25 @@ impl<'t> Value<'t> {
     /// [`Value::file_range`] for the bytes in the file.
     pub fn token(self) -> &'t str {
         &self.text()[self.range()]
+    }
+
+    /// [`Value::token`] with the secrets masked that its strings say, be they escaped: see
+    /// [`mask_secrets`].
+    pub fn masked_token(self) -> Cow<'t, str> {
+        let mut masked = String::new();
+        let mut shown = self.range().start;
+        for value in std::iter::once(self).chain(self.descendants()) {
+            let text = value.string().unwrap_or_default();
+            if let Cow::Owned(text) = mask_secrets(&text) {
+                masked.push_str(&self.text()[shown..value.range().start]);
+                masked.push_str(&serde_json::Value::String(text).to_string());
+                shown = value.range().end;
+            }
+        }
+        match masked.is_empty() {
+            true => Cow::Borrowed(self.token()),
+            false => Cow::Owned(masked + &self.text()[shown..self.range().end]),
+        }
     }
 
     /// What a string says; nothing of anything else. What needs no decoding is borrowed.

@@ -10,7 +10,7 @@ use crate::json::{PointerCursor, Value};
 use crate::model::{Activity, Exit, Flow, Next};
 use crate::rules::{At, Diagnostic, Rule, check_flow, rule};
 use crate::settings::Settings;
-use crate::text::{Lines, Span};
+use crate::text::{Lines, Localized, Span, mask_secrets};
 
 /// The linting of one file as it stands.
 pub(super) struct FileLinter<'a> {
@@ -170,10 +170,9 @@ impl FileLinter<'_> {
 fn finding(context: &Context<'_>, diagnostic: Diagnostic) -> Finding {
     let flow = context.flow;
     let activity = diagnostic.activity.map(|index| flow.activity(index));
-    let ids =
-        |indexes: &[usize]| indexes.iter().filter_map(|&index| Some(flow.activity(index).id()?.into_owned())).collect();
+    let ids = |indexes: &[usize]| indexes.iter().filter_map(|&index| masked(flow.activity(index).id())).collect();
     Finding {
-        help: diagnostic.help,
+        help: diagnostic.help.map(masked_text),
         activity: activity.map(Activity::item).or(diagnostic.item),
         exit: diagnostic.exit.map(|exit| exit_ref(flow.exit(exit))),
         activities: match (&diagnostic.names, diagnostic.activity) {
@@ -188,19 +187,29 @@ fn finding(context: &Context<'_>, diagnostic: Diagnostic) -> Finding {
             }
             other => other,
         },
-        reference: diagnostic.reference,
+        reference: masked(diagnostic.reference.map(Cow::Owned)),
         activity_bytes: activity.map(|activity| activity.value().file_range()),
-        ..Finding::at(Span::default(), diagnostic.message)
+        ..Finding::at(Span::default(), masked_text(diagnostic.message))
     }
+}
+
+/// A text of the flow with its secrets masked: whatever a finding holds may be written anywhere.
+fn masked(text: Option<Cow<'_, str>>) -> Option<String> {
+    Some(mask_secrets(&text?).into_owned())
+}
+
+fn masked_text(text: Localized) -> Localized {
+    let [en, zh] = [text.en, text.zh].map(|text| mask_secrets(&text).into_owned());
+    Localized { en, zh }
 }
 
 fn exit_ref(exit: Exit<'_>) -> ExitRef {
     let next = match exit.next() {
-        Next::Wired(id) => Some(id.into_owned()),
+        Next::Wired(id) => masked(Some(id)),
         Next::Unwired => exit.value().present("next").map(|_| String::new()),
         Next::Broken => None,
     };
-    ExitRef { index: exit.item(), event: exit.event().map(Cow::into_owned), next }
+    ExitRef { index: exit.item(), event: masked(exit.event()), next }
 }
 
 /// The activities that the findings of a flow, its calls and the paths to all of them need.
@@ -226,7 +235,7 @@ fn items<'d>(context: &Context<'_>, lines: &Lines<'_>, found: impl Iterator<Item
         }
     }
     let ways = context.graph.ways();
-    let text = |value: Option<Value<'_>>| value.and_then(Value::string).map(Cow::into_owned);
+    let text = |value: Option<Value<'_>>| masked(value.and_then(Value::string));
     let item = |activity: Activity<'_>| Item {
         index: activity.item(),
         id: text(activity.value().get("id")),
@@ -236,7 +245,7 @@ fn items<'d>(context: &Context<'_>, lines: &Lines<'_>, found: impl Iterator<Item
         from: match context.graph.arrival(activity.index()) {
             Arrival::From(from, exit) => {
                 let event = exit.and_then(|exit| flow.exit(exit).event());
-                Some((flow.activity(from).item(), event.map(Cow::into_owned)))
+                Some((flow.activity(from).item(), masked(event)))
             }
             Arrival::Never | Arrival::Entry => None,
         },

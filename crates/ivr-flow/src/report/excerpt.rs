@@ -11,7 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::finding::Finding;
 use crate::json::{Kind, MOST_STRINGS, Source, Tree, Value, next_document, unescape};
-use crate::text::printable;
+use crate::text::{printable, secrets};
 
 /// A few lines of JSON with the part that the finding points at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ fn token(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
     }
     // Only the beginning is shown, so that the token of a large file is not looked at whole.
     let most = (start + width * 8).min(end);
-    let raw = String::from_utf8_lossy(bytes.get(start..most)?).into_owned();
+    let raw = without_escaped_slashes(bytes.get(start..most)?);
     let is_token = |text: &str| !text.starts_with('\\');
     let text = unescaped_until(&raw, is_token).map_or(raw.clone(), Cow::into_owned);
     let text = match one_document(&text) {
@@ -85,11 +85,17 @@ fn token(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
 
 /// The text of the line around a place, with the mark on the character behind it.
 fn around(before: &[u8], behind: &[u8], width: usize) -> Excerpt {
-    const REACH: usize = 400;
+    // A secret is masked where it is seen whole: nobody's terminal is so wide that its beginning is out of reach.
+    const REACH: usize = 4096;
     let before = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
     let behind = behind.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let before = printable(&String::from_utf8_lossy(&before[before.len().saturating_sub(REACH)..]));
-    let behind = printable(&String::from_utf8_lossy(&behind[..behind.len().min(REACH)]));
+    let before = without_escaped_slashes(&before[before.len().saturating_sub(REACH)..]);
+    let behind = without_escaped_slashes(&behind[..behind.len().min(REACH)]);
+    let (line, mut place) = (before.clone() + &behind, before.len());
+    if let Some(secret) = secrets(&line).find(|secret| secret.contains(&place)) {
+        place = secret.start;
+    }
+    let (before, behind) = (printable(&line[..place]), printable(&line[place..]));
     let first = behind.chars().next().map_or(0, char::len_utf8);
     let place = before.len();
     let (mut text, mut mark) = cut(&(before + &behind), width.saturating_sub(1), place..place + first);
@@ -99,6 +105,15 @@ fn around(before: &[u8], behind: &[u8], width: usize) -> Excerpt {
         mark = text.len() - 1..text.len();
     }
     Excerpt { text, mark }
+}
+
+/// A part of a text of JSON, with slashes as their string says them: escaped ones would hide what a secret is known by.
+fn without_escaped_slashes(raw: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(raw).into_owned();
+    while text.contains("\\/") {
+        text = text.replace("\\/", "/");
+    }
+    text
 }
 
 /// A text that is one document and nothing else.

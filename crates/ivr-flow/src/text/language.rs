@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
+use super::mask_secrets;
+
 /// A language that the reports are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
@@ -78,19 +80,21 @@ const SHOWN: usize = 40;
 
 /// A text from a flow as a message shows it: [`printable`], and shortened.
 pub fn shorten(text: &str) -> String {
+    // What is cut off may be what a secret is known by.
+    let text = &*mask_secrets(text);
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => printable(&text[..end]) + "…",
         None => printable(text),
     }
 }
 
-/// A text on one line, with nothing in it that a terminal would obey.
+/// A text on one line, with nothing in it that a terminal would obey, and with its secrets masked ([`mask_secrets`]).
 ///
 /// Control characters, line separators, the marks that turn the direction of writing, and the two code points that
 /// XML has no way to write are escaped as JSON does it.
 pub fn printable(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
-    for char in text.chars() {
+    for char in mask_secrets(text).chars() {
         match char {
             '\n' => visible.push_str("\\n"),
             '\r' => visible.push_str("\\r"),

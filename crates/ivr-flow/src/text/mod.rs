@@ -4,6 +4,7 @@ mod invalid;
 mod language;
 mod nearest;
 mod position;
+mod secret;
 
 pub use invalid::InvalidValue;
 #[cfg_attr(not(feature = "toml"), allow(unused_imports))]
@@ -14,3 +15,5 @@ pub(crate) use nearest::Nearest;
 pub use nearest::closest;
 pub(crate) use position::Lines;
 pub use position::Span;
+pub use secret::mask_secrets;
+pub(crate) use secret::secrets;
