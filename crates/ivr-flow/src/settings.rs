@@ -45,6 +45,11 @@ impl Level {
     /// The names that are offered.
     pub const NAMES: [&str; 4] = ["off", "note", "warning", "error"];
 
+    /// The name in the configuration.
+    pub fn name(self) -> &'static str {
+        self.severity().map_or("off", Severity::name)
+    }
+
     /// The severity of its findings; nothing where the rule is off.
     pub fn severity(self) -> Option<Severity> {
         match self {
@@ -109,7 +114,7 @@ impl Default for Limits {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Settings {
-    /// The rules whose severity is not their own; `None` turns a rule off.
+    /// The rules whose level is not their own; `None` turns a rule off.
     pub severities: BTreeMap<String, Option<Severity>>,
     /// The numbers that rules compare with.
     pub limits: Limits,
@@ -118,14 +123,9 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Every rule as severe as it is by itself, the platform's limits, no further types.
+    /// Every rule at its own level, the platform's limits, no further types.
     pub fn standard() -> Self {
         Settings::default()
-    }
-
-    /// How severe a rule is that by itself is as severe as `own`; nothing where it is off.
-    pub(crate) fn severity(&self, rule: &str, own: Severity) -> Option<Severity> {
-        self.severities.get(rule).copied().unwrap_or(Some(own))
     }
 
     /// What an activity of a type does; nothing where neither the catalogue nor the settings say. `known` is the type of
@@ -140,6 +140,12 @@ impl Settings {
     }
 }
 
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        Level::On(severity)
+    }
+}
+
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -148,7 +154,7 @@ impl fmt::Display for Severity {
 
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.severity().map_or("off", Severity::name))
+        f.pad(self.name())
     }
 }
 

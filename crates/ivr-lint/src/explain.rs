@@ -4,11 +4,9 @@ use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 use ivr_flow::{Lang, Localized, Rule, Text, find_rule, rules};
-use unicode_width::UnicodeWidthStr;
 
 use crate::status::{CLEAN, TROUBLE};
-use crate::terminal::complain;
-use crate::terminal::{severity_style, width};
+use crate::terminal::{complain, level_style, width};
 
 /// Prints the documentation of a rule.
 pub(crate) fn explain(name: &str, lang: Lang) -> io::Result<u8> {
@@ -28,8 +26,8 @@ pub(crate) fn explain(name: &str, lang: Lang) -> io::Result<u8> {
 
 fn text(rule: &Rule, lang: Lang, width: usize) -> String {
     let bold = Style::new().bold();
-    let style = severity_style(rule.severity);
-    let mut text = format!("{bold}{}{bold:#} ({style}{}{style:#})\n", rule.name, rule.severity.name());
+    let style = level_style(rule.level);
+    let mut text = format!("{bold}{}{bold:#} ({style}{}{style:#})\n", rule.name, rule.level);
     let mut section = |title: Text, body: &str| {
         let head = AnsiColor::Cyan.on_default().bold();
         text += &format!("\n{head}{}{head:#}\n", title.get(lang));
@@ -59,10 +57,8 @@ pub(crate) fn list(lang: Lang) -> io::Result<u8> {
     let mut out = anstream::stdout().lock();
     let names = rules().map(|rule| rule.name.len()).max().unwrap_or(0);
     for rule in rules() {
-        let style = severity_style(rule.severity);
-        let severity = rule.severity.name();
-        let pad = " ".repeat("warning".width() - severity.width());
-        writeln!(out, "{:names$}  {style}{severity}{style:#}{pad}  {}", rule.name, rule.summary.get(lang))?;
+        let (style, level) = (level_style(rule.level), rule.level);
+        writeln!(out, "{:names$}  {style}{level:7}{style:#}  {}", rule.name, rule.summary.get(lang))?;
     }
     out.flush()?;
     Ok(CLEAN)

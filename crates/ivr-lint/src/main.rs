@@ -140,7 +140,7 @@ fn init(lang: Lang) -> io::Result<u8> {
     let name = config::NAME;
     let written = File::create_new(name).and_then(|mut file| {
         // A half-written file is useless and would block the next attempt.
-        file.write_all(config::STARTING.as_bytes()).inspect_err(|_| drop(fs::remove_file(name)))
+        file.write_all(config::starting().as_bytes()).inspect_err(|_| drop(fs::remove_file(name)))
     });
     match written {
         Ok(()) => print(localized!("wrote {name}", "已写入 {name}").get(lang)),

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::{Lang, Localized, Severity};
+use ivr_flow::{Lang, Level, Localized, Severity};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The width where there is no terminal to ask.
@@ -23,6 +23,11 @@ pub(crate) fn severity_style(severity: Severity) -> Style {
         Severity::Warning => AnsiColor::Yellow.on_default().bold(),
         Severity::Note => AnsiColor::Cyan.on_default().bold(),
     }
+}
+
+/// How a level is coloured.
+pub(crate) fn level_style(level: Level) -> Style {
+    level.severity().map_or(Style::new().dimmed(), severity_style)
 }
 
 /// The width of the terminal, in columns.

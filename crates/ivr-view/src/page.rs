@@ -235,7 +235,7 @@ impl RuleData {
         let docs = &rule.docs;
         RuleData {
             name: &rule.name,
-            severity: rule.severity.name(),
+            severity: rule.level.name(),
             summary: both(&rule.summary),
             what: both(&docs.what),
             why: both(&docs.why),

@@ -52,7 +52,7 @@ pub(crate) fn unused_ignore(ignore: &Ignore, text: &str, settings: &Settings) ->
     );
     Some(Finding {
         rule: rule.name.clone(),
-        severity: settings.severity(&rule.name, rule.severity)?,
+        severity: rule.severity(settings)?,
         help: Some(localized!(
             "remove it, or update its `flow` or `activity`",
             "请删除该忽略项，或更新其中的 `flow`、`activity`"

@@ -18,7 +18,7 @@ impl Configuration {
             .map(|rule| {
                 let Localized { en, zh } = &rule.summary;
                 let about = format!("{en} / {zh}");
-                let default = rule.severity.name();
+                let default = rule.level.name();
                 (rule.name.to_string(), json!({"$ref": "#/$defs/Level", "description": about, "default": default}))
             })
             .collect::<serde_json::Map<_, _>>()

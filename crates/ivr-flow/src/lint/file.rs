@@ -56,7 +56,7 @@ impl FileLinter<'_> {
 
     pub(super) fn add_error(&mut self, flow: Option<usize>, error: ReadError) {
         let Some(rule) = rule(error.rule) else { return };
-        let Some(severity) = self.settings.severity(&rule.name, rule.severity) else { return };
+        let Some(severity) = rule.severity(self.settings) else { return };
         self.report.findings.push(Finding {
             rule: rule.name.clone(),
             severity,

@@ -195,7 +195,7 @@ fn of_all_flows(complete: &[Vec<String>], files: &[FileReport], linter: &Linter)
         return Vec::new();
     }
     let run = Run::new(complete, files);
-    let severity = |rule: &Rule| linter.settings().severity(&rule.name, rule.severity);
+    let severity = |rule: &Rule| rule.severity(linter.settings());
     let found = check_run(&run, linter.custom_rules(), severity);
     found.into_iter().map(|(rule, severity, diagnostic)| diagnostic.finding(rule, severity)).collect()
 }

@@ -53,7 +53,7 @@ pub(crate) fn rules_with(custom: &[Rule]) -> impl Iterator<Item = &Rule> {
 
 /// What the built-in rules and custom ones find in a flow, but for those that the settings turn off.
 pub(crate) fn check_flow<'r>(context: &Context<'_>, custom: &'r [Rule]) -> Vec<(&'r Rule, Severity, Diagnostic)> {
-    let is_on = |rule: &'r Rule| Some((rule, context.settings.severity(&rule.name, rule.severity)?));
+    let is_on = |rule: &'r Rule| Some((rule, rule.severity(context.settings)?));
     let rules: Vec<_> = rules_with(custom).filter_map(is_on).collect();
     let mut all = Vec::new();
     let mut found = Vec::new();

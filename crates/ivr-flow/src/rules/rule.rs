@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Diagnostic, Run, RunDiagnostic};
 use crate::analysis::Context;
 use crate::model::Activity;
-use crate::settings::Severity;
+use crate::settings::{Level, Settings, Severity};
 use crate::text::Text;
 
 /// One rule: its name, what it says of itself, and its check.
@@ -19,8 +19,8 @@ use crate::text::Text;
 pub struct Rule {
     /// The name, the same everywhere.
     pub name: Cow<'static, str>,
-    /// How severe its findings are, unless the settings say otherwise.
-    pub severity: Severity,
+    /// How severe its findings are, or that it is off, unless the settings say otherwise.
+    pub level: Level,
     /// One sentence: when it fires.
     pub summary: Text,
     /// What `explain` shows.
@@ -67,31 +67,36 @@ impl Rule {
     /// each thing that it finds.
     pub fn on_activities(
         name: impl Into<Cow<'static, str>>,
-        severity: Severity,
+        level: impl Into<Level>,
         summary: Text,
         check: impl Fn(&Context<'_>, Activity<'_>, &mut Vec<Diagnostic>) + Send + Sync + 'static,
     ) -> Self {
-        Rule::custom(name.into(), severity, summary, Check::CustomActivity(Arc::new(check)))
+        Rule::custom(name.into(), level.into(), summary, Check::CustomActivity(Arc::new(check)))
     }
 
     /// A rule on one flow at a time.
     pub fn on_flows(
         name: impl Into<Cow<'static, str>>,
-        severity: Severity,
+        level: impl Into<Level>,
         summary: Text,
         check: impl Fn(&Context<'_>, &mut Vec<Diagnostic>) + Send + Sync + 'static,
     ) -> Self {
-        Rule::custom(name.into(), severity, summary, Check::CustomFlow(Arc::new(check)))
+        Rule::custom(name.into(), level.into(), summary, Check::CustomFlow(Arc::new(check)))
     }
 
     /// A rule on all flows of a run.
     pub fn on_runs(
         name: impl Into<Cow<'static, str>>,
-        severity: Severity,
+        level: impl Into<Level>,
         summary: Text,
         check: impl Fn(&Run<'_>, &mut Vec<RunDiagnostic>) + Send + Sync + 'static,
     ) -> Self {
-        Rule::custom(name.into(), severity, summary, Check::CustomRun(Arc::new(check)))
+        Rule::custom(name.into(), level.into(), summary, Check::CustomRun(Arc::new(check)))
+    }
+
+    /// How severe its findings are under some settings; nothing where it is off.
+    pub fn severity(&self, settings: &Settings) -> Option<Severity> {
+        settings.severities.get(&*self.name).copied().unwrap_or(self.level.severity())
     }
 
     /// The same rule with its documentation.
@@ -109,8 +114,8 @@ impl Rule {
         matches!(self.check, Check::Configuration)
     }
 
-    fn custom(name: Cow<'static, str>, severity: Severity, summary: Text, check: Check) -> Self {
-        Rule { name, severity, summary, docs: Docs::default(), check }
+    fn custom(name: Cow<'static, str>, level: Level, summary: Text, check: Check) -> Self {
+        Rule { name, level, summary, docs: Docs::default(), check }
     }
 }
 

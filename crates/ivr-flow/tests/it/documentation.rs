@@ -2,7 +2,7 @@
 
 use ivr_flow::{Localized, Rule, rules};
 
-use crate::common::{lint, of_rule};
+use crate::common::{lint_with, of_rule, settings_with};
 
 /// How what a rule rests on begins, so that a reader knows at once how sure it is.
 const HOW_SURE: [(&str, &[&str]); 4] = [
@@ -26,7 +26,7 @@ fn about_flows() -> impl Iterator<Item = &'static Rule> {
 #[test]
 fn the_bad_example_of_each_rule_fires_it() {
     nothing_wrong(about_flows(), |rule| {
-        let report = lint("bad.json", rule.docs.bad.as_bytes());
+        let report = lint_with(&settings_with(&rule.name), "bad.json", rule.docs.bad.as_bytes());
         of_rule(&report, &rule.name).is_empty().then(|| "the bad example does not fire".to_owned())
     });
 }
@@ -34,7 +34,7 @@ fn the_bad_example_of_each_rule_fires_it() {
 #[test]
 fn the_good_example_of_each_rule_fires_nothing_at_all() {
     nothing_wrong(about_flows(), |rule| {
-        let report = lint("good.json", rule.docs.good.as_bytes());
+        let report = lint_with(&settings_with(&rule.name), "good.json", rule.docs.good.as_bytes());
         let found: Vec<_> = report.findings().map(|(_, finding)| (&finding.rule, &finding.message.en)).collect();
         (!found.is_empty()).then(|| format!("the good example has {found:?}"))
     });

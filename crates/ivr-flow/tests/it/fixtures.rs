@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use ivr_flow::{FileReport, Finding, rules};
 
-use crate::common::{flows_in, lint, names_in, of_rule, path_of, read, span_is_right, testdata};
+use crate::common::{
+    flows_in, lint, lint_with, names_in, of_rule, path_of, read, settings_with, span_is_right, testdata,
+};
 
 /// Folders of rules that are not built yet. A rule that is built is taken off here; at the end the list is empty.
 const NOT_BUILT_YET: &[&str] = &[];
@@ -77,7 +79,7 @@ fn bad_fixtures_fire_their_rule_and_good_ones_do_not() {
     for rule in built_folders() {
         let folder = rules_folder().join(&rule);
         for file in flows_in(&folder) {
-            let report = lint(&file, &read(&folder.join(&file)));
+            let report = lint_with(&settings_with(&rule), &file, &read(&folder.join(&file)));
             let fires = !of_rule(&report, &rule).is_empty();
             if fires != file.starts_with("bad-") {
                 wrong.push(format!("{rule}/{file}: {}", if fires { "fires" } else { "does not fire" }));
@@ -94,7 +96,7 @@ fn what_each_rule_says_of_its_fixtures() {
         let mut text = String::new();
         for file in flows_in(&folder) {
             let bytes = read(&folder.join(&file));
-            let report = lint(&file, &bytes);
+            let report = lint_with(&settings_with(&rule), &file, &bytes);
             for finding in of_rule(&report, &rule) {
                 write_finding(&mut text, &report.files[0], finding, &bytes);
             }

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use ivr_flow::{Behaviour, Report, Settings, Severity};
+use ivr_flow::{
+    Activity, Behaviour, Context, Diagnostic, Level, Linter, Origin, Report, Rule, Settings, Severity, Text, localized,
+};
 
-use crate::common::{flows_in, lint_with, names_in, read, testdata};
+use crate::common::{flows_in, lint_with, names_in, read, settings_with, testdata};
 
 fn lint(bytes: &[u8], settings: &Settings) -> Report {
     lint_with(settings, "a.json", bytes)
@@ -43,7 +45,7 @@ fn a_rule_that_is_off_finds_nothing_and_a_changed_severity_changes_nothing_else(
     for name in names_in(&folder) {
         for file in flows_in(&folder.join(&name)).iter().filter(|file| file.starts_with("bad-")) {
             let bytes = read(&folder.join(&name).join(file));
-            let standard = lint(&bytes, &Settings::standard());
+            let standard = lint(&bytes, &settings_with(&name));
             let with = |severity| {
                 let mut settings = Settings::standard();
                 settings.severities.insert(name.clone(), severity);
@@ -65,6 +67,28 @@ fn a_rule_that_is_off_finds_nothing_and_a_changed_severity_changes_nothing_else(
             }
         }
     }
+}
+
+#[test]
+fn a_rule_of_ones_own_that_is_off_finds_nothing_until_it_gets_a_level() {
+    let every = |context: &Context<'_>, activity: Activity<'_>, found: &mut Vec<Diagnostic>| {
+        found.push(context.about_activity(activity, localized!("here", "此处")));
+    };
+    let rule = Rule::on_activities("every-module", Level::Off, Text::new("a module", "一个模块"), every);
+    let text = flow("PLAY_SAY", r#""events":[{"event":"complete","next":"end"}]"#);
+    let found = |settings: Settings| {
+        let linter = Linter::new(settings).rule(rule.clone()).expect("a new name");
+        let file = linter.lint("a.json", text.as_bytes(), Origin::Named);
+        file.findings
+            .iter()
+            .filter(|finding| finding.rule == "every-module")
+            .map(|found| found.severity)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(Settings::standard()), Vec::<Severity>::new());
+    let mut settings = Settings::standard();
+    settings.severities.insert("every-module".to_owned(), Some(Severity::Note));
+    assert_eq!(found(settings), [Severity::Note; 3]);
 }
 
 #[test]

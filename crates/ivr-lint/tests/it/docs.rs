@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ivr_flow::stats::NUMBERS;
-use ivr_flow::{ACTIVITY_TYPES, Confidence, Lang, Localized, Rule, Severity, rules};
+use ivr_flow::{ACTIVITY_TYPES, Confidence, Lang, Level, Localized, Rule, Severity, rules};
 use serde_json::Value;
 
 #[test]
@@ -60,12 +60,14 @@ fn rule_page(rule: &Rule, lang: Lang) -> String {
         Lang::En => format!("[中文](../zh/{}.md)", rule.name),
         Lang::Zh => format!("[English](../en/{}.md)", rule.name),
     };
-    let name = rule.severity.name();
-    let severity = match (lang, rule.severity) {
+    let name = rule.level.name();
+    let severity = match (lang, rule.level) {
+        (Lang::En, Level::Off) => format!("{severity}: off by default"),
         (Lang::En, _) => format!("{severity}: `{name}`"),
-        (Lang::Zh, Severity::Error) => format!("{severity}：错误（`{name}`）"),
-        (Lang::Zh, Severity::Warning) => format!("{severity}：警告（`{name}`）"),
-        (Lang::Zh, Severity::Note) => format!("{severity}：提示（`{name}`）"),
+        (Lang::Zh, Level::On(Severity::Error)) => format!("{severity}：错误（`{name}`）"),
+        (Lang::Zh, Level::On(Severity::Warning)) => format!("{severity}：警告（`{name}`）"),
+        (Lang::Zh, Level::Off) => format!("{severity}：默认关闭（`{name}`）"),
+        (Lang::Zh, Level::On(Severity::Note)) => format!("{severity}：提示（`{name}`）"),
     };
     let _ = writeln!(page, "{severity} · {} · {other}\n", rule.summary.get(lang));
     for (title, text) in rule.docs.sections() {
@@ -86,7 +88,7 @@ fn index() -> String {
                     | Rule | Severity | English | 中文 |\n|---|---|---|---|\n"
             .to_owned();
     for rule in rules() {
-        let (name, severity) = (&rule.name, rule.severity.name());
+        let (name, severity) = (&rule.name, rule.level.name());
         let Localized { en, zh } = &rule.summary;
         let _ = writeln!(page, "| `{name}` | {severity} | [{en}](rules/en/{name}.md) | [{zh}](rules/zh/{name}.md) |");
     }

@@ -11,7 +11,7 @@ use self::result::{Place, ResultTwin};
 use super::{Fingerprints, Report};
 use crate::finding::{Abridged, FileReport, Finding, Step};
 use crate::rules::{Rule, rules_with};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Lang, Localized, localized};
 
 /// A report that is written as SARIF 2.1.0, its texts in one language.
@@ -189,13 +189,29 @@ struct Descriptor {
     full_description: Text,
     help: Text,
     help_uri: String,
-    default_configuration: Level,
+    default_configuration: DefaultLevel,
     properties: Tags,
 }
 
 #[derive(Serialize)]
-struct Level {
-    level: &'static str,
+struct DefaultLevel {
+    #[serde(skip_serializing_if = "is_true")]
+    enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'static str>,
+}
+
+impl DefaultLevel {
+    fn of(level: Level) -> Self {
+        let level = level.severity().map(Severity::name);
+        DefaultLevel { enabled: level.is_some(), level }
+    }
+}
+
+/// The default in SARIF.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_true(enabled: &bool) -> bool {
+    *enabled
 }
 
 #[derive(Serialize)]
@@ -230,7 +246,7 @@ impl Descriptor {
             full_description: both(what.get(lang), what.get(lang)),
             help: both(&text, &markdown),
             help_uri: format!("{}/blob/main/docs/rules/{folder}/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.name),
-            default_configuration: Level { level: rule.severity.name() },
+            default_configuration: DefaultLevel::of(rule.level),
             properties: Tags { tags: vec!["ivr".to_owned(), sure.to_lowercase()] },
         }
     }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unused-ignore"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("an `[[ignore]]` that matches no finding", "配置中有未命中任何问题的忽略项"),
     docs: Docs {
         what: Text::new(

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::{Activity, Next};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Nearest, Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("dangling-next"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("an exit points to a module that does not exist", "出口指向不存在的模块"),
     docs: Docs {
         what: Text::new(

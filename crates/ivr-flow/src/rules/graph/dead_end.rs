@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("dead-end"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("calls that reach the module get stuck", "来电进入该模块后无路可走"),
     docs: Docs {
         what: Text::new(

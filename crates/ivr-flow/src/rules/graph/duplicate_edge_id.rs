@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("duplicate-edge-id"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("two exits of a flow have the same edge id", "两个出口的 edgeId 相同"),
     docs: Docs {
         what: Text::new(

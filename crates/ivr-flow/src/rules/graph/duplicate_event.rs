@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("duplicate-event"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("two exits of a module have the same event", "同一模块的两个出口事件名相同"),
     docs: Docs {
         what: Text::new(

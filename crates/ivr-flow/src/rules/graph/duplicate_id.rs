@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("duplicate-id"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("two modules have the same id", "两个模块的 id 相同"),
     docs: Docs {
         what: Text::new(

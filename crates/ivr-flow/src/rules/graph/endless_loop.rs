@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("endless-loop"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("calls cannot leave the loop", "无法退出的循环"),
     docs: Docs {
         what: Text::new(

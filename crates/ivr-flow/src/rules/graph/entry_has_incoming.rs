@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("entry-has-incoming"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("an exit points back to an entry", "出口连回了开始模块"),
     docs: Docs {
         what: Text::new(

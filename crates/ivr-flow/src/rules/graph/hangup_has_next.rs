@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::{Activity, Next};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("hangup-has-next"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("an end module has an exit that is connected", "结束模块的出口仍连着其他模块"),
     docs: Docs {
         what: Text::new(

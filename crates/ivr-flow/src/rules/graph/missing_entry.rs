@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("missing-entry"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("the flow has no entry", "流程没有开始模块"),
     docs: Docs {
         what: Text::new(

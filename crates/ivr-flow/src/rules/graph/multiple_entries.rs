@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("multiple-entries"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("the flow has more than one entry", "流程有多个开始模块"),
     docs: Docs {
         what: Text::new(

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("silent-loop"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("calls can loop without waiting for any input", "来电可能陷入无等待、无按键的循环"),
     docs: Docs {
         what: Text::new(

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unconnected-exit"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("an exit is not connected while others of the module are", "模块的部分出口未连接"),
     docs: Docs {
         what: Text::new(

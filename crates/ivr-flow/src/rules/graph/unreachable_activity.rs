@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unreachable-activity"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("modules that no call can reach", "无法到达的模块"),
     docs: Docs {
         what: Text::new(

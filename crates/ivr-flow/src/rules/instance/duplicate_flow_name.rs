@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::json::is_blank;
 use crate::rules::{Check, Docs, Earlier, Rule, Run, RunDiagnostic};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("duplicate-flow-name"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("two flows of an instance have the same name", "同一实例的两个流程同名"),
     docs: Docs {
         what: Text::new(

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, Rule, Run, RunDiagnostic};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("number-on-unpublished-flow"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("numbers are bound to a flow that was never published", "号码绑定了未发布的流程"),
     docs: Docs {
         what: Text::new(

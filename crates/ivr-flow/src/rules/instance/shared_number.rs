@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::HashSet;
 use crate::rules::{Check, Docs, Earlier, Rule, Run, RunDiagnostic};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("shared-number"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a number is bound to two flows", "一个号码绑定了两个流程"),
     docs: Docs {
         what: Text::new(

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, FlowRef, Rule, Run, RunDiagnostic};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("stale-main-flow"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new(
         "a sub-flow was updated after a main flow that calls it",
         "子流程已更新，调用它的主流程可能尚未重新发布",

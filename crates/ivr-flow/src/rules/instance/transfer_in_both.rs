@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, FlowRef, Rule, Run, RunDiagnostic};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("transfer-in-both"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new(
         "a main flow and a sub-flow that it calls both transfer to an agent",
         "主流程与其子流程中都有转人工",

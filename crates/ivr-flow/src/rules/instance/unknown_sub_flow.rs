@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, FlowRef, Rule, Run, RunDiagnostic};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unknown-sub-flow"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("a call of a flow that does not exist or is not a sub-flow", "调用的流程不存在或不是子流程"),
     docs: Docs {
         what: Text::new(

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::HashSet;
 use crate::rules::{Check, Docs, Rule, Run, RunDiagnostic};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unused-sub-flow"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("a sub-flow that no flow calls", "没有流程调用的子流程"),
     docs: Docs {
         what: Text::new(

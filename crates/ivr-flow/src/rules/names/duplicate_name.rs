@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::HashSet;
 use crate::analysis::{Context, Reference};
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("duplicate-name"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("two modules have the same name", "两个模块同名"),
     docs: Docs {
         what: Text::new(

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::json::{Decimal, Kind, Value};
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("duplicate-node-index"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("two modules have the same node index", "两个模块的 nodeIndex 相同"),
     docs: Docs {
         what: Text::new(

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("empty-name"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("a module without a name", "模块没有名称"),
     docs: Docs {
         what: Text::new(

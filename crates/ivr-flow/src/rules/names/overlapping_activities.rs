@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::json::Decimal;
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("overlapping-activities"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("two modules at the same position on the canvas", "画布上两个模块重叠"),
     docs: Docs {
         what: Text::new(

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("activity-not-allowed"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a module that is not available in this type of flow", "此类流程不支持的模块"),
     docs: Docs {
         what: Text::new(

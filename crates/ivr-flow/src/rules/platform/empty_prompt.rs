@@ -6,12 +6,12 @@ use crate::analysis::Context;
 use crate::json::{Kind, Value};
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("empty-prompt"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a prompt with nothing to play", "放音模块没有可播放的内容"),
     docs: Docs {
         what: Text::new(

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("inbound-only-caller"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a 400 number as the caller ID of an outbound call", "外呼主叫使用了 400 号码（仅支持呼入）"),
     docs: Docs {
         what: Text::new(

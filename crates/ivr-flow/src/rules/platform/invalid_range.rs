@@ -6,12 +6,12 @@ use crate::analysis::Context;
 use crate::json::Decimal;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("invalid-range"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("input limits that no input can satisfy", "收号设置的数值不合理"),
     docs: Docs {
         what: Text::new(

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::model::{Activity, Role};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("missing-default-exit"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("a Branch module without a default exit", "分支模块没有默认出口"),
     docs: Docs {
         what: Text::new(

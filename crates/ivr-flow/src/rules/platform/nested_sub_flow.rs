@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("nested-sub-flow"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("a sub-flow calls a sub-flow", "子流程中又调用子流程"),
     docs: Docs {
         what: Text::new(

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::{Context, spoken_length, spoken_texts};
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("prompt-too-long"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a text that is too long to be synthesized at once", "播报文本超过单次语音合成上限"),
     docs: Docs {
         what: Text::new(

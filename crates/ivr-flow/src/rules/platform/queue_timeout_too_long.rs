@@ -6,12 +6,12 @@ use crate::analysis::Context;
 use crate::json::Decimal;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("queue-timeout-too-long"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a queue timeout above the maximum", "排队超时超过平台上限"),
     docs: Docs {
         what: Text::new(

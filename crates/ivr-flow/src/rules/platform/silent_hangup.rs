@@ -6,12 +6,12 @@ use crate::HashMap;
 use crate::analysis::Context;
 use crate::model::{Activity, Flow, Role};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("silent-hangup"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new(
         "a failure, timeout or overflow hangs up without playing a message",
         "失败、超时或溢出后直接挂机，没有任何提示",

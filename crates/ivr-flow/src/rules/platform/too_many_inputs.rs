@@ -6,12 +6,12 @@ use crate::analysis::Context;
 use crate::json::Kind;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("too-many-inputs"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a function with too many inputs", "函数入参数量超过上限"),
     docs: Docs {
         what: Text::new(

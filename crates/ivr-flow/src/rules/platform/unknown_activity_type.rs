@@ -6,12 +6,12 @@ use crate::HashSet;
 use crate::analysis::Context;
 use crate::catalogue::ACTIVITY_TYPES;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, closest, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unknown-activity-type"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("an unknown module type", "未知的模块类型"),
     docs: Docs {
         what: Text::new(

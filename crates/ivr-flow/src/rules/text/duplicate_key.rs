@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::analysis::Context;
 use crate::json::Value;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("duplicate-key"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("an object has the same key more than once", "同一对象中出现了重复的键"),
     docs: Docs {
         what: Text::new(

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, Rule, Run, RunDiagnostic, about_page};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("incomplete-list"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("the list contains fewer flows than its total", "列表中的流程数少于其声明的总数"),
     docs: Docs {
         what: Text::new(

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("invalid-json"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("not valid JSON", "内容不是有效的 JSON"),
     docs: Docs {
         what: Text::new(

@@ -7,12 +7,12 @@ use crate::document::kind_name;
 use crate::json::Value;
 use crate::model::{ShapeError, Wrong};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("invalid-shape"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("the JSON does not have the structure of a flow", "JSON 的结构不符合流程定义"),
     docs: Docs {
         what: Text::new(

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use crate::rules::{Check, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::Text;
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unsupported-format"),
-    severity: Severity::Error,
+    level: Level::On(Severity::Error),
     summary: Text::new("a format of another product or API version", "来自其他版本产品或 API 的格式"),
     docs: Docs {
         what: Text::new(

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::{Context, Reference, once_an_activity};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("ambiguous-reference"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a reference to a name that several modules have", "引用的模块名不唯一"),
     docs: Docs {
         what: Text::new(

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::{Context, ReferenceKind, once_an_activity};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("malformed-reference"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("text that looks like a reference but is not valid", "变量引用格式错误"),
     docs: Docs {
         what: Text::new(

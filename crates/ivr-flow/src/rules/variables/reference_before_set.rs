@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("reference-before-set"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a reference that is never set", "引用的变量在此处必定未赋值"),
     docs: Docs {
         what: Text::new(

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use crate::analysis::Context;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("reference-maybe-unset"),
-    severity: Severity::Note,
+    level: Level::On(Severity::Note),
     summary: Text::new("a reference that is not set on some paths", "引用的变量在部分路径上未赋值"),
     docs: Docs {
         what: Text::new(

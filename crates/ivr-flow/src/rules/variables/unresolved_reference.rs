@@ -6,12 +6,12 @@ use crate::HashSet;
 use crate::analysis::{Context, Reference, once_an_activity};
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
-use crate::settings::Severity;
+use crate::settings::{Level, Severity};
 use crate::text::{Nearest, Text, localized, shorten};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unresolved-reference"),
-    severity: Severity::Warning,
+    level: Level::On(Severity::Warning),
     summary: Text::new("a reference to a module that does not exist", "引用了不存在的模块"),
     docs: Docs {
         what: Text::new(

@@ -2,7 +2,8 @@
 
 use ivr_flow::stats::stats;
 use ivr_flow::{
-    Context, FileReport, Finding, Graph, JsonReport, Lang, Linter, Origin, Report, Settings, excerpt, flows, lint_file,
+    Context, FileReport, Finding, Graph, JsonReport, Lang, Level, Linter, Origin, Report, Settings, excerpt, flows,
+    lint_file,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -68,7 +69,7 @@ fn check_file(file: &FileReport, bytes: &[u8]) {
             assert_eq!((span.line, span.column), line_and_column(bytes, span.start), "{finding:?}");
             assert_eq!((span.end_line, span.end_column), line_and_column(bytes, span.end), "{finding:?}");
         }
-        assert!(ivr_flow::rules().any(|rule| rule.name == finding.rule && rule.severity == finding.severity));
+        assert!(ivr_flow::rules().any(|rule| rule.name == finding.rule && rule.level == Level::On(finding.severity)));
         let document = finding.flow.map_or(finding.document, |flow| file.flows[flow].document);
         assert_eq!(document, finding.document, "{finding:?}");
         let help = finding.help.iter().flat_map(|help| [&help.en, &help.zh]);

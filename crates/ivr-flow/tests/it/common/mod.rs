@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ivr_flow::{FileReport, Finding, Lang, Linter, Origin, Report, Settings};
+use ivr_flow::{FileReport, Finding, Lang, Level, Linter, Origin, Report, Settings, Severity};
 use serde_json::Value;
 
 pub(crate) mod flows;
@@ -52,6 +52,15 @@ pub(crate) fn lint(name: &str, bytes: &[u8]) -> Report {
 pub(crate) fn lint_with(settings: &Settings, name: &str, bytes: &[u8]) -> Report {
     let linter = Linter::new(settings.clone());
     Report::new([linter.lint(name, bytes, Origin::Named)], &linter, Lang::En)
+}
+
+/// Standard settings, and this rule on if it is off by default.
+pub(crate) fn settings_with(rule: &str) -> Settings {
+    let mut settings = Settings::standard();
+    if ivr_flow::rule(rule).is_some_and(|rule| rule.level == Level::Off) {
+        settings.severities.insert(rule.to_owned(), Some(Severity::Warning));
+    }
+    settings
 }
 
 /// The findings of one rule.
