@@ -29,13 +29,8 @@ const SHORT: usize = 15;
 impl Decimal {
     /// Reads a number as JSON writes it; a plus sign and zeros in front are allowed too.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        // Nearly all numbers are like this.
-        if (1..=SHORT).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            let number = text.bytes().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
-            return Some(Decimal::Short(number as f64));
-        }
-        if text.len() <= SHORT && is_fraction(text) {
-            return text.parse().ok().map(Decimal::Short);
+        if let Some(number) = short(text) {
+            return Some(Decimal::Short(number));
         }
         let digits = Digits::parse(text)?;
         let is_short = digits.digits.len() <= SHORT && digits.power.abs() < 200;
@@ -113,10 +108,20 @@ impl Digits {
     }
 }
 
-/// Whether a text is digits, a point and digits.
-fn is_fraction(text: &str) -> bool {
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.split_once('.').is_some_and(|(whole, fraction)| is_number(whole) && is_number(fraction))
+/// A number of few digits, with a point or without, as nearly all are. The quotient of two whole numbers that floating
+/// point holds exactly is the number nearest to it.
+fn short(text: &str) -> Option<f64> {
+    let (mut digits, mut point) = (0, None);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' if at <= SHORT => digits = digits * 10 + u64::from(byte - b'0'),
+            b'.' if at > 0 && point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let places = point.map_or(0, |point| text.len() - point - 1);
+    let is_whole = point.is_none() && !text.is_empty() && text.len() <= SHORT;
+    (is_whole || places > 0).then(|| digits as f64 / 10_u64.pow(places as u32) as f64)
 }
 
 impl Eq for Decimal {}

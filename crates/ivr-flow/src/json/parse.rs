@@ -65,21 +65,23 @@ struct Open {
 
 /// Reads the document that begins at a byte of a text. Returns its values, and where it ends.
 pub(crate) fn parse(text: &[u8], start: usize) -> Result<(Nodes, usize), Stop> {
-    let mut nodes: Vec<Node> = Vec::with_capacity((text.len() - start) / 20 + 1);
+    let mut nodes: Vec<Node> = Vec::with_capacity((text.len() - start) / 15 + 1);
     let mut suspects = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
+    // What the document stands in is never closed.
+    let mut inner = Open { node: 0, closing: 0, keys: 0 };
+    let mut outer: Vec<Open> = Vec::new();
     let mut at = start;
     loop {
         let (mut key, mut is_key_escaped) = ((0, 0), false);
-        if let Some(object) = open.last_mut().filter(|open| open.closing == b'}') {
+        if inner.closing == b'}' {
             let end;
             (end, is_key_escaped) = string_end(text, at).ok_or(Stop::Invalid)?;
             key = (offset(at), offset(end));
-            let bit = key_bit(&text[at + 1..end - 1]);
-            if object.keys & bit != 0 || is_key_escaped {
-                suspects.push(offset(object.node));
+            let bit = key_bit(text[at + 1], text[end - 2], end - at);
+            if inner.keys & bit != 0 || is_key_escaped {
+                suspects.push(offset(inner.node));
             }
-            object.keys |= bit;
+            inner.keys |= bit;
             at = skip_blanks(text, end);
             if text.get(at) != Some(&b':') {
                 return Err(Stop::Invalid);
@@ -98,11 +100,11 @@ pub(crate) fn parse(text: &[u8], start: usize) -> Result<(Nodes, usize), Stop> {
                 let (end, is_escaped) = string_end(text, at).ok_or(Stop::Invalid)?;
                 add(Kind::String, end, is_escaped)
             }
-            b'{' | b'[' if open.len() == MOST_LEVELS => return Err(Stop::TooDeep(at)),
+            b'{' | b'[' if outer.len() == MOST_LEVELS => return Err(Stop::TooDeep(at)),
             b'{' | b'[' => {
                 let (kind, closing) = if first == b'{' { (Kind::Object, b'}') } else { (Kind::Array, b']') };
                 let inside = skip_blanks(text, add(kind, at + 1, false));
-                open.push(Open { node: number, closing, keys: 0 });
+                outer.push(std::mem::replace(&mut inner, Open { node: number, closing, keys: 0 }));
                 if text.get(inside) != Some(&closing) {
                     at = inside;
                     continue;
@@ -115,29 +117,27 @@ pub(crate) fn parse(text: &[u8], start: usize) -> Result<(Nodes, usize), Stop> {
             _ => add(Kind::Number, number_end(text, at)?, false),
         };
         // Behind a value: what closes is closed, and a comma leads to the next one.
-        loop {
-            let Some(&Open { node: container, closing, .. }) = open.last() else {
-                // As in serde_json, what closes itself may touch the next document, and a number or word may not.
-                let is_apart = matches!(text[start], b'"' | b'{' | b'[')
-                    || text.get(at).is_none_or(|next| b" \n\r\t\"[]{},:".contains(next));
-                return if is_apart { Ok((Nodes { all: nodes, suspects }, at)) } else { Err(Stop::Invalid) };
-            };
+        while inner.closing != 0 {
             at = skip_blanks(text, at);
-            match text.get(at) {
-                Some(b',') => {
-                    at = skip_blanks(text, at + 1);
-                    break;
-                }
-                Some(&byte) if byte == closing => {
-                    at += 1;
-                    open.pop();
-                    let behind = offset(nodes.len());
-                    let container = &mut nodes[container];
-                    (container.end, container.behind) = (offset(at), behind);
-                }
-                _ => return Err(Stop::Invalid),
+            let byte = *text.get(at).ok_or(Stop::Invalid)?;
+            at += 1;
+            if byte == b',' {
+                break;
+            } else if byte != inner.closing {
+                return Err(Stop::Invalid);
             }
+            let behind = offset(nodes.len());
+            let container = &mut nodes[inner.node];
+            (container.end, container.behind) = (offset(at), behind);
+            inner = outer.pop().ok_or(Stop::Invalid)?;
         }
+        if inner.closing == 0 {
+            // As in serde_json, what closes itself may touch the next document, and a number or word may not.
+            let is_apart = matches!(text[start], b'"' | b'{' | b'[')
+                || text.get(at).is_none_or(|next| b" \n\r\t\"[]{},:".contains(next));
+            return if is_apart { Ok((Nodes { all: nodes, suspects }, at)) } else { Err(Stop::Invalid) };
+        }
+        at = skip_blanks(text, at);
     }
 }
 
@@ -155,7 +155,7 @@ pub(crate) fn offset(at: usize) -> u32 {
 }
 
 /// Where the string ends that begins at `at`, and whether it has escapes.
-#[inline]
+#[inline(always)]
 fn string_end(text: &[u8], at: usize) -> Option<(usize, bool)> {
     if text.get(at) != Some(&b'"') {
         return None;
@@ -164,18 +164,28 @@ fn string_end(text: &[u8], at: usize) -> Option<(usize, bool)> {
     if text[end] == b'"' { Some((end + 1, false)) } else { Some((escaped_end(text, end)?, true)) }
 }
 
-/// Where the part of a string ends that stands for itself.
-#[inline]
+/// Where the part of a string ends that stands for itself. Eight bytes at a time, as serde_json reads them: a sixth of
+/// the time of reading.
+#[inline(always)]
 fn plain_end(text: &[u8], mut at: usize) -> Option<usize> {
-    while let Some(four) = text.get(at..).and_then(<[u8]>::first_chunk::<4>)
-        && !four.iter().fold(false, |is_any, &byte| is_any | SPECIAL[byte as usize])
-    {
-        at += 4;
+    while let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let special = special_bytes(u64::from_le_bytes(*eight));
+        if special != 0 {
+            return Some(at + special.trailing_zeros() as usize / 8);
+        }
+        at += 8;
     }
-    while !SPECIAL[*text.get(at)? as usize] {
-        at += 1;
-    }
-    Some(at)
+    text[at..].iter().position(|&byte| byte < b' ' || byte == b'"' || byte == b'\\').map(|length| at + length)
+}
+
+/// The bytes that do not stand for themselves in a string: quotes, backslashes and control characters. The highest bit
+/// of the first of them is the lowest that is set; bits above it may be wrong, since subtraction borrows.
+#[inline(always)]
+fn special_bytes(eight: u64) -> u64 {
+    const EACH: u64 = u64::MAX / 255;
+    let zeros = |bytes: u64| bytes.wrapping_sub(EACH) & !bytes;
+    let control = eight.wrapping_sub(EACH * 0x20) & !eight;
+    (control | zeros(eight ^ (EACH * b'"' as u64)) | zeros(eight ^ (EACH * b'\\' as u64))) & (EACH << 7)
 }
 
 /// Where the string ends whose first escape begins at `at`.
@@ -194,22 +204,8 @@ fn escaped_end(text: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-/// The bytes of a string that do not stand for themselves: quotes, backslashes, and control characters.
-const SPECIAL: [bool; 256] = {
-    let mut special = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        special[byte] = true;
-        byte += 1;
-    }
-    special[b'"' as usize] = true;
-    special[b'\\' as usize] = true;
-    special
-};
-
-fn key_bit(key: &[u8]) -> u64 {
-    let [first, last] = [key.first(), key.last()].map(|byte| usize::from(*byte.unwrap_or(&0)));
-    1 << ((first * 5 + last * 3 + key.len()) % 64)
+fn key_bit(first: u8, last: u8, length: usize) -> u64 {
+    1 << ((usize::from(first) * 5 + usize::from(last) * 3 + length) % 64)
 }
 
 fn word_end(text: &[u8], at: usize, word: &[u8]) -> Result<usize, Stop> {

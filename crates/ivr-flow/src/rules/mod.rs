@@ -54,7 +54,9 @@ pub(crate) fn rules_with(custom: &[Rule]) -> impl Iterator<Item = &Rule> {
 /// What the built-in rules and custom ones find in a flow, but for those that the settings turn off.
 pub(crate) fn check_flow<'r>(context: &Context<'_>, custom: &'r [Rule]) -> Vec<(&'r Rule, Severity, Diagnostic)> {
     let is_on = |rule: &'r Rule| Some((rule, rule.severity(context.settings)?));
-    let rules: Vec<_> = rules_with(custom).filter_map(is_on).collect();
+    let is_about_activities = |rule: &Rule| matches!(rule.check, Check::Activity(_) | Check::CustomActivity(_));
+    let (on_activities, on_flow): (Vec<_>, Vec<_>) =
+        rules_with(custom).filter_map(is_on).partition(|(rule, _)| is_about_activities(rule));
     let mut all = Vec::new();
     let mut found = Vec::new();
     let mut take = |rule, severity, found: &mut Vec<Diagnostic>| {
@@ -62,16 +64,18 @@ pub(crate) fn check_flow<'r>(context: &Context<'_>, custom: &'r [Rule]) -> Vec<(
     };
     // All that is asked about an activity is asked while its text is at hand: on large flows this saves a third.
     for activity in context.flow.activities() {
-        for &(rule, severity) in &rules {
+        for &(rule, severity) in &on_activities {
             match &rule.check {
                 Check::Activity(check) => check(context, activity, &mut found),
                 Check::CustomActivity(check) => check(context, activity, &mut found),
                 _ => continue,
             }
-            take(rule, severity, &mut found);
+            if !found.is_empty() {
+                take(rule, severity, &mut found);
+            }
         }
     }
-    for &(rule, severity) in &rules {
+    for &(rule, severity) in &on_flow {
         match &rule.check {
             Check::Flow(check) => check(context, &mut found),
             Check::CustomFlow(check) => check(context, &mut found),
