@@ -4,7 +4,29 @@ use std::borrow::Cow;
 
 /// What a string says, given by what stands between its quotes. Half of a surrogate pair reads as U+FFFD.
 pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
-    if raw.contains('\\') { Cow::Owned(decode(raw, |_| {})) } else { Cow::Borrowed(raw) }
+    if !raw.contains('\\') {
+        return Cow::Borrowed(raw);
+    }
+    // Byte by byte: in an escaped definition an escape comes every few bytes.
+    let raw = raw.as_bytes();
+    let mut text = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    while let Some(&byte) = raw.get(at) {
+        if byte != b'\\' {
+            text.push(byte);
+            at += 1;
+            continue;
+        }
+        let (char, length) = escape(&raw[at..]);
+        at += length;
+        if char.is_ascii() {
+            text.push(char as u8);
+        } else {
+            text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    // Characters take the place of escapes, and all else is as it was.
+    Cow::Owned(String::from_utf8(text).unwrap_or_default())
 }
 
 /// The places of a string that are known in both texts, what is written between its quotes and what that says. They are
@@ -26,11 +48,11 @@ impl Escapes {
     /// `raw` is what stands between the quotes.
     pub(crate) fn of(raw: &str) -> Self {
         let mut marks = vec![Mark::default()];
-        decode(raw, |mark| {
+        for mark in ends(raw, Mark::default(), raw.len()) {
             if marks.last().is_none_or(|last| mark.raw >= last.raw + APART) {
                 marks.push(mark);
             }
-        });
+        }
         Escapes(marks)
     }
 
@@ -53,40 +75,26 @@ impl Escapes {
 
 /// The last end of an escape, from a mark on, for which `is_before` holds.
 fn walk(raw: &str, from: Mark, is_before: impl Fn(Mark) -> bool) -> Mark {
-    let mut mark = from;
     // No further than the next mark, which is where `is_before` ends at the latest.
-    let reach = &raw.as_bytes()[mark.raw..raw.len().min(mark.raw + 2 * APART)];
-    for backslash in memchr::memchr_iter(b'\\', reach).map(|found| from.raw + found) {
-        if backslash < mark.raw {
-            // The second of two.
-            continue;
-        }
-        let (char, length) = escape(&raw.as_bytes()[backslash..]);
-        let next = Mark { raw: backslash + length, text: mark.text + (backslash - mark.raw) + char.len_utf8() };
-        if !is_before(next) {
-            break;
-        }
-        mark = next;
-    }
-    mark
+    ends(raw, from, from.raw + 2 * APART).take_while(|&mark| is_before(mark)).last().unwrap_or(from)
 }
 
-/// Decodes the escapes, and notes where each ends.
-fn decode(raw: &str, mut note: impl FnMut(Mark)) -> String {
-    let mut text = String::with_capacity(raw.len());
-    let mut at = 0;
-    while let Some(backslash) = memchr::memchr(b'\\', &raw.as_bytes()[at..]).map(|found| at + found) {
-        text.push_str(&raw[at..backslash]);
-        let (char, length) = escape(&raw.as_bytes()[backslash..]);
-        text.push(char);
-        at = backslash + length;
-        note(Mark { raw: at, text: text.len() });
-    }
-    text.push_str(&raw[at..]);
-    text
+/// The ends of the escapes that begin between a mark and a byte.
+fn ends(raw: &str, from: Mark, to: usize) -> impl Iterator<Item = Mark> {
+    let mut mark = from;
+    memchr::memchr_iter(b'\\', &raw.as_bytes()[from.raw..raw.len().min(to)]).filter_map(move |found| {
+        let backslash = from.raw + found;
+        // Unless it is the second of two.
+        (backslash >= mark.raw).then(|| {
+            let (char, length) = escape(&raw.as_bytes()[backslash..]);
+            mark = Mark { raw: backslash + length, text: mark.text + (backslash - mark.raw) + char.len_utf8() };
+            mark
+        })
+    })
 }
 
 /// The character that an escape stands for, and how many bytes it takes. The text has been checked to be JSON.
+#[inline]
 fn escape(raw: &[u8]) -> (char, usize) {
     let char = match raw.get(1) {
         Some(b'b') => '\u{8}',
