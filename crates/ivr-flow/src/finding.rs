@@ -9,6 +9,7 @@ use crate::text::{Localized, Span, shorten};
 
 /// One finding about a file, a flow, an activity or an exit.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// The name of the rule that it comes from.
     pub rule: Cow<'static, str>,
@@ -35,9 +36,16 @@ pub struct Finding {
     /// The ids of the activities that it names, in the order of the text.
     pub activities: Vec<String>,
     /// How a call gets to the activity.
-    pub path: Path,
+    pub path: CallPath,
     /// The text of the reference that it is about; part of the finding's identity.
     pub reference: Option<String>,
+    /// The region or loop that it is about as a whole: the numbers of its activities among all items of `activities`.
+    /// The one with the smallest id is part of the finding's identity, so that the order of the text changes nothing.
+    pub members: Vec<usize>,
+    /// Whether its rule counts values, so that the pointer within the activity is part of the finding's identity.
+    pub counts_values: bool,
+    /// What else tells it from others of its rule about the same activity; part of the finding's identity.
+    pub detail: Option<String>,
     /// Other places that it is about, for instance in the other of two flows.
     pub related: Vec<Related>,
     /// Why it is suppressed, if it is.
@@ -62,8 +70,11 @@ impl Finding {
             definition: String::new(),
             span,
             activities: Vec::new(),
-            path: Path::None,
+            path: CallPath::None,
             reference: None,
+            members: Vec::new(),
+            counts_values: false,
+            detail: None,
             related: Vec::new(),
             suppressed: None,
             activity_bytes: None,
@@ -73,6 +84,7 @@ impl Finding {
 
 /// Another place that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Related {
     /// The file that it is in.
     pub file: String,
@@ -84,6 +96,7 @@ pub struct Related {
 
 /// Why a finding is suppressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Suppression {
     /// The configuration says to, for this reason.
     Ignored(String),
@@ -93,6 +106,7 @@ pub enum Suppression {
 
 /// The exit that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ExitRef {
     /// Its number among all items of `events`.
     pub index: usize,
@@ -104,13 +118,14 @@ pub struct ExitRef {
 
 /// How a call gets to the activity of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Path {
+#[non_exhaustive]
+pub enum CallPath {
     /// No activity, or an unreachable one.
     None,
     /// The shortest path from an entry, which [`FlowReport::path`] gives.
     Shortest,
     /// By these activities: their numbers among all items of `activities`.
-    By(Abridged<usize>),
+    Through(Abridged<usize>),
 }
 
 /// A path, of which only the two ends are kept where it is long: each of very many findings has one.
@@ -129,15 +144,17 @@ const MOST_AT_END: usize = 50;
 
 /// A step of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Step<'a> {
     /// The activity.
-    pub activity: &'a Item,
+    pub activity: &'a ActivityRef,
     /// The event of the exit that leads here; nothing at the first step, and where the exit has no event.
-    pub by: Option<&'a str>,
+    pub event: Option<&'a str>,
 }
 
 /// What was read in one file, and what was found in it alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FileReport {
     /// The name that the file was given under.
     pub name: String,
@@ -146,7 +163,7 @@ pub struct FileReport {
     /// In the order in which they were found.
     pub findings: Vec<Finding>,
     /// Whether the file is evidently about something else; then there is nothing else in this report.
-    pub passed_over: bool,
+    pub skipped: bool,
     /// Whether a list of flows was read, be it an empty one.
     pub has_list: bool,
     /// Whether it is the configuration and not a file with flows.
@@ -162,7 +179,7 @@ impl FileReport {
             name: name.to_owned(),
             flows: Vec::new(),
             findings: Vec::new(),
-            passed_over: false,
+            skipped: false,
             has_list: false,
             is_configuration: false,
             pages: Vec::new(),
@@ -172,6 +189,7 @@ impl FileReport {
 
 /// A place where a flow is expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FlowReport {
     /// Which document of the file it is in, from 0.
     pub document: usize,
@@ -182,11 +200,11 @@ pub struct FlowReport {
     /// `Name`.
     pub name: Option<String>,
     /// `Type`, for instance `MAIN_FLOW`.
-    pub kind: Option<String>,
+    pub type_name: Option<String>,
     /// How many items of `activities` are objects.
     pub activities: usize,
     /// The activities that findings and their paths need, by their number.
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<ActivityRef>,
     /// What rules on several flows need to know.
     pub(crate) facts: Facts,
 }
@@ -233,7 +251,7 @@ pub(crate) struct Call {
     /// The number of the activity among all items of `activities`.
     pub(crate) activity: usize,
     pub(crate) id: Option<String>,
-    pub(crate) path: Path,
+    pub(crate) path: CallPath,
     pub(crate) bytes: Range<usize>,
     pub(crate) strings: Vec<CallString>,
 }
@@ -249,7 +267,8 @@ pub(crate) struct CallString {
 
 /// What a report says of an activity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+#[non_exhaustive]
+pub struct ActivityRef {
     /// Its number among all items of `activities`.
     pub index: usize,
     /// Its `id`, where that is a string.
@@ -257,7 +276,7 @@ pub struct Item {
     /// Its `name`, where that is a string.
     pub name: Option<String>,
     /// Its `type`, where that is a string, as it is written.
-    pub kind: Option<String>,
+    pub type_name: Option<String>,
     /// Where its `id` stands in the file, or where it has none its object.
     pub span: Span,
     /// The number of the activity that the shortest path from an entry comes from, and the event of that exit.
@@ -275,14 +294,14 @@ pub(crate) struct Way {
 }
 
 /// The first of some names that is not blank, as a message shows it.
-fn called(names: [&Option<String>; 2]) -> Option<String> {
+fn display_name(names: [&Option<String>; 2]) -> Option<String> {
     names.into_iter().flatten().find(|name| !is_blank(name)).map(|name| shorten(name))
 }
 
-impl Item {
+impl ActivityRef {
     /// What people are told that the activity is called: its name, else its id, else its number.
-    pub fn called(&self) -> String {
-        called([&self.name, &self.id]).unwrap_or_else(|| format!("#{}", self.index))
+    pub fn display_name(&self) -> String {
+        display_name([&self.name, &self.id]).unwrap_or_else(|| format!("#{}", self.index))
     }
 }
 
@@ -361,14 +380,14 @@ impl<'a> Step<'a> {
 
 impl FlowReport {
     /// What people are told that the flow is called: its name, else its id.
-    pub fn called(&self) -> Option<String> {
-        called([&self.name, &self.id])
+    pub fn display_name(&self) -> Option<String> {
+        display_name([&self.name, &self.id])
     }
 
     /// What the report says of an activity, given by its number among all items of `activities`.
     ///
     /// Only those are known that a finding is about or that are on its path.
-    pub fn item(&self, index: usize) -> Option<&Item> {
+    pub fn activity(&self, index: usize) -> Option<&ActivityRef> {
         let found = self.items.binary_search_by_key(&index, |item| item.index).ok()?;
         Some(&self.items[found])
     }
@@ -376,21 +395,21 @@ impl FlowReport {
     /// How a call gets to the activity of a finding of this flow, the entry first; nothing where none does. Of more than
     /// a hundred activities the first fifty and the last fifty are given.
     pub fn path(&self, finding: &Finding) -> Option<Abridged<Step<'_>>> {
-        let step = |activity, by| Some(Step { activity: self.item(activity)?, by });
+        let step = |activity, event| Some(Step { activity: self.activity(activity)?, event });
         let steps = match &finding.path {
-            Path::None => return None,
-            Path::Shortest => self.shortest(finding.activity?)?.try_map(|activity| {
-                let event = self.item(activity)?.from.as_ref().and_then(|(_, event)| event.as_deref());
+            CallPath::None => return None,
+            CallPath::Shortest => self.shortest(finding.activity?)?.try_map(|activity| {
+                let event = self.activity(activity)?.from.as_ref().and_then(|(_, event)| event.as_deref());
                 step(activity, event)
             })?,
-            Path::By(activities) => activities.clone().try_map(|activity| step(activity, None))?,
+            CallPath::Through(activities) => activities.clone().try_map(|activity| step(activity, None))?,
         };
         Some(steps.bounded())
     }
 
     fn shortest(&self, activity: usize) -> Option<Abridged<usize>> {
-        let end = self.item(activity)?;
-        let from = |activity: usize| Some(self.item(activity)?.from.as_ref()?.0);
+        let end = self.activity(activity)?;
+        let from = |activity: usize| Some(self.activity(activity)?.from.as_ref()?.0);
         Some(Abridged::walked(activity, end.way.lead, end.way.length, from))
     }
 }

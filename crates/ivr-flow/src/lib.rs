@@ -44,13 +44,18 @@ pub use analysis::{Arrival, Context, Dominators, Graph, stats};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use configuration::{Configuration, ConfigurationError, Ignore, UnknownRule, find_rule};
 pub use document::{Document, Documents, FlowEntry, Metadata, ReadError};
-pub use finding::{Abridged, ExitRef, FileReport, Finding, FlowReport, Item, Path, Related, Step, Suppression};
+pub use finding::{
+    Abridged, ActivityRef, CallPath, ExitRef, FileReport, Finding, FlowReport, Related, Step, Suppression,
+};
 pub use json::{Edit, EditError, Kind, SourceMap, Value};
 pub use lint::{Linter, Origin, RuleError, flows, lint_file};
 pub use model::{Activity, Exit, Flow, Next, Role};
 #[cfg(feature = "sarif")]
 pub use report::SarifReport;
-pub use report::{Baseline, BaselineError, Excerpt, Fingerprints, JsonReport, Report, Summary, excerpt};
+pub use report::{
+    Baseline, BaselineError, Excerpt, Fingerprints, Identity, JsonFinding, JsonReport, Problem, Report, Summary,
+    excerpt,
+};
 pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, rule, rules};
 pub use settings::{FailOn, Level, Limits, Settings, Severity};
 pub use text::{InvalidValue, Lang, Localized, Span, Text, closest, mask_secrets, printable, shorten};

@@ -2,21 +2,21 @@
 
 use std::path::Path;
 
-use ivr_flow::{Baseline, Lang, Localized, Report, localized, printable};
+use ivr_flow::{Baseline, Lang, Problem, Report, localized, printable};
 
 use crate::files;
 use crate::mistake::{self, Mistake, Source};
 use crate::terminal::complain;
 
 /// Reads a baseline. The error has been reported already.
-pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Localized> {
+pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Problem> {
     let name = printable(&path.to_string_lossy());
     let text = match files::text(path, files::MOST_BYTES) {
         Ok(text) => text,
         Err(error) => {
             let what = localized!("cannot read the baseline {name}: {error}", "无法读取基线 {name}：{error}");
             complain(lang, &what);
-            return Err(what);
+            return Err(Problem::with_file(path.to_string_lossy(), what));
         }
     };
     match Baseline::read(&text) {
@@ -32,13 +32,13 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Localized> {
             let what = localized!("{name}: {error}", "{name}：{error}");
             let source = Source { name, text };
             mistake::show(&Mistake { source: &source, bytes: at..at, message: &message, help: Some(&help) }, lang);
-            Err(what)
+            Err(Problem::with_file(path.to_string_lossy(), what))
         }
     }
 }
 
 /// Writes the findings of a report as a baseline, and prints how many. The error has been reported already.
-pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Localized> {
+pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Problem> {
     let name = printable(&path.to_string_lossy());
     let baseline = Baseline::of(report.findings());
     let written = files::write_whole(path, |out| {
@@ -55,7 +55,7 @@ pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Loca
         Err(error) => {
             let what = localized!("cannot write the baseline {name}: {error}", "无法写入基线 {name}：{error}");
             complain(lang, &what);
-            Err(what)
+            Err(Problem::with_file(path.to_string_lossy(), what))
         }
     }
 }

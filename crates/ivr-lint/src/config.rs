@@ -5,7 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use ivr_flow::{
-    Behaviour, Configuration, FailOn, Lang, Level, Limits, Localized, localized, printable, rules, shorten,
+    Behaviour, Configuration, FailOn, Lang, Level, Limits, Localized, Problem, localized, printable, rules, shorten,
 };
 
 use crate::args::Args;
@@ -25,10 +25,10 @@ pub(crate) struct InForce {
 }
 
 /// The configuration, where there is one. The errors have been said already.
-pub(crate) fn of(args: &Args, lang: Lang) -> Result<(Configuration, Option<Source>), Vec<Localized>> {
+pub(crate) fn of(args: &Args, lang: Lang) -> Result<(Configuration, Option<Source>), Vec<Problem>> {
     let Some(path) = args.config.clone().or_else(nearest) else { return Ok(Default::default()) };
     let source = read(&path).map_err(|unreadable| {
-        complain(lang, &unreadable);
+        complain(lang, &unreadable.message);
         vec![unreadable]
     })?;
     let (configuration, errors) = Configuration::read_toml(&source.text);
@@ -40,18 +40,20 @@ pub(crate) fn of(args: &Args, lang: Lang) -> Result<(Configuration, Option<Sourc
         let (message, help) = error.texts();
         mistake::show(&Mistake { source: &source, bytes: error.bytes(), message, help }, lang);
         let Localized { en, zh } = message;
-        localized!("{name}: {en}", "{name}：{zh}")
+        Problem::with_file(&source.name, localized!("{name}: {en}", "{name}：{zh}"))
     });
     Err(told.collect())
 }
 
-fn read(path: &Path) -> Result<Source, Localized> {
+fn read(path: &Path) -> Result<Source, Problem> {
     let name = path.display().to_string();
     match files::text(path, files::MOST_SETTINGS) {
         Ok(text) => Ok(Source { name, text }),
         Err(error) => {
-            let name = shorten(&name);
-            Err(localized!("the configuration {name} cannot be read: {error}", "无法读取配置 {name}：{error}"))
+            let short = shorten(&name);
+            let message =
+                localized!("the configuration {short} cannot be read: {error}", "无法读取配置 {short}：{error}");
+            Err(Problem::with_file(name, message))
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
 
 use ignore::WalkBuilder;
-use ivr_flow::{Localized, Origin, localized, printable};
+use ivr_flow::{Localized, Origin, Problem, localized, printable};
 
 use crate::flow_file::FlowFile;
 
@@ -45,7 +45,12 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn say(&self) -> Localized {
+    /// What a report says of it.
+    pub(crate) fn problem(&self) -> Problem {
+        Problem::with_file(&self.name, self.message())
+    }
+
+    fn message(&self) -> Localized {
         let (name, error) = (printable(&self.name), &self.error);
         match self.error.kind() {
             io::ErrorKind::NotFound => localized!("{name}: no such file or directory", "{name}：文件或目录不存在"),

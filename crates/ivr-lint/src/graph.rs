@@ -28,10 +28,10 @@ type Place<'a> = (&'a FileReport, usize, &'a FlowReport);
 /// Draws one flow of a file. Status 0 if it was drawn, whatever was found in it.
 pub(crate) fn graph(args: &Args, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
     // Which flow is meant is only known once all have been read.
-    let Linted { report, troubles, visited, .. } = lint(args, &[PathBuf::from(wish.file)], lang, |file| {
+    let Linted { report, visited, .. } = lint(args, &[PathBuf::from(wish.file)], lang, |file| {
         file.map_flows(|index, context| (file.report.name.clone(), index, Chart::of(context)))
     });
-    if !troubles.is_empty() {
+    if !report.problems.is_empty() {
         return Ok(TROUBLE);
     }
     let charts: Vec<_> = visited.into_iter().flatten().collect();
@@ -54,7 +54,7 @@ pub(crate) fn graph(args: &Args, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> 
         .filter(|(other, finding)| std::ptr::eq(*other, file) && finding.flow == Some(index))
         .map(|(_, finding)| finding)
         .collect();
-    let title = flow.called().unwrap_or_else(|| printable(&file.name));
+    let title = flow.display_name().unwrap_or_else(|| printable(&file.name));
     let picture = Picture::new(title, chart, findings.iter().copied());
     let text = match wish.format {
         GraphFormat::Dot => dot(&picture, lang),
@@ -160,5 +160,5 @@ fn list<'a>(flows: impl Iterator<Item = Place<'a>>) -> String {
 }
 
 fn called(flow: &FlowReport, index: usize) -> String {
-    flow.name.as_deref().map(shorten).or_else(|| flow.called()).unwrap_or_else(|| format!("#{index}"))
+    flow.name.as_deref().map(shorten).or_else(|| flow.display_name()).unwrap_or_else(|| format!("#{index}"))
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use ivr_flow::{
-    Context, FileReport, Graph, Lang, Linter, Localized, Origin, Report, Settings, flows, localized, shorten,
+    Context, FileReport, Graph, Lang, Linter, Localized, Origin, Problem, Report, Settings, flows, localized, shorten,
 };
 
 use crate::args::Args;
@@ -17,16 +17,12 @@ use crate::mistake::Source;
 use crate::terminal::complain;
 use crate::{baseline, changed, config, folder, instance, progress};
 
-/// The result of a run, after the configuration and the baseline have been applied.
+/// The result of a run, after the configuration and the baseline have been applied. All problems have been printed.
 pub(crate) struct Linted<T> {
     pub(crate) report: Report,
     pub(crate) in_force: InForce,
     /// The configuration file, if its exceptions apply.
     pub(crate) configuration: Option<Source>,
-    /// How many entries of the baseline no longer match a finding.
-    pub(crate) gone: usize,
-    /// Why the run is incomplete; all of it has been printed.
-    pub(crate) troubles: Vec<Localized>,
     /// The result of `visit` for each input.
     pub(crate) visited: Vec<T>,
 }
@@ -55,9 +51,9 @@ pub(crate) fn lint<T: Send>(
     lang: Lang,
     visit: impl Fn(LintedFile<'_>) -> T + Sync,
 ) -> Linted<T> {
-    let mut troubles = Vec::new();
+    let mut problems = Vec::new();
     let (config, configuration) = config::of(args, lang).unwrap_or_else(|wrong| {
-        troubles.extend(wrong);
+        problems.extend(wrong);
         Default::default()
     });
     let in_force = InForce::new(config, args.fail_on, &args.rules);
@@ -65,14 +61,14 @@ pub(crate) fn lint<T: Send>(
     let linter = Linter::new(in_force.configuration.settings.clone());
     let (files, visited, failures) = read(args, &inputs, &linter, lang, visit);
     let mut report = Report::with_complete_lists(&complete, files, &linter, lang);
-    for wrong in wrong.into_iter().chain(failures.iter().map(Failure::say)) {
-        complain(lang, &wrong);
-        troubles.push(wrong);
+    for problem in wrong.into_iter().chain(failures.iter().map(Failure::problem)) {
+        complain(lang, &problem.message);
+        problems.push(problem);
     }
-    if troubles.is_empty() && !report.has_flows() && !args.allow_empty {
+    if problems.is_empty() && !report.has_flows() && !args.allow_empty {
         let nothing = nothing_to_lint(args, paths);
         complain(lang, &nothing);
-        troubles.push(nothing);
+        problems.push(Problem::new(nothing));
     }
     let configuration = configuration.filter(|_| !args.no_ignores);
     if let Some(source) = &configuration {
@@ -83,25 +79,25 @@ pub(crate) fn lint<T: Send>(
         );
     }
     if let Some(path) = &args.write_baseline {
-        troubles.extend(baseline::write(path, &report, lang).err());
+        problems.extend(baseline::write(path, &report, lang).err());
     }
-    let mut gone = 0;
     if let Some(path) = &args.baseline {
         match baseline::read(path, lang) {
-            Ok(baseline) => gone = report.apply_baseline(&baseline),
-            Err(trouble) => troubles.push(trouble),
+            Ok(baseline) => report.apply_baseline(&baseline),
+            Err(problem) => problems.push(problem),
         }
     }
     if let Some(revision) = &args.changed_since {
         match changed::names(revision, &inputs) {
             Ok(changed) => report.retain_files(|name| changed.contains(name)),
-            Err(trouble) => {
-                complain(lang, &trouble);
-                troubles.push(trouble);
+            Err(wrong) => {
+                complain(lang, &wrong);
+                problems.push(Problem::new(wrong));
             }
         }
     }
-    Linted { report, in_force, configuration, gone, troubles, visited }
+    report.problems = problems;
+    Linted { report, in_force, configuration, visited }
 }
 
 struct Inputs {
@@ -109,7 +105,7 @@ struct Inputs {
     /// The flow ids of each instance that is known to be complete.
     complete: Vec<Vec<String>>,
     /// What could not be found.
-    wrong: Vec<Localized>,
+    wrong: Vec<Problem>,
 }
 
 /// Files, or the flows of an instance as if they had been fetched into a directory.
@@ -121,13 +117,14 @@ fn find(args: &Args, paths: &[PathBuf], lang: Lang) -> Inputs {
                 complete.extend(part.is_all().then(|| files.iter().map(|file| file.id.clone()).collect()));
                 inputs.extend(files.into_iter().map(|file| Input::fetched(&instance, file)));
             }
-            Err(trouble) => wrong.push(trouble),
+            Err(problem) => wrong.push(Problem::new(problem)),
         }
         return Inputs { inputs, complete, wrong };
     }
     let (inputs, failures) = files::find(paths, args.stdin_filename.as_deref());
-    let (complete, mut wrong) = folder::complete(inputs.iter().filter_map(Input::path));
-    wrong.extend(failures.iter().map(Failure::say));
+    let (complete, wrong) = folder::complete(inputs.iter().filter_map(Input::path));
+    let mut wrong: Vec<_> = wrong.into_iter().map(Problem::new).collect();
+    wrong.extend(failures.iter().map(Failure::problem));
     Inputs { inputs, complete, wrong }
 }
 

@@ -96,7 +96,7 @@ fn report(args: &Args, lang: Lang) -> io::Result<u8> {
     }
     let mut formats = iter::once(args.format).chain(outputs.iter().map(|output| output.format));
     let shows_text = formats.any(|format| format == Format::Pretty);
-    let Linted { report, in_force, configuration, gone, troubles, visited } = lint(args, &args.paths, lang, |file| {
+    let Linted { report, in_force, configuration, visited } = lint(args, &args.paths, lang, |file| {
         // Rules that compare flows run later and may still find something here.
         let may_be_shown = !file.report.flows.is_empty() || !file.report.findings.is_empty();
         (shows_text && may_be_shown).then(|| (file.report.name.clone(), file.bytes))
@@ -105,14 +105,12 @@ fn report(args: &Args, lang: Lang) -> io::Result<u8> {
     let run = output::Run {
         report: &report,
         sources: &visited.into_iter().flatten().chain(configuration).collect(),
-        troubles: &troubles,
         fail_on: in_force.fail_on,
         lang,
         closes: !args.quiet && (report.has_flows() || args.allow_empty),
-        gone,
         started,
     };
-    let whole = output::write_files(&outputs, &run) && troubles.is_empty();
+    let whole = output::write_files(&outputs, &run) && report.problems.is_empty();
     match output::write_stdout(args.format, &run) {
         // A closed pipe must not hide that the run was incomplete.
         Err(error) if whole || error.kind() != io::ErrorKind::BrokenPipe => return Err(error),

@@ -31,14 +31,10 @@ pub(crate) type Sources = HashMap<String, Vec<u8>>;
 pub(crate) struct Run<'a> {
     pub(crate) report: &'a Report,
     pub(crate) sources: &'a Sources,
-    /// Why the run is incomplete: a report without findings must not look like that of a clean run.
-    pub(crate) troubles: &'a [Localized],
     pub(crate) fail_on: FailOn,
     pub(crate) lang: Lang,
     /// Whether a pretty report ends with the summary line.
     pub(crate) closes: bool,
-    /// How many entries of the baseline no longer match a finding.
-    pub(crate) gone: usize,
     pub(crate) started: Instant,
 }
 

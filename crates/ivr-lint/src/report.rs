@@ -17,7 +17,7 @@ use crate::terminal::complain;
 
 /// Writes the page. Status 0 if it was written and every input could be read, whatever was found.
 pub(crate) fn report(args: &Args, paths: &[PathBuf], out: &Path, lang: Lang) -> io::Result<u8> {
-    let Linted { report, troubles, visited, .. } = lint(args, paths, lang, |file| {
+    let Linted { report, visited, .. } = lint(args, paths, lang, |file| {
         file.map_flows(|index, context| PageFlow {
             file: file.report.name.clone(),
             index,
@@ -40,7 +40,7 @@ pub(crate) fn report(args: &Args, paths: &[PathBuf], out: &Path, lang: Lang) -> 
     let (name, count) = (printable(&out.to_string_lossy()), report.summary().flows);
     let s = if count == 1 { "" } else { "s" };
     complain(lang, &localized!("wrote {name}: {count} flow{s}", "已写入 {name}：{count} 个流程"));
-    Ok(if troubles.is_empty() { CLEAN } else { TROUBLE })
+    Ok(if report.problems.is_empty() { CLEAN } else { TROUBLE })
 }
 
 fn listed(metadata: &Metadata) -> Listed {

@@ -19,7 +19,7 @@ use crate::terminal::{cut, severity_style, width};
 
 /// Computes the statistics of every flow. As for linting, the status is [`FOUND`] if a definition cannot be read.
 pub(crate) fn stats(args: &Args, wanted: &Wanted, lang: Lang) -> io::Result<u8> {
-    let Linted { report, troubles, visited, .. } = lint(args, &wanted.paths, lang, |file| {
+    let Linted { report, visited, .. } = lint(args, &wanted.paths, lang, |file| {
         file.map_flows(|index, context| ((file.report.name.clone(), index), ivr_flow::stats::stats(context)))
     });
     let numbers = visited.into_iter().flatten().collect();
@@ -28,7 +28,7 @@ pub(crate) fn stats(args: &Args, wanted: &Wanted, lang: Lang) -> io::Result<u8> 
         StatsFormat::Table => counted.table()?,
         StatsFormat::Json => counted.json()?,
     }
-    Ok(if !troubles.is_empty() {
+    Ok(if !report.problems.is_empty() {
         TROUBLE
     } else if counted.problems().next().is_some() {
         FOUND
@@ -98,7 +98,12 @@ impl<'a> Counted<'a> {
         let flow = |Row { file, index, flow, stats }: Row<'a>| CountedTwin {
             file: &file.name,
             document: flow.document,
-            flow: FlowTwin { index, id: flow.id.as_deref(), name: flow.name.as_deref(), r#type: flow.kind.as_deref() },
+            flow: FlowTwin {
+                index,
+                id: flow.id.as_deref(),
+                name: flow.name.as_deref(),
+                r#type: flow.type_name.as_deref(),
+            },
             definition: &flow.definition,
             stats,
         };
@@ -140,7 +145,7 @@ impl<'a> Counted<'a> {
         let style = severity_style(Severity::Error);
         for (file, finding) in self.problems() {
             let place = format!("{}:{}:{}", printable(&file.name), finding.span.line, finding.span.column);
-            let flow = finding.flow.and_then(|flow| file.flows.get(flow)).and_then(FlowReport::called);
+            let flow = finding.flow.and_then(|flow| file.flows.get(flow)).and_then(FlowReport::display_name);
             let flow = flow.map_or(String::new(), |name| format!("{name}: "));
             let rule = &finding.rule;
             writeln!(out, "{place}: {style}error[{rule}]{style:#} {flow}{}", finding.message.get(self.lang))?;
@@ -155,7 +160,7 @@ const DIM: Style = Style::new().dimmed();
 impl Row<'_> {
     /// The label of a flow: its name or id, else its file.
     fn label(&self) -> String {
-        match (self.flow.called(), self.file.flows.len()) {
+        match (self.flow.display_name(), self.file.flows.len()) {
             (Some(name), _) => name,
             (None, 1) => printable(&self.file.name),
             (None, _) => format!("{} #{}", printable(&self.file.name), self.index),
@@ -170,8 +175,8 @@ impl Row<'_> {
         let titles = NUMBERS.iter().map(|number| number.title.get(lang).width());
         let room = titles.chain(types.iter().map(|(name, _)| name.width() + 2)).max().unwrap_or(0).min(width - 20);
         let mut lines = vec![format!("{BOLD}{}{BOLD:#}", cut(&self.label(), width))];
-        let kind = self.flow.kind.as_deref().map(shorten);
-        let file = self.flow.called().map(|_| printable(&self.file.name));
+        let kind = self.flow.type_name.as_deref().map(shorten);
+        let file = self.flow.display_name().map(|_| printable(&self.file.name));
         let about: Vec<_> = kind.into_iter().chain(file).collect();
         if !about.is_empty() {
             lines.push(format!("{DIM}{}{DIM:#}", cut(&about.join(" · "), width)));

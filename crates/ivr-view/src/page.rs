@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ivr_flow::stats::{FlowStats, NUMBERS};
-use ivr_flow::{ACTIVITY_TYPES, FileReport, Finding, Lang, Localized, Path, Report, Severity, printable, rules};
+use ivr_flow::{ACTIVITY_TYPES, CallPath, FileReport, Finding, Lang, Localized, Report, Severity, printable, rules};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -209,7 +209,7 @@ impl<'a> Data<'a> {
                 file: printable(&file.name),
                 id: flow.id.as_deref().map(printable),
                 name: flow.name.as_deref().map(printable),
-                kind: flow.kind.as_deref().map(printable),
+                kind: flow.type_name.as_deref().map(printable),
                 published: listed.published,
                 numbers: listed.numbers.iter().map(|number| printable(number)).collect(),
                 activities: flow.activities,
@@ -283,10 +283,10 @@ impl<'a> FindingData<'a> {
             exit,
             about,
             by: match &finding.path {
-                Path::By(items) => items.iter().map(|&item| index(item)).collect(),
+                CallPath::Through(items) => items.iter().map(|&item| index(item)).collect(),
                 _ => None,
             },
-            shortest: finding.path == Path::Shortest,
+            shortest: finding.path == CallPath::Shortest,
         }
     }
 }

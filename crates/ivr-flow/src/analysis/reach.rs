@@ -7,7 +7,7 @@ use petgraph::visit::DfsPostOrder;
 use super::forest::Forest;
 use super::graph::{Arrival, Graph};
 use super::ways::Ways;
-use crate::finding::Path;
+use crate::finding::CallPath;
 
 /// How many activities and edges are visited in search of paths around activities. Only flows of many thousands of
 /// activities with as many such references get there; the findings beyond it have no path.
@@ -121,8 +121,8 @@ impl Graph {
 
     /// For each pair that `wanted` says the shortest path from an entry to the second activity that does not pass
     /// the first. It must not dominate the second.
-    pub(crate) fn paths_around(&self, pairs: &[(usize, usize)], wanted: &[bool], shortest: &Forest) -> Vec<Path> {
-        let mut paths = vec![Path::None; pairs.len()];
+    pub(crate) fn paths_around(&self, pairs: &[(usize, usize)], wanted: &[bool], shortest: &Forest) -> Vec<CallPath> {
+        let mut paths = vec![CallPath::None; pairs.len()];
         let mut by_avoided: Vec<usize> = (0..pairs.len()).filter(|&pair| wanted[pair]).collect();
         by_avoided.sort_unstable_by_key(|&pair| pairs[pair].0);
         let mut searched: Option<(usize, Vec<Arrival>, Ways)> = None;
@@ -131,7 +131,7 @@ impl Graph {
             let (avoided, to) = pairs[pair];
             // Usually the shortest path of all passes it by.
             if !shortest.is_above(avoided, to) {
-                paths[pair] = Path::Shortest;
+                paths[pair] = CallPath::Shortest;
                 continue;
             }
             if searched.as_ref().is_none_or(|(known, ..)| *known != avoided) {
@@ -142,7 +142,7 @@ impl Graph {
                 searched = Some((avoided, arrivals, ways));
             }
             let Some((_, arrivals, ways)) = &searched else { break };
-            paths[pair] = ways.to(to, arrivals).map_or(Path::None, Path::By);
+            paths[pair] = ways.to(to, arrivals).map_or(CallPath::None, CallPath::Through);
         }
         paths
     }

@@ -2,7 +2,7 @@
 
 use super::{Graph, Reference};
 use crate::HashSet;
-use crate::finding::Path;
+use crate::finding::CallPath;
 
 /// A reference to a module that not every call has passed.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(crate) struct Unset {
     /// Whether no call has.
     pub(crate) never: bool,
     /// How a call gets to the reference without having passed the module.
-    pub(crate) path: Path,
+    pub(crate) path: CallPath,
 }
 
 /// Finds them all. Only references to exactly one other activity count, and both must be reachable.
@@ -44,7 +44,7 @@ pub(crate) fn unset(references: &[Reference], graph: &Graph) -> Vec<Unset> {
     let found = unset.into_iter().zip(leads).zip(around);
     found
         .map(|(((reference, _), leads), around)| {
-            let path = if leads { around } else { Path::Shortest };
+            let path = if leads { around } else { CallPath::Shortest };
             Unset { reference, never: !leads, path }
         })
         .collect()

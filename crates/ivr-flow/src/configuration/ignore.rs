@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::finding::{Finding, FlowReport};
+use crate::finding::{ActivityRef, Finding, FlowReport};
 use crate::rules::rule;
 use crate::settings::Settings;
 use crate::text::{Lines, localized, shorten};
@@ -29,17 +29,24 @@ impl Ignore {
             return false;
         }
         let flow = finding.flow.and_then(|flow| flows.get(flow));
-        let item = flow.zip(finding.activity).and_then(|(flow, activity)| flow.item(activity));
-        let is_one_of = |wanted: &Option<String>, names: [Option<&String>; 2]| match wanted {
-            Some(wanted) => names.into_iter().flatten().any(|name| name == wanted),
-            None => true,
-        };
         is_one_of(&self.flow, [flow.and_then(|flow| flow.name.as_ref()), flow.and_then(|flow| flow.id.as_ref())])
-            && is_one_of(
-                &self.activity,
-                [item.and_then(|item| item.id.as_ref()), item.and_then(|item| item.name.as_ref())],
-            )
+            && match finding.members.as_slice() {
+                [] => self.fits_activity(flow.zip(finding.activity).and_then(|(flow, index)| flow.activity(index))),
+                members => {
+                    members.iter().any(|&member| self.fits_activity(flow.and_then(|flow| flow.activity(member))))
+                }
+            }
     }
+
+    fn fits_activity(&self, activity: Option<&ActivityRef>) -> bool {
+        let names = [activity.and_then(|known| known.id.as_ref()), activity.and_then(|known| known.name.as_ref())];
+        is_one_of(&self.activity, names)
+    }
+}
+
+/// Whether a wanted name, if any, is among some.
+fn is_one_of(wanted: &Option<String>, names: [Option<&String>; 2]) -> bool {
+    wanted.as_ref().is_none_or(|wanted| names.into_iter().flatten().any(|name| name == wanted))
 }
 
 /// The finding for an exception that matches no finding.

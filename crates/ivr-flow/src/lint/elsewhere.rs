@@ -38,7 +38,7 @@ pub(super) fn point_elsewhere<'a>(
     }
     for finding in &mut report.findings {
         let Some(&Some(other)) = missing_id(finding).and_then(|id| flow_with.get(id)) else { continue };
-        let name = report.flows[other].called().map_or_else(|| format!("#{other}"), |name| shorten(&name));
+        let name = report.flows[other].display_name().map_or_else(|| format!("#{other}"), |name| shorten(&name));
         finding.help = finding.help.take().map(|Localized { en, zh }| {
             localized!(
                 "{en} (the flow {name} in this file has a module with this id)",

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use crate::analysis::{Arrival, Context, Graph};
 use crate::document::{Document, FlowEntry, Metadata, ReadError};
-use crate::finding::{Call, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Item, Page, Path, Total, Way};
+use crate::finding::{
+    ActivityRef, Call, CallPath, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Page, Total, Way,
+};
 use crate::json::{PointerCursor, Value};
 use crate::model::{Activity, Exit, Flow, Next};
 use crate::rules::{At, Diagnostic, Rule, check_flow, rule};
@@ -92,7 +94,7 @@ impl FileLinter<'_> {
             definition: entry.definition().to_owned(),
             id: metadata.id,
             name: metadata.name,
-            kind: metadata.flow_type,
+            type_name: metadata.flow_type,
             activities: 0,
             items: Vec::new(),
             facts,
@@ -155,7 +157,7 @@ impl FileLinter<'_> {
                 strings: strings.collect(),
                 activity: activity.item(),
                 id: activity.id().map(Cow::into_owned),
-                path: if context.graph.is_reachable(activity.index()) { Path::Shortest } else { Path::None },
+                path: if context.graph.is_reachable(activity.index()) { CallPath::Shortest } else { CallPath::None },
                 bytes: activity.value().file_range(),
             });
         }
@@ -181,13 +183,19 @@ fn finding(context: &Context<'_>, diagnostic: Diagnostic) -> Finding {
             (None, None) => Vec::new(),
         },
         path: match diagnostic.path {
-            Path::By(steps) => {
+            CallPath::Through(steps) => {
                 let items = steps.try_map(|index| Some(flow.activity(index).item()));
-                items.map_or(Path::None, Path::By)
+                items.map_or(CallPath::None, CallPath::Through)
             }
             other => other,
         },
         reference: masked(diagnostic.reference.map(Cow::Owned)),
+        members: match diagnostic.names {
+            Some(names) if diagnostic.is_region => names.iter().map(|&index| flow.activity(index).item()).collect(),
+            _ => Vec::new(),
+        },
+        counts_values: diagnostic.counts_values,
+        detail: masked(diagnostic.detail.map(Cow::Owned)),
         activity_bytes: activity.map(|activity| activity.value().file_range()),
         ..Finding::at(Span::default(), masked_text(diagnostic.message))
     }
@@ -213,7 +221,11 @@ fn exit_ref(exit: Exit<'_>) -> ExitRef {
 }
 
 /// The activities that the findings of a flow, its calls and the paths to all of them need.
-fn items<'d>(context: &Context<'_>, lines: &Lines<'_>, found: impl Iterator<Item = &'d Diagnostic>) -> Vec<Item> {
+fn items<'d>(
+    context: &Context<'_>,
+    lines: &Lines<'_>,
+    found: impl Iterator<Item = &'d Diagnostic>,
+) -> Vec<ActivityRef> {
     let flow = context.flow;
     let mut needed = vec![false; flow.activities().len()];
     let mut add = |activity: usize| {
@@ -230,17 +242,20 @@ fn items<'d>(context: &Context<'_>, lines: &Lines<'_>, found: impl Iterator<Item
     flow.activities().filter(|activity| activity.is("SUB")).for_each(|activity| add(activity.index()));
     for diagnostic in found {
         diagnostic.activity.into_iter().for_each(&mut add);
-        if let Path::By(steps) = &diagnostic.path {
+        if diagnostic.is_region {
+            diagnostic.names.iter().flatten().copied().for_each(&mut add);
+        }
+        if let CallPath::Through(steps) = &diagnostic.path {
             steps.iter().copied().for_each(&mut add);
         }
     }
     let ways = context.graph.ways();
     let text = |value: Option<Value<'_>>| masked(value.and_then(Value::string));
-    let item = |activity: Activity<'_>| Item {
+    let item = |activity: Activity<'_>| ActivityRef {
         index: activity.item(),
         id: text(activity.value().get("id")),
         name: text(activity.value().get("name")),
-        kind: text(activity.value().get("type")),
+        type_name: text(activity.value().get("type")),
         span: lines.span(activity.value().get("id").unwrap_or(activity.value()).file_range()),
         from: match context.graph.arrival(activity.index()) {
             Arrival::From(from, exit) => {

@@ -145,7 +145,7 @@ fn lint_with(custom: &[Rule], name: &str, bytes: &[u8], origin: Origin, settings
     }
     elsewhere::point_elsewhere(&mut report, documents(), settings);
     let is_empty = report.flows.is_empty() && report.findings.is_empty() && !report.has_list;
-    report.passed_over = origin == Origin::Walked && is_empty;
+    report.skipped = origin == Origin::Walked && is_empty;
     report
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::HashSet;
 use crate::finding::{FileReport, Finding};
 
 /// The findings that are suppressed.
@@ -29,9 +30,10 @@ pub struct BaselineError {
     what: String,
 }
 
-/// What a finding is about.
+/// What a finding is about, and by which a baseline knows it: never its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(crate) struct Identity {
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Identity {
     /// The name of the rule.
     rule: String,
     flow: FlowIdentity,
@@ -41,13 +43,20 @@ pub(crate) struct Identity {
     /// The event of the exit.
     #[serde(default)]
     event: Option<String>,
-    /// The text of the reference, or the number. Where it is not said, all fit.
+    /// The text of the reference, or the number. Where neither this nor what follows is said, all fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
+    /// Of rules that count values: JSON Pointer within the activity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    /// What else tells it from others of its rule about the same activity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
 }
 
 /// A flow's id, else its name, else its file and its index there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 enum FlowIdentity {
     Id(String),
@@ -58,7 +67,11 @@ enum FlowIdentity {
 impl Identity {
     pub(crate) fn of(file: &FileReport, finding: &Finding) -> Self {
         let flow = finding.flow.and_then(|flow| file.flows.get(flow));
-        let activity = flow.zip(finding.activity).and_then(|(flow, activity)| flow.item(activity)?.id.clone());
+        let said = |activity: usize| flow?.activity(activity)?.id.as_deref().filter(|id| !id.is_empty());
+        let activity = match finding.members.as_slice() {
+            [] => finding.activity.and_then(said),
+            members => members.iter().filter_map(|&member| said(member)).min(),
+        };
         Identity {
             rule: finding.rule.clone().into_owned(),
             flow: FlowIdentity::new(
@@ -67,11 +80,51 @@ impl Identity {
                 &file.name,
                 finding.flow,
             ),
-            activity: activity.filter(|id| !id.is_empty()),
+            activity: activity.map(str::to_owned),
             event: finding.exit.as_ref().and_then(|exit| exit.event.clone()),
             reference: finding.reference.clone(),
+            pointer: finding.counts_values.then(|| within_activity(&finding.pointer).to_owned()),
+            detail: finding.detail.clone(),
         }
     }
+
+    /// Whether a baseline may have it: what hides in a file that cannot be read is new in every run.
+    fn may_be_known(&self) -> bool {
+        self.rule != "invalid-json"
+    }
+
+    /// Whether a run with these files could have found it: its flow was read.
+    pub(crate) fn is_covered(&self, read: &ReadFlows<'_>) -> bool {
+        match &self.flow {
+            FlowIdentity::Id(id) => read.ids.contains(id.as_str()),
+            FlowIdentity::Name(name) => read.names.contains(name.as_str()),
+            FlowIdentity::Place { file, .. } => read.files.contains(file.as_str()),
+        }
+    }
+}
+
+/// What a run has read, by what identities know it.
+pub(crate) struct ReadFlows<'a> {
+    ids: HashSet<&'a str>,
+    names: HashSet<&'a str>,
+    files: HashSet<&'a str>,
+}
+
+impl<'a> ReadFlows<'a> {
+    pub(crate) fn of(files: &'a [FileReport]) -> Self {
+        let flows = || files.iter().flat_map(|file| &file.flows);
+        ReadFlows {
+            ids: flows().filter_map(|flow| flow.id.as_deref()).collect(),
+            names: flows().filter_map(|flow| flow.name.as_deref()).collect(),
+            files: files.iter().map(|file| file.name.as_str()).collect(),
+        }
+    }
+}
+
+/// A pointer in a definition without the activity that it leads through.
+fn within_activity(pointer: &str) -> &str {
+    let rest = pointer.strip_prefix("/activities/").unwrap_or(pointer);
+    rest.find('/').map_or("", |end| &rest[end..])
 }
 
 impl FlowIdentity {
@@ -86,15 +139,17 @@ impl FlowIdentity {
 }
 
 impl Baseline {
-    /// A baseline of these findings, each with its file.
+    /// A baseline of these findings, each with its file. What cannot be read is left out: nobody knows what is wrong
+    /// in it.
     pub fn of<'a>(findings: impl Iterator<Item = (&'a FileReport, &'a Finding)>) -> Self {
-        Baseline { version: 1, findings: findings.map(|(file, finding)| Identity::of(file, finding)).collect() }
+        let findings = findings.map(|(file, finding)| Identity::of(file, finding));
+        Baseline { version: 1, findings: findings.filter(Identity::may_be_known).collect() }
     }
 
     /// Reads a baseline, or a JSON report as if it were one.
     ///
-    /// A report does not say the texts of references, so an entry of one fits all references of its activity.
-    /// The error says what is wrong and where.
+    /// A report does not say everything that identifies a finding: an entry of one fits all findings of its rule and
+    /// activity that have its exit and reference. The error says what is wrong and where.
     pub fn read(text: &str) -> Result<Self, BaselineError> {
         let File { findings, .. } = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| BaselineError { line: error.line(), column: error.column(), what: error.to_string() })?;
@@ -102,7 +157,7 @@ impl Baseline {
             Entry::Baseline(identity) => identity,
             Entry::Report(finding) => finding.identity(),
         });
-        Ok(Baseline { version: 1, findings: findings.collect() })
+        Ok(Baseline { version: 1, findings: findings.filter(Identity::may_be_known).collect() })
     }
 
     /// How many entries it has.
@@ -115,11 +170,20 @@ impl Baseline {
         self.findings.is_empty()
     }
 
+    /// Its entries, in order.
+    pub fn entries(&self) -> impl Iterator<Item = &Identity> {
+        self.findings.iter()
+    }
+
     /// The entry that a finding fits.
     pub(crate) fn entry(&self, identity: &Identity) -> Option<&Identity> {
         self.findings.get(identity).or_else(|| {
-            identity.reference.as_ref()?;
-            self.findings.get(&Identity { reference: None, ..identity.clone() })
+            // What other versions did not write, and reports do not say, fits all.
+            if identity.reference.is_none() && identity.pointer.is_none() && identity.detail.is_none() {
+                return None;
+            }
+            let coarse = Identity { pointer: None, detail: None, ..identity.clone() };
+            self.findings.get(&coarse).or_else(|| self.findings.get(&Identity { reference: None, ..coarse }))
         })
     }
 }
@@ -163,6 +227,10 @@ struct ReportFinding {
     flow: Option<ReportFlow>,
     activity: Option<ReportActivity>,
     exit: Option<ReportExit>,
+    activities: Vec<String>,
+    /// Reports of version 0.1 do not say it.
+    #[serde(default)]
+    reference: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -182,18 +250,27 @@ struct ReportExit {
     event: Option<String>,
 }
 
+/// The rules whose findings are about regions and loops; a report does not say it of each.
+const REGIONS: [&str; 3] = ["unreachable-activity", "endless-loop", "silent-loop"];
+
 impl ReportFinding {
     fn identity(self) -> Identity {
         let (id, name, index) = match &self.flow {
             Some(flow) => (flow.id.as_deref(), flow.name.as_deref(), Some(flow.index)),
             None => (None, None, None),
         };
+        let activity = match REGIONS.contains(&&*self.rule) {
+            true => self.activities.into_iter().min(),
+            false => self.activity.and_then(|activity| activity.id),
+        };
         Identity {
             flow: FlowIdentity::new(id, name, &self.file, index),
             rule: self.rule,
-            activity: self.activity.and_then(|activity| activity.id).filter(|id| !id.is_empty()),
+            activity: activity.filter(|id| !id.is_empty()),
             event: self.exit.and_then(|exit| exit.event),
-            reference: None,
+            reference: self.reference,
+            pointer: None,
+            detail: None,
         }
     }
 }

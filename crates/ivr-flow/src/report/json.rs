@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use super::Report;
+use super::{Identity, Problem, Report};
 use crate::finding::{Abridged, FileReport, Finding, Step};
+use crate::rules::rule;
 use crate::text::{Lang, Span};
 
 /// A report that is written as JSON, version 1, its texts in one language.
@@ -20,14 +21,37 @@ pub struct JsonReport<'a> {
 
 impl JsonReport<'_> {
     /// The findings of the report one by one, each written as the report has it: for one that is read line by line.
-    pub fn findings(&self) -> impl Iterator<Item = impl Serialize> {
-        self.report.findings().map(|(file, finding)| FindingTwin::of(file, finding, self.lang))
+    pub fn findings(&self) -> impl Iterator<Item = JsonFinding<'_>> {
+        let JsonReport { report, lang } = *self;
+        report.findings().map(move |(file, finding)| JsonFinding { file, finding, lang })
+    }
+
+    /// What made the run not whole, each written as the report has it.
+    pub fn problems(&self) -> impl Iterator<Item = impl Serialize> {
+        self.report.problems.iter().map(|problem| ProblemTwin::of(problem, self.lang))
     }
 
     /// The JSON Schema of the report, as JSON.
     #[cfg(feature = "schemars")]
     pub fn schema() -> String {
         format!("{:#}", schemars::schema_for!(ReportTwin<'static>).to_value())
+    }
+}
+
+/// One finding that is written as JSON as the report has it, its texts in one language.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonFinding<'a> {
+    /// The file that it was found in.
+    pub file: &'a FileReport,
+    /// What is written.
+    pub finding: &'a Finding,
+    /// The language of message and help.
+    pub lang: Lang,
+}
+
+impl Serialize for JsonFinding<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FindingTwin::of(self.file, self.finding, self.lang).serialize(serializer)
     }
 }
 
@@ -46,6 +70,8 @@ impl Serialize for JsonReport<'_> {
                 notes: summary.notes,
                 suppressed: summary.suppressed,
             },
+            problems: self.report.problems.iter().map(|problem| ProblemTwin::of(problem, self.lang)).collect(),
+            gone: &self.report.gone,
             findings: FindingsTwin(*self),
         }
         .serialize(serializer)
@@ -60,6 +86,11 @@ struct ReportTwin<'a> {
     version: u32,
     tool: ToolTwin,
     summary: SummaryTwin,
+    /// What made the run not whole, for instance a file that could not be read; empty if it was whole
+    problems: Vec<ProblemTwin<'a>>,
+    /// Entries of the baseline that match no finding any more
+    gone: &'a [Identity],
+    /// Sorted by file, flow and place
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<FindingTwin<'static>>"))]
     findings: FindingsTwin<'a>,
 }
@@ -81,6 +112,22 @@ struct SummaryTwin {
     warnings: usize,
     notes: usize,
     suppressed: usize,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Problem"))]
+struct ProblemTwin<'a> {
+    /// What went wrong
+    message: &'a str,
+    /// The file that it is about; `null` if it is about none in particular
+    file: Option<&'a str>,
+}
+
+impl<'a> ProblemTwin<'a> {
+    fn of(problem: &'a Problem, lang: Lang) -> Self {
+        ProblemTwin { message: problem.message.get(lang), file: problem.file.as_deref() }
+    }
 }
 
 /// Findings are made into their twins one by one: paths are long, and there may be very many.
@@ -113,6 +160,12 @@ struct FindingTwin<'a> {
     path: Option<Vec<Option<&'a str>>>,
     /// How many ids the path has.
     path_length: Option<usize>,
+    /// The page that explains the rule; `null` for a rule without one
+    url: Option<String>,
+    /// The text of the reference, or the number, that the finding is about; `null` if it is about none
+    reference: Option<&'a str>,
+    /// A fix, if there is one
+    fix: (),
 }
 
 #[derive(Serialize)]
@@ -169,15 +222,15 @@ impl<'a> FindingTwin<'a> {
                 index,
                 id: flow.and_then(|flow| flow.id.as_deref()),
                 name: flow.and_then(|flow| flow.name.as_deref()),
-                r#type: flow.and_then(|flow| flow.kind.as_deref()),
+                r#type: flow.and_then(|flow| flow.type_name.as_deref()),
             }),
             activity: finding.activity.map(|index| {
-                let item = flow.and_then(|flow| flow.item(index));
+                let item = flow.and_then(|flow| flow.activity(index));
                 ActivityTwin {
                     index,
                     id: item.and_then(|item| item.id.as_deref()),
                     name: item.and_then(|item| item.name.as_deref()),
-                    r#type: item.and_then(|item| item.kind.as_deref()),
+                    r#type: item.and_then(|item| item.type_name.as_deref()),
                 }
             }),
             exit: finding.exit.as_ref().map(|exit| ExitTwin {
@@ -189,6 +242,9 @@ impl<'a> FindingTwin<'a> {
             definition: &finding.definition,
             span: SpanTwin { start, end, line, column, end_line, end_column },
             activities: &finding.activities,
+            url: rule(&finding.rule).and_then(|rule| rule.url(lang)),
+            reference: finding.reference.as_deref(),
+            fix: (),
             path_length: path.as_ref().map(Abridged::count_of_ids),
             path: path.map(|Abridged { first, left_out, last }| {
                 let ids = |steps: Vec<Step<'a>>| steps.into_iter().filter_map(|step| step.id()).map(Some);

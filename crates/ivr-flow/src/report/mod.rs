@@ -7,21 +7,21 @@ mod json;
 #[cfg(feature = "sarif")]
 mod sarif;
 
-pub use baseline::{Baseline, BaselineError};
+pub use baseline::{Baseline, BaselineError, Identity};
 pub use excerpt::{Excerpt, excerpt};
 pub use fingerprint::Fingerprints;
-pub use json::JsonReport;
+pub use json::{JsonFinding, JsonReport};
 #[cfg(feature = "sarif")]
 pub use sarif::SarifReport;
 
-use self::baseline::Identity;
+use self::baseline::ReadFlows;
 use crate::HashSet;
 use crate::configuration::{Ignore, unused_ignore};
 use crate::finding::{FileReport, Finding, FlowReport, Suppression};
 use crate::lint::Linter;
 use crate::rules::{Rule, Run, check_run, rule};
 use crate::settings::{Settings, Severity};
-use crate::text::Lang;
+use crate::text::{Lang, Localized};
 
 /// What was found in all files of a run, in the order of the contract: by file, flow, place, rule and message.
 #[derive(Debug, Clone)]
@@ -29,14 +29,41 @@ use crate::text::Lang;
 pub struct Report {
     /// The files that were linted, sorted by name, each with its findings sorted.
     pub files: Vec<FileReport>,
-    /// Whether a baseline has left findings aside, or would have if it fitted any.
+    /// What made the run not whole, for instance a file that could not be read; empty if it was whole.
+    pub problems: Vec<Problem>,
+    /// Whether a baseline was applied.
     pub has_baseline: bool,
+    /// The entries of the baseline whose flow was read and which fit no finding any more, in their order.
+    pub gone: Vec<Identity>,
     /// The rules that are not built in.
     custom_rules: Vec<Rule>,
 }
 
+/// Something that made a run not whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// What went wrong.
+    pub message: Localized,
+    /// The file that it is about, as reports call it.
+    pub file: Option<String>,
+}
+
+impl Problem {
+    /// A problem that is about no file in particular.
+    pub fn new(message: Localized) -> Self {
+        Problem { message, file: None }
+    }
+
+    /// A problem with a file.
+    pub fn with_file(file: impl Into<String>, message: Localized) -> Self {
+        Problem { message, file: Some(file.into()) }
+    }
+}
+
 /// The numbers of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Summary {
     /// Files that were linted.
     pub files: usize,
@@ -69,7 +96,7 @@ impl Report {
         linter: &Linter,
         lang: Lang,
     ) -> Self {
-        let mut files: Vec<_> = files.into_iter().filter(|file| !file.passed_over).collect();
+        let mut files: Vec<_> = files.into_iter().filter(|file| !file.skipped).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         for (file, finding) in of_all_flows(complete, &files, linter) {
             files[file].findings.push(finding);
@@ -80,7 +107,13 @@ impl Report {
                 a_key.cmp(&b_key).then_with(|| a.message.get(lang).cmp(b.message.get(lang)))
             });
         }
-        Report { files, has_baseline: false, custom_rules: linter.custom_rules().to_vec() }
+        Report {
+            files,
+            problems: Vec::new(),
+            has_baseline: false,
+            gone: Vec::new(),
+            custom_rules: linter.custom_rules().to_vec(),
+        }
     }
 
     /// The rules that are not built in, whose findings are here.
@@ -135,8 +168,8 @@ impl Report {
         }
     }
 
-    /// Leaves aside the findings that a baseline has. Returns how many of its entries fit nothing any more.
-    pub fn apply_baseline(&mut self, baseline: &Baseline) -> usize {
+    /// Suppresses the findings that a baseline has, and notes which of its entries are gone.
+    pub fn apply_baseline(&mut self, baseline: &Baseline) {
         self.has_baseline = true;
         let mut used = HashSet::default();
         for file in &mut self.files {
@@ -152,7 +185,9 @@ impl Report {
                 }
             }
         }
-        baseline.len() - used.len()
+        let read = ReadFlows::of(&self.files);
+        let unused = baseline.entries().filter(|entry| !used.contains(entry));
+        self.gone = unused.filter(|entry| entry.is_covered(&read)).cloned().collect();
     }
 
     /// Whether anything was read that is about flows: a flow, a list of them, or something that a finding is about.

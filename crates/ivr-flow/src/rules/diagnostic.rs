@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::analysis::{Context, Reference};
-use crate::finding::Path;
+use crate::finding::CallPath;
 use crate::json::Value;
 use crate::model::{Activity, Exit};
 use crate::text::Localized;
@@ -20,10 +20,14 @@ pub struct Diagnostic {
     pub(crate) exit: Option<usize>,
     /// The activities that it names; nothing means the one that it is about.
     pub(crate) names: Option<Vec<usize>>,
-    pub(crate) path: Path,
+    pub(crate) path: CallPath,
     pub(crate) message: Localized,
     pub(crate) help: Option<Localized>,
     pub(crate) reference: Option<String>,
+    /// Whether the activities that it names are a region or a loop.
+    pub(crate) is_region: bool,
+    pub(crate) counts_values: bool,
+    pub(crate) detail: Option<String>,
 }
 
 /// What a finding points at: a value or key of the definition's text, given by the value's node.
@@ -60,10 +64,13 @@ impl Context<'_> {
             item: None,
             exit: None,
             names: None,
-            path: Path::None,
+            path: CallPath::None,
             message,
             help: None,
             reference: None,
+            is_region: false,
+            counts_values: false,
+            detail: None,
         }
     }
 
@@ -80,7 +87,7 @@ impl Context<'_> {
 
     /// A finding about an activity, at something in it.
     pub fn about_activity_at(&self, activity: Activity<'_>, at: Value<'_>, message: Localized) -> Diagnostic {
-        let path = if self.graph.is_reachable(activity.index()) { Path::Shortest } else { Path::None };
+        let path = if self.graph.is_reachable(activity.index()) { CallPath::Shortest } else { CallPath::None };
         Diagnostic { activity: Some(activity.index()), path, ..self.about_flow(at, message) }
     }
 
@@ -112,5 +119,23 @@ impl Diagnostic {
     /// The same, naming these activities, by their indexes, and not only the one that it is about.
     pub fn names(self, activities: Vec<usize>) -> Self {
         Diagnostic { names: Some(activities), ..self }
+    }
+
+    /// The same, about these activities, by their indexes, as a region or loop: baselines and fingerprints know it by
+    /// the one with the smallest id, and an `[[ignore]]` for any of them fits it.
+    pub fn about_region(self, activities: Vec<usize>) -> Self {
+        Diagnostic { is_region: true, ..self.names(activities) }
+    }
+
+    /// The same for a rule that counts values or properties: baselines and fingerprints know it by the pointer within
+    /// the activity too.
+    pub fn counts_values(self) -> Self {
+        Diagnostic { counts_values: true, ..self }
+    }
+
+    /// The same, with what tells it from others of its rule about the same activity in baselines and fingerprints, for
+    /// instance a name.
+    pub fn detail(self, detail: impl Into<String>) -> Self {
+        Diagnostic { detail: Some(detail.into()), ..self }
     }
 }

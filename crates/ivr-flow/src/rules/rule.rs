@@ -8,7 +8,7 @@ use super::{Diagnostic, Run, RunDiagnostic};
 use crate::analysis::Context;
 use crate::model::Activity;
 use crate::settings::{Level, Settings, Severity};
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// One rule: its name, what it says of itself, and its check.
 ///
@@ -102,6 +102,13 @@ impl Rule {
     /// The same rule with its documentation.
     pub fn docs(self, docs: Docs) -> Self {
         Rule { docs, ..self }
+    }
+
+    /// The address of the page that explains it; nothing for a rule that is not built in.
+    pub fn url(&self, lang: Lang) -> Option<String> {
+        let is_custom = matches!(self.check, Check::CustomActivity(_) | Check::CustomFlow(_) | Check::CustomRun(_));
+        let page = || format!("{}/blob/main/docs/rules/{lang}/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name);
+        (!is_custom).then(page)
     }
 
     /// Whether it looks at all flows of a run together.

@@ -172,11 +172,11 @@ impl<'a> FlowRef<'a> {
 
     /// What a message calls the flow.
     pub fn name(self) -> String {
-        self.flow.called().unwrap_or_else(|| format!("#{}", self.index))
+        self.flow.display_name().unwrap_or_else(|| format!("#{}", self.index))
     }
 
     pub(crate) fn is(self, kind: &str) -> bool {
-        self.flow.kind.as_deref() == Some(kind)
+        self.flow.type_name.as_deref() == Some(kind)
     }
 
     /// Whether it is the same flow, found once more: a draft beside its flow, or a page read twice.

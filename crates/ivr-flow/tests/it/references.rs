@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use ivr_flow::Path;
+use ivr_flow::CallPath;
 
 use crate::common::flows::Random;
 use crate::common::{lint, of_rule};
@@ -59,7 +59,7 @@ fn the_way_around_a_module_is_said_in_a_large_flow_too() {
     let report = lint("flow.json", written(&targets, &modules).as_bytes());
     let paths: Vec<_> = of_rule(&report, "reference-maybe-unset").into_iter().map(|finding| &finding.path).collect();
     let around: Vec<_> = std::iter::once(0).chain(2..=LAST).collect();
-    let Path::By(path) = paths[0] else { panic!("{paths:?}") };
+    let CallPath::Through(path) = paths[0] else { panic!("{paths:?}") };
     let (behind, last) = (path.first.len(), LAST - path.last.len());
     assert_eq!((path.first.as_slice(), path.left_out), (&around[..behind], last - behind));
     assert_eq!(path.last, around[last..]);

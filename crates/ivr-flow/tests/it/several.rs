@@ -160,7 +160,7 @@ fn said(files: &[(String, String)]) -> BTreeSet<Said> {
     findings
         .map(|(rule, file, finding)| {
             let flow = finding.flow.map(|flow| &file.flows[flow]);
-            let item = finding.activity.and_then(|index| flow?.item(index));
+            let item = finding.activity.and_then(|index| flow?.activity(index));
             let text = match rule {
                 "incomplete-list" => {
                     finding.message.en.trim_start_matches("only ").split(" flows").next().unwrap_or_default().to_owned()

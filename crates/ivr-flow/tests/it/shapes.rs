@@ -6,8 +6,8 @@ use crate::common::{flows_in, line_and_column, lint, of_rule, path_of, read, tes
 
 /// A finding without the place and the flow's metadata, which differ from shape to shape.
 fn about(file: &FileReport, finding: &Finding) -> String {
-    let item = finding.flow.and_then(|flow| file.flows[flow].item(finding.activity?));
-    let item = item.map(|item| (item.index, &item.id, &item.name, &item.kind));
+    let item = finding.flow.and_then(|flow| file.flows[flow].activity(finding.activity?));
+    let item = item.map(|item| (item.index, &item.id, &item.name, &item.type_name));
     format!(
         "{} {} {item:?} {:?} {} {:?} {:?} {:?} {:?}",
         finding.rule,
@@ -66,7 +66,7 @@ fn every_shape_is_read_as_what_it_is() {
             assert_eq!((id, name), (None, None), "{file}");
         } else {
             assert_eq!((id, name), (Some("78128960-bb00-4ddc-8e82-923a8c5bd22d"), Some("燃气报修热线🔥")), "{file}");
-            assert_eq!(flows[0].kind.as_deref(), Some("MAIN_FLOW"), "{file}");
+            assert_eq!(flows[0].type_name.as_deref(), Some("MAIN_FLOW"), "{file}");
         }
     }
 }

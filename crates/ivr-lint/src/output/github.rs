@@ -10,11 +10,11 @@ use super::{Run, counts, message, relative};
 const MOST_SHOWN: usize = 10;
 
 pub(super) fn github(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
-    for trouble in run.troubles {
-        writeln!(out, "::error title=ivr-lint::{}", data(trouble.get(run.lang)))?;
+    for problem in &run.report.problems {
+        writeln!(out, "::error title=ivr-lint::{}", data(problem.message.get(run.lang)))?;
     }
     let summary = run.report.summary();
-    let most = (summary.errors + run.troubles.len()).max(summary.warnings).max(summary.notes);
+    let most = (summary.errors + run.report.problems.len()).max(summary.warnings).max(summary.notes);
     for severity in Severity::ALL.into_iter().rev() {
         // Before the notes: after them it would be one notice too many and not be shown either.
         if severity == Severity::Note && most > MOST_SHOWN {

@@ -17,8 +17,8 @@ use super::{Run, line, relative, xml_text};
 
 pub(super) fn junit(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut suites: Vec<Suite> = run.report.files.iter().map(|file| Suite::of(file, run)).collect();
-    if !run.troubles.is_empty() {
-        suites.push(Suite::of_troubles(run));
+    if !run.report.problems.is_empty() {
+        suites.push(Suite::of_problems(run));
     }
     let counts = Counts::of(suites.iter().flat_map(|suite| &suite.cases));
     let mut xml = Writer::new_with_indent(out, b' ', 2);
@@ -65,7 +65,7 @@ impl Suite {
         }
         let mut counts: HashMap<String, usize> = HashMap::new();
         for (index, flow) in file.flows.iter().enumerate() {
-            let mut name = flow.called().unwrap_or_else(|| format!("{name}#{index}"));
+            let mut name = flow.display_name().unwrap_or_else(|| format!("{name}#{index}"));
             // Tools merge cases that have the same name.
             let count = counts.entry(name.clone()).or_default();
             *count += 1;
@@ -78,13 +78,13 @@ impl Suite {
     }
 
     /// Why the run is incomplete: passed cases alone would look like a clean run.
-    fn of_troubles(run: &Run<'_>) -> Self {
+    fn of_problems(run: &Run<'_>) -> Self {
         let case = |message: &str| {
             let (name, message) = (message.to_owned(), message.to_owned());
             let failure = Failure { element: "error", kind: "trouble".to_owned(), message, text: String::new() };
             Case { name, failure: Some(failure), output: String::new() }
         };
-        let cases = run.troubles.iter().map(|trouble| case(trouble.get(run.lang))).collect();
+        let cases = run.report.problems.iter().map(|problem| case(problem.message.get(run.lang))).collect();
         Suite { name: "ivr-lint".to_owned(), cases }
     }
 

@@ -22,8 +22,8 @@ pub(super) fn markdown(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
         _ => counts(&summary),
     };
     let _ = writeln!(text, "{}{}", linted(&summary).get(lang), found.get(lang));
-    for trouble in run.troubles {
-        let _ = writeln!(text, "\n> ❌ {}", escaped(trouble.get(lang)));
+    for problem in &run.report.problems {
+        let _ = writeln!(text, "\n> ❌ {}", escaped(problem.message.get(lang)));
     }
     let mut group = None;
     let mut written = 0;
@@ -55,7 +55,7 @@ fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     let flow = finding.flow.and_then(|flow| Some((flow, file.flows.get(flow)?)));
     let title = match flow {
         Some((index, flow)) => {
-            let flow = flow.called().unwrap_or_else(|| format!("#{index}"));
+            let flow = flow.display_name().unwrap_or_else(|| format!("#{index}"));
             format!("{} ({name})", escaped(&flow))
         }
         None => name,

@@ -29,7 +29,8 @@ pub(super) fn pretty(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
 
 /// The summary line: what was linted and what was found.
 fn closing_line(run: &Run<'_>) -> String {
-    let Run { report, lang, gone, .. } = *run;
+    let Run { report, lang, .. } = *run;
+    let gone = report.gone.len();
     let summary = report.summary();
     let mut aside = String::new();
     if summary.suppressed > 0 {
@@ -104,10 +105,10 @@ fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     let Some(flow) = finding.flow.and_then(|flow| file.flows.get(flow)) else {
         return heading;
     };
-    let mut parts: Vec<String> = flow.called().into_iter().collect();
-    if let Some(item) = finding.activity.and_then(|activity| flow.item(activity)) {
-        let name = item.called();
-        match &item.kind {
+    let mut parts: Vec<String> = flow.display_name().into_iter().collect();
+    if let Some(item) = finding.activity.and_then(|activity| flow.activity(activity)) {
+        let name = item.display_name();
+        match &item.type_name {
             Some(kind) => parts.push(format!("{name} ({})", shorten(kind))),
             None => parts.push(name),
         }
@@ -166,12 +167,12 @@ fn footer(file: &FileReport, finding: &Finding, lang: Lang) -> String {
                 continue;
             }
             if number > 0 {
-                match step.by.filter(|event| !matches!(*event, "complete" | "success")) {
+                match step.event.filter(|event| !matches!(*event, "complete" | "success")) {
                     Some(event) => path.push_str(&format!(" —{}→ ", shorten(event))),
                     None => path.push_str(" → "),
                 }
             }
-            path.push_str(&step.activity.called());
+            path.push_str(&step.activity.display_name());
         }
         lines.push(format!("{style}{}{style:#}{path}", word.get(lang)));
     }

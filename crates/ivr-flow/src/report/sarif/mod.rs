@@ -24,8 +24,6 @@ pub struct SarifReport<'a> {
     pub report: &'a Report,
     /// The language of all texts.
     pub lang: Lang,
-    /// What made the run not whole, for instance a file that could not be read.
-    pub troubles: &'a [Localized],
 }
 
 /// GitHub refuses a report with more results.
@@ -68,8 +66,9 @@ impl SarifReport<'_> {
     }
 
     fn notifications(&self) -> Vec<Notification> {
+        let problems = &self.report.problems;
         let mut notifications: Vec<_> =
-            self.troubles.iter().map(|trouble| Notification::new("error", trouble, self.lang)).collect();
+            problems.iter().map(|problem| Notification::new("error", &problem.message, self.lang)).collect();
         let count = self.report.all_findings().count();
         let mut note = |said| notifications.push(Notification::new("note", &said, self.lang));
         if count > MOST_RESULTS {
@@ -122,7 +121,7 @@ impl Serialize for SarifReport<'_> {
                 },
             },
             invocations: [Invocation {
-                execution_successful: self.troubles.is_empty(),
+                execution_successful: self.report.problems.is_empty(),
                 tool_execution_notifications: self.notifications(),
             }],
             language,
@@ -188,7 +187,8 @@ struct Descriptor {
     short_description: Text,
     full_description: Text,
     help: Text,
-    help_uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
     default_configuration: DefaultLevel,
     properties: Tags,
 }
@@ -221,10 +221,6 @@ struct Tags {
 
 impl Descriptor {
     fn new(rule: &Rule, lang: Lang) -> Self {
-        let folder = match lang {
-            Lang::En => "en",
-            Lang::Zh => "zh",
-        };
         let [(_, what), sections @ ..] = rule.docs.sections();
         let (mut text, mut markdown) = (String::new(), String::new());
         for (title, body) in sections {
@@ -245,7 +241,7 @@ impl Descriptor {
             short_description: Text::new(rule.summary.get(lang)),
             full_description: both(what.get(lang), what.get(lang)),
             help: both(&text, &markdown),
-            help_uri: format!("{}/blob/main/docs/rules/{folder}/{}.md", env!("CARGO_PKG_REPOSITORY"), rule.name),
+            help_uri: rule.url(lang),
             default_configuration: DefaultLevel::of(rule.level),
             properties: Tags { tags: vec!["ivr".to_owned(), sure.to_lowercase()] },
         }

@@ -134,8 +134,8 @@ struct ThreadFlowLocation {
 fn steps_of(file: &FileReport, path: &Abridged<Step<'_>>, lang: Lang) -> Vec<ThreadFlowLocation> {
     let (first_behind, left_out) = (path.first.len(), path.left_out);
     let said = |(number, step): (usize, &Step<'_>)| {
-        let name = step.activity.called();
-        match step.by.map(shorten) {
+        let name = step.activity.display_name();
+        match step.event.map(shorten) {
             _ if left_out > 0 && number == first_behind => {
                 localized!("{name}, after {left_out} more modules", "“{name}”（中间省略 {left_out} 个模块）")
             }
@@ -212,16 +212,16 @@ impl LogicalLocation {
     fn of(file: &FileReport, index: usize, flow: &FlowReport, finding: &Finding) -> Vec<Self> {
         let flow_name = flow.id.as_ref().or(flow.name.as_ref()).filter(|name| !name.is_empty());
         let flow_name = flow_name.map_or_else(|| format!("{}#{index}", printable(&file.name)), |name| printable(name));
-        let name = flow.called().unwrap_or_else(|| format!("#{index}"));
+        let name = flow.display_name().unwrap_or_else(|| format!("#{index}"));
         let mut places = vec![LogicalLocation { name, fully_qualified_name: flow_name, kind: "flow" }];
         let mut add = |name: String, key: String, kind| {
             let outer = places.last().map_or("", |place| &place.fully_qualified_name);
             let fully_qualified_name = format!("{outer}/{key}");
             places.push(LogicalLocation { name, fully_qualified_name, kind });
         };
-        if let Some(item) = finding.activity.and_then(|activity| flow.item(activity)) {
+        if let Some(item) = finding.activity.and_then(|activity| flow.activity(activity)) {
             let id = item.id.as_deref().filter(|id| !id.is_empty());
-            add(item.called(), id.map_or_else(|| format!("#{}", item.index), printable), "activity");
+            add(item.display_name(), id.map_or_else(|| format!("#{}", item.index), printable), "activity");
         }
         if let Some(exit) = &finding.exit {
             let key = exit.event.as_deref().map_or_else(|| format!("#{}", exit.index), printable);

@@ -90,6 +90,11 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "connect an exit of the loop to End (结束), to an agent, or to a module outside of the loop",
             "请将循环中的某个出口连到“结束”模块、转人工或循环之外的模块"
         );
-        out.push(context.about_activity(context.flow.activity(members[0]), message).names(members.to_vec()).help(help));
+        out.push(
+            context
+                .about_activity(context.flow.activity(members[0]), message)
+                .about_region(members.to_vec())
+                .help(help),
+        );
     }
 }

@@ -105,6 +105,6 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "add a module that waits for the caller to the loop, such as Collect digits (收号), or leave it after a number of rounds",
             "请在循环中加入会等待来电者的模块（如收号），或计数后退出循环"
         );
-        out.push(context.about_activity(context.flow.activity(members[0]), message).names(members).help(help));
+        out.push(context.about_activity(context.flow.activity(members[0]), message).about_region(members).help(help));
     }
 }

@@ -85,6 +85,6 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "connect an exit to it, or delete it if it is no longer needed",
             "请将某个出口连到此处；如不再需要，请删除"
         );
-        out.push(context.about_activity(context.flow.activity(region[0]), message).names(region).help(help));
+        out.push(context.about_activity(context.flow.activity(region[0]), message).about_region(region).help(help));
     }
 }

@@ -130,7 +130,7 @@ fn check(run: &Run<'_>, out: &mut Vec<RunDiagnostic>) {
                         )
                     }
                     [called, ..] if !may_be_sub_flow(called_flows) => {
-                        let kind = called.flow.kind.as_deref().map(shorten).unwrap_or_default();
+                        let kind = called.flow.type_name.as_deref().map(shorten).unwrap_or_default();
                         let name = called.name();
                         (
                             localized!("{name} is a {kind}, not a sub-flow", "流程“{name}”的类型是 {kind}，不是子流程"),
@@ -150,5 +150,5 @@ fn select_a_sub_flow() -> Localized {
 }
 
 fn may_be_sub_flow(flows: &[FlowRef<'_>]) -> bool {
-    flows.iter().all(|flow| flow.flow.kind.is_none()) || flows.iter().any(|flow| flow.is("SUB_FLOW"))
+    flows.iter().all(|flow| flow.flow.type_name.is_none()) || flows.iter().any(|flow| flow.is("SUB_FLOW"))
 }

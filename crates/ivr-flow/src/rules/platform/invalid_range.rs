@@ -89,11 +89,8 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
                 "`{key}` of {name} is {written}, which is less than 1",
                 "模块“{name}”的 `{key}` 为 {written}，小于 1"
             );
-            out.push(
-                context
-                    .about_activity_at(activity, *value, message)
-                    .help(localized!("set it to 1 or more", "请设为 1 或更大")),
-            );
+            let help = localized!("set it to 1 or more", "请设为 1 或更大");
+            out.push(context.about_activity_at(activity, *value, message).help(help).counts_values());
         }
     }
     if let [Some((value, least)), Some((_, most)), ..] = &numbers
@@ -105,7 +102,7 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
             "模块“{name}”的 `minLength` 大于 `maxLength`，任何输入都不满足"
         );
         let help = localized!("swap the two, or make them equal", "请调换两者，或设为相等");
-        out.push(context.about_activity_at(activity, *value, message).help(help));
+        out.push(context.about_activity_at(activity, *value, message).help(help).counts_values());
     }
 }
 

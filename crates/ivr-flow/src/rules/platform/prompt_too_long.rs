@@ -86,6 +86,6 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
             "模块“{name}”的 `{key}` 有 {length} 个字符，超过单次语音合成上限 {most} 个字符"
         );
         let help = localized!("split it between two modules, or shorten it", "请拆成两个放音模块，或精简文本");
-        out.push(context.about_activity_at(activity, value, message).help(help));
+        out.push(context.about_activity_at(activity, value, message).help(help).counts_values());
     }
 }

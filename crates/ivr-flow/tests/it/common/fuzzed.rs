@@ -68,8 +68,10 @@ pub(crate) fn writers(bytes: &[u8]) {
     let of_report = serde_json::to_string(&JsonReport { report: &report, lang: Lang::En }).expect("a report");
     for baseline in [baseline, Baseline::read(&of_report).expect("a report is a baseline")] {
         let mut again = report.clone();
-        assert_eq!(again.apply_baseline(&baseline), 0, "an entry fits nothing");
-        assert_eq!(again.findings().count(), 0, "a finding is in no entry");
+        again.apply_baseline(&baseline);
+        assert_eq!(again.gone, [], "an entry fits nothing");
+        let broken = again.findings().filter(|(_, finding)| finding.rule == "invalid-json").count();
+        assert_eq!(again.findings().count(), broken, "a finding is in no entry");
     }
 }
 
@@ -303,6 +305,8 @@ struct Json {
     tool: JsonTool,
     summary: JsonSummary,
     findings: Vec<JsonFinding>,
+    problems: [(); 0],
+    gone: [(); 0],
 }
 
 #[derive(Deserialize)]
@@ -418,12 +422,12 @@ fn json_says_what_the_report_says(report: &Report, lang: Lang) {
         assert_eq!(own.flow, flow.map(|flow| flow.index));
         if let Some(flow) = flow {
             let own = &file.flows[flow.index];
-            assert_eq!((&own.id, &own.name, &own.kind), (&flow.id, &flow.name, &flow.r#type));
+            assert_eq!((&own.id, &own.name, &own.type_name), (&flow.id, &flow.name, &flow.r#type));
         }
         assert_eq!(own.activity, json.activity.as_ref().map(|activity| activity.index));
-        let item = own.activity.and_then(|activity| file.flows[own.flow?].item(activity));
+        let item = own.activity.and_then(|activity| file.flows[own.flow?].activity(activity));
         if let (Some(item), Some(json)) = (item, &json.activity) {
-            assert_eq!((&item.id, &item.name, &item.kind), (&json.id, &json.name, &json.r#type));
+            assert_eq!((&item.id, &item.name, &item.type_name), (&json.id, &json.name, &json.r#type));
         }
         let exit = own.exit.as_ref().map(|exit| (exit.index, &exit.event, &exit.next));
         assert_eq!(exit, json.exit.as_ref().map(|exit| (exit.index, &exit.event, &exit.next)));
@@ -473,7 +477,7 @@ struct SarifRule {
 
 /// What those who read SARIF rely on; that it fits SARIF's schema is held by the tests of the program.
 fn sarif_says_what_the_report_says(report: &Report, lang: Lang, bytes: usize) {
-    let written = serde_json::to_string(&SarifReport { report, lang, troubles: &[] }).expect("a report");
+    let written = serde_json::to_string(&SarifReport { report, lang }).expect("a report");
     let Sarif { version, runs: [SarifRun { tool, results }] } = serde_json::from_str(&written).expect("SARIF");
     assert_eq!(version, "2.1.0");
     assert_eq!(results.len(), report.findings().count());
