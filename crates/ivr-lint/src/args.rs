@@ -61,6 +61,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
 
+    /// Read nothing but the files to lint: no configuration, ignore files, baseline, git or symbolic links
+    #[arg(long, global = true, conflicts_with_all = ["config", "baseline"])]
+    pub(crate) isolated: bool,
+
     /// Include findings suppressed by [[ignore]]
     #[arg(long, global = true)]
     pub(crate) no_ignores: bool,
@@ -74,7 +78,7 @@ pub(crate) struct Args {
     pub(crate) write_baseline: Option<PathBuf>,
 
     /// Only report files changed since the git revision REV, and problems between flows
-    #[arg(long, value_name = "REV", conflicts_with = "instance_id")]
+    #[arg(long, value_name = "REV", conflicts_with_all = ["instance_id", "isolated"])]
     pub(crate) changed_since: Option<String>,
 
     /// File name to use for stdin, which then replaces the file of that name

@@ -2,19 +2,24 @@
 
 use std::path::Path;
 
-use ivr_flow::{Baseline, Lang, Problem, Report, localized, printable};
+use ivr_flow::{Baseline, Lang, Localized, Problem, Report, localized, printable};
 
-use crate::files;
 use crate::mistake::{self, Mistake, Source};
+use crate::read;
 use crate::terminal::complain;
+use crate::write::{is_stream, write_whole};
+
+/// The maximum size of a baseline. A million entries have a fifth of that.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// Reads a baseline. The error has been reported already.
 pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Problem> {
     let name = printable(&path.to_string_lossy());
-    let text = match files::text(path, files::MOST_BYTES) {
+    let text = match read::text(path, MOST_BYTES) {
         Ok(text) => text,
         Err(error) => {
-            let what = localized!("cannot read the baseline {name}: {error}", "无法读取基线 {name}：{error}");
+            let Localized { en, zh } = error.say();
+            let what = localized!("cannot read the baseline {name}: {en}", "无法读取基线 {name}：{zh}");
             complain(lang, &what);
             return Err(Problem::with_file(path.to_string_lossy(), what));
         }
@@ -28,11 +33,38 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Problem> {
                 at -= 1;
             }
             let message = localized!("not a valid baseline: {error}", "不是有效的基线：{error}");
-            let help = localized!("write it again with --write-baseline", "请用 --write-baseline 重新生成");
+            let help = localized!(
+                "delete it, and write it again with --write-baseline",
+                "请删除后用 --write-baseline 重新生成"
+            );
             let what = localized!("{name}: {error}", "{name}：{error}");
+            let is_ours = text[..at].contains("\"findings\"");
             let source = Source { name, text };
-            mistake::show(&Mistake { source: &source, bytes: at..at, message: &message, help: Some(&help) }, lang);
+            let mistake = Mistake { source: &source, bytes: at..at, message: &message, help: Some(&help), is_ours };
+            mistake::show(&mistake, lang);
             Err(Problem::with_file(path.to_string_lossy(), what))
+        }
+    }
+}
+
+/// Checks that a file may become a baseline: that it is one already, or empty, or not there.
+///
+/// # Errors
+/// What is there.
+pub(crate) fn may_replace(path: &Path) -> Result<(), Localized> {
+    if is_stream(path) {
+        return Ok(());
+    }
+    let is_baseline = |text: &str| Baseline::read(text).is_ok() && !text.contains("\"tool\"");
+    match read::text(path, MOST_BYTES) {
+        Ok(text) if text.trim().is_empty() || is_baseline(&text) => Ok(()),
+        Err(error) if error.is_missing() => Ok(()),
+        _ => {
+            let name = printable(&path.to_string_lossy());
+            Err(localized!(
+                "refusing to overwrite {name}: it is not a baseline; delete it first, or use another name",
+                "拒绝覆盖 {name}：该文件不是基线；请先删除，或换一个文件名"
+            ))
         }
     }
 }
@@ -41,7 +73,7 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Problem> {
 pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Problem> {
     let name = printable(&path.to_string_lossy());
     let baseline = Baseline::of(report.findings());
-    let written = files::write_whole(path, |out| {
+    let written = write_whole(path, |out| {
         serde_json::to_writer_pretty(&mut *out, &baseline)?;
         out.write_all(b"\n")
     });

@@ -1,65 +1,82 @@
 //! `--changed-since`: the files that have changed according to git.
+//!
+//! Files are compared with the history as they lie on the disk. Nothing of the repository's configuration has a say in it,
+//! neither an index that claims a file to be unchanged, nor a filter.
 
-use std::collections::HashSet;
-use std::path::PathBuf;
-use std::process::Command;
+use std::collections::{HashMap, HashSet};
+use std::env;
+use std::path::{Path, PathBuf};
 
-use ivr_flow::{Localized, localized, printable, shorten};
+use ivr_flow::{Localized, localized};
+use sha1::{Digest, Sha1};
+use sha2::Sha256;
 
 use crate::files::Input;
+use crate::git;
 
-/// The names of the inputs that have changed since a revision: on this branch since the merge base, in the working tree,
-/// or untracked. Inputs that are not files in the repository of the working directory count as changed.
+/// The names of the inputs that are not as they were where this branch and a revision parted. What git does not know, or
+/// is not a file in the repository of the working directory, counts as changed.
 ///
 /// # Errors
-/// Why git failed.
+/// That there is no repository, or why git failed.
 pub(crate) fn names(revision: &str, inputs: &[Input]) -> Result<HashSet<String>, Localized> {
-    let root = git(&["rev-parse", "--show-toplevel"])?;
-    let root = path(root.strip_suffix(b"\n").unwrap_or(&root));
-    let root = root.canonicalize().unwrap_or(root);
-    let since = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--merge-base", "--end-of-options"];
-    let known = git(&[&since[..], &[revision, "--"]].concat())?;
-    let top = root.to_string_lossy();
-    let new = git(&["-C", &top, "ls-files", "-z", "--others", "--exclude-standard"])?;
-    let changed: HashSet<PathBuf> = [known, new]
-        .iter()
-        .flat_map(|names| names.split(|byte| *byte == 0))
-        .map(|name| root.join(path(name)))
-        .collect();
+    let here = env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let root = git::root(&here).ok_or_else(|| {
+        localized!(
+            "--changed-since needs a git repository, and the working directory is in none",
+            "--changed-since 需要 git 仓库，但当前目录不在任何仓库中"
+        )
+    })?;
+    let known = of_merge_base(root, revision).map_err(|Localized { en, zh }| {
+        localized!(
+            "--changed-since: {en} (in CI, the full history must be fetched)",
+            "--changed-since：{zh}（在 CI 中需要获取完整的提交历史）"
+        )
+    })?;
     let has_changed = |input: &&Input| {
         let path = input.path().and_then(|path| path.canonicalize().ok());
-        path.is_none_or(|path| !path.starts_with(&root) || changed.contains(&path))
+        let known = path.as_ref().and_then(|path| known.get(path.strip_prefix(root).ok()?));
+        known.is_none_or(|object| !input.read().is_ok_and(|bytes| is_object(object, &bytes)))
     };
     Ok(inputs.iter().filter(has_changed).map(|input| input.name.clone()).collect())
 }
 
-fn git(arguments: &[&str]) -> Result<Vec<u8>, Localized> {
-    let output = Command::new("git").args(arguments).env("GIT_OPTIONAL_LOCKS", "0").output().map_err(|error| {
-        localized!(
-            "--changed-since needs git, but it cannot be run: {error}",
-            "--changed-since 需要 git，但 git 无法运行：{error}"
-        )
-    })?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let said = printable(said.lines().next().unwrap_or_default().trim());
-    let what = arguments.iter().find(|argument| !argument.starts_with('-')).copied().unwrap_or_default();
-    let what = shorten(what);
-    Err(localized!(
-        "`git {what}` failed: {said} (in CI, the full history must be fetched)",
-        "`git {what}` 执行失败：{said}（在 CI 中需要获取完整的提交历史）"
-    ))
+/// The files of the last commit that a revision and `HEAD` have in common, each with its object's name.
+fn of_merge_base(root: &Path, revision: &str) -> Result<HashMap<PathBuf, String>, Localized> {
+    let line = |answer: Vec<u8>| String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
+    let commit = line(git::ask(root, &["rev-parse", "--verify", "--end-of-options", revision])?);
+    let base = line(git::ask(root, &["merge-base", &commit, "HEAD"])?);
+    let tree = git::ask(root, &["ls-tree", "-r", "-z", "--full-tree", &base])?;
+    let file = |entry: &[u8]| {
+        let tab = entry.iter().position(|byte| *byte == b'\t')?;
+        let (what, name) = (std::str::from_utf8(&entry[..tab]).ok()?, &entry[tab + 1..]);
+        // Mode, type and name of the object; a submodule is a commit, and a link is not what it leads to.
+        let mut parts = what.split(' ');
+        let (mode, object) = (parts.next()?, parts.nth(1)?);
+        mode.starts_with("100").then(|| (git::path(name), object.to_owned()))
+    };
+    Ok(tree.split(|byte| *byte == 0).filter_map(file).collect())
 }
 
-#[cfg(unix)]
-fn path(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt as _;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+/// Whether a file is an object, as it lies on the disk or with the line ends that git writes on Windows taken back.
+fn is_object(object: &str, bytes: &[u8]) -> bool {
+    let is = |bytes: &[u8]| match object.len() {
+        40 => hash::<Sha1>(bytes) == object,
+        _ => hash::<Sha256>(bytes) == object,
+    };
+    let has_carriage_return = || bytes.windows(2).any(|pair| pair == b"\r\n");
+    is(bytes) || has_carriage_return() && is(&without_carriage_returns(bytes))
 }
 
-#[cfg(not(unix))]
-fn path(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+fn without_carriage_returns(bytes: &[u8]) -> Vec<u8> {
+    let is_kept = |&(at, byte): &(usize, &u8)| *byte != b'\r' || bytes.get(at + 1) != Some(&b'\n');
+    bytes.iter().enumerate().filter(is_kept).map(|(_, byte)| *byte).collect()
+}
+
+/// The name that git gives the object of a file.
+fn hash<D: Digest>(bytes: &[u8]) -> String {
+    let mut digest = D::new();
+    digest.update(format!("blob {}\0", bytes.len()));
+    digest.update(bytes);
+    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

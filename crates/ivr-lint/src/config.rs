@@ -9,8 +9,8 @@ use ivr_flow::{
 };
 
 use crate::args::Args;
-use crate::files;
 use crate::mistake::{self, Mistake, Source};
+use crate::read::{self, MOST_SETTINGS};
 use crate::terminal::complain;
 
 /// What the file is called.
@@ -26,7 +26,7 @@ pub(crate) struct InForce {
 
 /// The configuration, where there is one. The errors have been said already.
 pub(crate) fn of(args: &Args, lang: Lang) -> Result<(Configuration, Option<Source>), Vec<Problem>> {
-    let Some(path) = args.config.clone().or_else(nearest) else { return Ok(Default::default()) };
+    let Some(path) = path(args) else { return Ok(Default::default()) };
     let source = read(&path).map_err(|unreadable| {
         complain(lang, &unreadable.message);
         vec![unreadable]
@@ -36,30 +36,44 @@ pub(crate) fn of(args: &Args, lang: Lang) -> Result<(Configuration, Option<Sourc
         return Ok((configuration, Some(source)));
     }
     let name = printable(&source.name);
+    let is_ours = begins_as_configuration(&source.text);
     let told = errors.iter().map(|error| {
         let (message, help) = error.texts();
-        mistake::show(&Mistake { source: &source, bytes: error.bytes(), message, help }, lang);
+        mistake::show(&Mistake { source: &source, bytes: error.bytes(), message, help, is_ours }, lang);
         let Localized { en, zh } = message;
         Problem::with_file(&source.name, localized!("{name}: {en}", "{name}：{zh}"))
     });
     Err(told.collect())
 }
 
+/// Whether the first thing that a file says is something that a configuration says.
+fn begins_as_configuration(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let first = lines.find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
+    let first = first.trim_start_matches(['[', ' ', '"']);
+    let key = first.split(|char: char| !char.is_ascii_alphanumeric() && char != '-').next().unwrap_or_default();
+    Configuration::schema()["properties"].get(key).is_some()
+}
+
+/// Where the configuration is, if there is one.
+pub(crate) fn path(args: &Args) -> Option<PathBuf> {
+    args.config.clone().or_else(|| (!args.isolated).then(nearest)?)
+}
+
 fn read(path: &Path) -> Result<Source, Problem> {
     let name = path.display().to_string();
-    match files::text(path, files::MOST_SETTINGS) {
+    match read::text(path, MOST_SETTINGS) {
         Ok(text) => Ok(Source { name, text }),
         Err(error) => {
-            let short = shorten(&name);
-            let message =
-                localized!("the configuration {short} cannot be read: {error}", "无法读取配置 {short}：{error}");
+            let (short, Localized { en, zh }) = (shorten(&name), error.say());
+            let message = localized!("the configuration {short} cannot be read: {en}", "无法读取配置 {short}：{zh}");
             Err(Problem::with_file(name, message))
         }
     }
 }
 
 /// The nearest configuration from the working directory up to the one that holds `.git`, or the root.
-pub(crate) fn nearest() -> Option<PathBuf> {
+fn nearest() -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
     let mut relative = PathBuf::new();
     for directory in here.ancestors() {

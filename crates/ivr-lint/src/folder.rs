@@ -8,12 +8,10 @@ use std::path::Path;
 use ivr_flow::{Lang, Localized, localized, printable, shorten};
 use serde::{Deserialize, Serialize};
 
-use crate::files::{self, cannot_write};
 use crate::instance::Fetched;
+use crate::read;
 use crate::remote::Part;
-
-/// The file that records which instance a directory belongs to, and which flow is in which file.
-const NAME: &str = "ivr-lint.instance.toml";
+use crate::write::{LIST_OF_FLOWS, cannot_write, write_whole};
 
 const HEAD: &str =
     "# Written by `ivr-lint fetch`; commit it with the flows. It lists the files that are flows of the instance.\n\n";
@@ -64,8 +62,10 @@ pub(crate) fn write(folder: &Path, fetched: &Fetched, prune: bool) -> Result<Wri
     let mut to_write = Vec::new();
     for file in &fetched.files {
         let path = folder.join(&file.name);
-        match fs::read(&path) {
-            Ok(bytes) if bytes == file.text.as_bytes() => written.same += 1,
+        match fs::symlink_metadata(&path) {
+            // A link or a pipe is nothing that `fetch` has written, whatever the list says.
+            Ok(known) if !known.is_file() => return Err(foreign(&path)),
+            Ok(known) if is_same(&path, &known, &file.text) => written.same += 1,
             Ok(_) if old.contains_key(&file.name) => {
                 written.changed.push(file.name.clone());
                 to_write.push(file);
@@ -122,19 +122,13 @@ pub(crate) fn complete<'p>(files: impl Iterator<Item = &'p Path>) -> (Vec<Vec<St
 
 /// The manifest of a directory, if there is one.
 fn manifest(folder: &Path) -> Result<Option<Manifest>, Localized> {
-    let path = folder.join(NAME);
-    // Reading a pipe could block for ever.
-    let is_file = path.metadata().map(|what| what.is_file());
-    let text = match is_file.and_then(|is_file| {
-        if is_file { files::text(&path, files::MOST_SETTINGS) } else { Err(io::Error::other("not a file")) }
-    }) {
+    let path = folder.join(LIST_OF_FLOWS);
+    let text = match read::text(&path, read::MOST_SETTINGS) {
         Ok(text) => text,
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            return Ok(None);
-        }
+        Err(error) if error.is_missing() => return Ok(None),
         Err(error) => {
-            let path = shorten(&path.to_string_lossy());
-            return Err(localized!("cannot read {path}: {error}", "无法读取 {path}：{error}"));
+            let (path, Localized { en, zh }) = (shorten(&path.to_string_lossy()), error.say());
+            return Err(localized!("cannot read {path}: {en}", "无法读取 {path}：{zh}"));
         }
     };
     let wrong = |what: &str| {
@@ -156,14 +150,20 @@ fn manifest(folder: &Path) -> Result<Option<Manifest>, Localized> {
 }
 
 fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), Localized> {
-    let path = folder.join(NAME);
+    let path = folder.join(LIST_OF_FLOWS);
     let text = toml::to_string(manifest).map_err(|error| cannot_write(&path, &io::Error::other(error)))?;
     let text = format!("{HEAD}{text}");
-    if fs::read_to_string(&path).is_ok_and(|old| old == text) { Ok(()) } else { write_file(&path, &text) }
+    let is_same = fs::symlink_metadata(&path).is_ok_and(|known| known.is_file() && is_same(&path, &known, &text));
+    if is_same { Ok(()) } else { write_file(&path, &text) }
 }
 
 fn write_file(path: &Path, text: &str) -> Result<(), Localized> {
-    files::write_whole(path, |out| out.write_all(text.as_bytes())).map_err(|error| cannot_write(path, &error))
+    write_whole(path, |out| out.write_all(text.as_bytes())).map_err(|error| cannot_write(path, &error))
+}
+
+/// Whether a regular file has this text. One of another size is not read.
+fn is_same(path: &Path, known: &fs::Metadata, text: &str) -> bool {
+    known.len() == text.len() as u64 && fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
 }
 
 fn is_there(path: &Path) -> bool {

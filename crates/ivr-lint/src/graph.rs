@@ -7,10 +7,11 @@ use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localiz
 use ivr_view::{Chart, Drawing, Picture, dot, mermaid, svg};
 
 use crate::args::{Args, GraphFormat};
-use crate::files::{self, cannot_write};
+use crate::guard::Writes;
 use crate::lint::{Linted, lint};
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
+use crate::write::{cannot_write, write_whole};
 
 /// The arguments of `ivr-lint graph`.
 pub(crate) struct Wish<'a> {
@@ -28,9 +29,11 @@ type Place<'a> = (&'a FileReport, usize, &'a FlowReport);
 /// Draws one flow of a file. Status 0 if it was drawn, whatever was found in it.
 pub(crate) fn graph(args: &Args, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
     // Which flow is meant is only known once all have been read.
-    let Linted { report, visited, .. } = lint(args, &[PathBuf::from(wish.file)], lang, |file| {
+    let writes = Writes { files: wish.out.into_iter().collect(), removes_earlier: false };
+    let linted = lint(args, &[PathBuf::from(wish.file)], &writes, lang, |file| {
         file.map_flows(|index, context| (file.report.name.clone(), index, Chart::of(context)))
     });
+    let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
     if !report.problems.is_empty() {
         return Ok(TROUBLE);
     }
@@ -81,7 +84,7 @@ fn write(out: Option<&Path>, text: &str, lang: Lang) -> io::Result<u8> {
         out.flush()?;
         return Ok(CLEAN);
     };
-    match files::write_whole(path, |out| out.write_all(text.as_bytes())) {
+    match write_whole(path, |out| out.write_all(text.as_bytes())) {
         Ok(()) => Ok(CLEAN),
         Err(error) => trouble(lang, &cannot_write(path, &error)),
     }

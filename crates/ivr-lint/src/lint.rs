@@ -11,10 +11,12 @@ use ivr_flow::{
 
 use crate::args::Args;
 use crate::config::InForce;
-use crate::files::{self, Failure, Input};
+use crate::files::{self, Failure, Found, Input};
+use crate::guard::Writes;
 use crate::instance::Fetched;
 use crate::mistake::Source;
-use crate::terminal::complain;
+use crate::terminal::{complain, note};
+use crate::walk::LeftOut;
 use crate::{baseline, changed, config, folder, instance, progress};
 
 /// The result of a run, after the configuration and the baseline have been applied. All problems have been printed.
@@ -44,29 +46,36 @@ impl LintedFile<'_> {
 }
 
 /// Reads and lints everything that the command line names, and prints what could not be read. `visit` is called for each
-/// input, on the thread that read it.
+/// input, on the thread that read it. Nothing is written before it is known that nothing is lost.
 pub(crate) fn lint<T: Send>(
     args: &Args,
     paths: &[PathBuf],
+    writes: &Writes<'_>,
     lang: Lang,
     visit: impl Fn(LintedFile<'_>) -> T + Sync,
-) -> Linted<T> {
+) -> Result<Linted<T>, Stopped> {
     let mut problems = Vec::new();
     let (config, configuration) = config::of(args, lang).unwrap_or_else(|wrong| {
         problems.extend(wrong);
         Default::default()
     });
     let in_force = InForce::new(config, args.fail_on, &args.rules);
-    let Inputs { inputs, complete, wrong } = find(args, paths, lang);
+    let Inputs { mut inputs, complete, wrong, left_out } = find(args, paths, lang);
     let linter = Linter::new(in_force.configuration.settings.clone());
+    if let Err(lost) = make_room(args, writes, &mut inputs, &linter) {
+        complain(lang, &lost);
+        return Err(Stopped);
+    }
     let (files, visited, failures) = read(args, &inputs, &linter, lang, visit);
     let mut report = Report::with_complete_lists(&complete, files, &linter, lang);
     for problem in wrong.into_iter().chain(failures.iter().map(Failure::problem)) {
         complain(lang, &problem.message);
         problems.push(problem);
     }
-    if problems.is_empty() && !report.has_flows() && !args.allow_empty {
-        let nothing = nothing_to_lint(args, paths);
+    // An instance without flows is what the platform says it is.
+    let may_be_empty = args.allow_empty || args.remote.instance_id.is_some();
+    if problems.is_empty() && !report.has_flows() && !may_be_empty {
+        let nothing = nothing_to_lint(paths, left_out);
         complain(lang, &nothing);
         problems.push(Problem::new(nothing));
     }
@@ -97,7 +106,24 @@ pub(crate) fn lint<T: Send>(
         }
     }
     report.problems = problems;
-    Linted { report, in_force, configuration, visited }
+    Ok(Linted { report, in_force, configuration, visited })
+}
+
+/// The run was stopped before anything was linted; why has been printed.
+pub(crate) struct Stopped;
+
+/// Makes room for what the run writes, if nothing that it reads would be lost.
+fn make_room(args: &Args, writes: &Writes<'_>, inputs: &mut Vec<Input>, linter: &Linter) -> Result<(), Localized> {
+    let configuration = config::path(args);
+    let in_use = || configuration.iter().chain(&args.baseline).map(PathBuf::as_path);
+    let is_no_flow =
+        |input: &Input| input.read().is_ok_and(|bytes| linter.lint(&input.name, &bytes, Origin::Walked).skipped);
+    if let Some(baseline) = args.write_baseline.as_deref() {
+        let one = Writes { files: vec![baseline], removes_earlier: false };
+        one.make_room(inputs, in_use(), is_no_flow)?;
+        baseline::may_replace(baseline)?;
+    }
+    writes.make_room(inputs, in_use().chain(args.write_baseline.as_deref()), is_no_flow)
 }
 
 struct Inputs {
@@ -106,6 +132,7 @@ struct Inputs {
     complete: Vec<Vec<String>>,
     /// What could not be found.
     wrong: Vec<Problem>,
+    left_out: LeftOut,
 }
 
 /// Files, or the flows of an instance as if they had been fetched into a directory.
@@ -119,13 +146,23 @@ fn find(args: &Args, paths: &[PathBuf], lang: Lang) -> Inputs {
             }
             Err(problem) => wrong.push(Problem::new(problem)),
         }
-        return Inputs { inputs, complete, wrong };
+        return Inputs { inputs, complete, wrong, left_out: LeftOut::default() };
     }
-    let (inputs, failures) = files::find(paths, args.stdin_filename.as_deref());
+    let Found { inputs, failures, left_out, without_git, .. } =
+        files::find(paths, args.stdin_filename.as_deref(), args.isolated);
+    if let Some(Localized { en, zh }) = without_git {
+        note(
+            lang,
+            &localized!(
+                "files that git both tracks and ignores are not linted: {en}",
+                "未检查 git 跟踪但被忽略规则匹配的文件：{zh}"
+            ),
+        );
+    }
     let (complete, wrong) = folder::complete(inputs.iter().filter_map(Input::path));
     let mut wrong: Vec<_> = wrong.into_iter().map(Problem::new).collect();
     wrong.extend(failures.iter().map(Failure::problem));
-    Inputs { inputs, complete, wrong }
+    Inputs { inputs, complete, wrong, left_out }
 }
 
 /// Reads and lints the inputs, each on its own. The results are in the order of the inputs.
@@ -182,18 +219,12 @@ fn read<T: Send>(
     (reports, visited, failures)
 }
 
-fn nothing_to_lint(args: &Args, paths: &[PathBuf]) -> Localized {
-    if let Some(instance) = &args.remote.instance_id {
-        let instance = shorten(instance);
-        return localized!(
-            "{instance} has no matching flows (use --allow-empty to accept this)",
-            "实例 {instance} 中没有符合条件的流程（如属正常，请使用 --allow-empty）"
-        );
-    }
+fn nothing_to_lint(paths: &[PathBuf], left_out: LeftOut) -> Localized {
     let place = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let place = if place.is_empty() { ".".to_owned() } else { shorten(&place) };
+    let Localized { en, zh } = left_out.say();
     localized!(
-        "no flows found in {place}: name a file, or a directory with *.json, *.jsonl or *.ndjson files (use --allow-empty to accept this)",
-        "在 {place} 中没有找到流程：请指定文件，或包含 *.json、*.jsonl、*.ndjson 文件的目录（如属正常，请使用 --allow-empty）"
+        "no flows found in {place}: name a file, or a directory with *.json, *.jsonl or *.ndjson files{en} (use --allow-empty to accept this)",
+        "在 {place} 中没有找到流程：请指定文件，或包含 *.json、*.jsonl、*.ndjson 文件的目录{zh}（如属正常，请使用 --allow-empty）"
     )
 }

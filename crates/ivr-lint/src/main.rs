@@ -8,7 +8,12 @@ mod remote;
 mod args;
 mod language;
 mod flow_file;
+mod read;
+mod write;
+mod git;
+mod walk;
 mod files;
+mod guard;
 mod instance;
 mod folder;
 mod config;
@@ -35,6 +40,7 @@ use std::time::Instant;
 use args::{Args, Format, Topic};
 use clap::{CommandFactory as _, FromArgMatches as _};
 use config::InForce;
+use guard::Writes;
 use ivr_flow::{FailOn, Lang, Report, localized};
 use lint::{Linted, lint};
 use remote::Remote;
@@ -87,20 +93,16 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
 
 fn report(args: &Args, lang: Lang) -> io::Result<u8> {
     let started = Instant::now();
-    let mut outputs = args.outputs.clone();
-    let configuration = args.config.clone().or_else(config::nearest);
-    let needed = args.paths.iter().chain(&configuration).chain(&args.baseline).chain(&args.write_baseline);
-    if let Err(overwritten) = output::make_room(&mut outputs, needed) {
-        complain(lang, &overwritten);
-        return Ok(TROUBLE);
-    }
+    let outputs = &args.outputs;
+    let writes = Writes { files: outputs.iter().map(|output| &*output.path).collect(), removes_earlier: true };
     let mut formats = iter::once(args.format).chain(outputs.iter().map(|output| output.format));
     let shows_text = formats.any(|format| format == Format::Pretty);
-    let Linted { report, in_force, configuration, visited } = lint(args, &args.paths, lang, |file| {
+    let linted = lint(args, &args.paths, &writes, lang, |file| {
         // Rules that compare flows run later and may still find something here.
         let may_be_shown = !file.report.flows.is_empty() || !file.report.findings.is_empty();
         (shows_text && may_be_shown).then(|| (file.report.name.clone(), file.bytes))
     });
+    let Ok(Linted { report, in_force, configuration, visited }) = linted else { return Ok(TROUBLE) };
     let configuration = configuration.map(|source| (source.name, source.text.into_bytes()));
     let run = output::Run {
         report: &report,
@@ -110,10 +112,10 @@ fn report(args: &Args, lang: Lang) -> io::Result<u8> {
         closes: !args.quiet && (report.has_flows() || args.allow_empty),
         started,
     };
-    let whole = output::write_files(&outputs, &run) && report.problems.is_empty();
+    let whole = output::write_files(outputs, &run) && report.problems.is_empty();
     match output::write_stdout(args.format, &run) {
-        // A closed pipe must not hide that the run was incomplete.
-        Err(error) if whole || error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+        // Who has read enough has no say in what was found.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
         _ => {}
     }
     let status = if !whole {

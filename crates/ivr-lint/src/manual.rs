@@ -9,6 +9,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::args::Args;
+use crate::write::write_whole;
 
 /// The completion script for a shell.
 pub(crate) fn completions(shell: Shell) -> String {
@@ -26,6 +27,12 @@ pub(crate) fn page() -> io::Result<String> {
 
 /// Writes the pages of the program and of each of its commands into a folder.
 pub(crate) fn write(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    clap_mangen::generate_to(Args::command(), folder)
+    let pages = tempfile::tempdir()?;
+    clap_mangen::generate_to(Args::command(), pages.path())?;
+    for page in fs::read_dir(pages.path())? {
+        let page = page?;
+        let text = fs::read(page.path())?;
+        write_whole(&folder.join(page.file_name()), |out| out.write_all(&text))?;
+    }
+    fs::create_dir_all(folder)
 }

@@ -8,7 +8,7 @@ use clap::builder::styling::AnsiColor;
 use ivr_flow::{Lang, Localized, localized, printable};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, ThemeCharacters, ThemeStyles};
 
-use crate::terminal::width;
+use crate::terminal::{complain, width};
 
 /// A file as it was read.
 #[derive(Debug)]
@@ -24,12 +24,21 @@ pub(crate) struct Mistake<'a> {
     pub(crate) bytes: Range<usize>,
     pub(crate) message: &'a Localized,
     pub(crate) help: Option<&'a Localized>,
+    /// Whether the file is what it should be as far as the mistake. Of another file, which may have secrets in it, no line
+    /// is shown.
+    pub(crate) is_ours: bool,
 }
 
 /// Says on the standard error what is wrong with a file that is not about flows, and where.
 pub(crate) fn show(mistake: &Mistake<'_>, lang: Lang) {
-    let Mistake { source, bytes, message, help } = mistake;
+    let Mistake { source, bytes, message, help, is_ours } = mistake;
     let Around { text, mark, line, column } = around(&source.text, bytes.clone());
+    if !is_ours {
+        let (name, Localized { en, zh }) = (printable(&source.name), message);
+        let help = help.map(|help| format!("\n  {}", help_line(help, lang))).unwrap_or_default();
+        complain(lang, &localized!("{name}:{line}:{column}: {en}{help}", "{name}:{line}:{column}：{zh}{help}"));
+        return;
+    }
     let report = miette::MietteDiagnostic::new(message.get(lang)).with_label(LabeledSpan::underline(mark));
     let source = NamedSource::new(format!("{}:{line}:{column}", printable(&source.name)), text);
     let report = miette::Report::new(report).with_source_code(source);

@@ -21,8 +21,8 @@ use clap::builder::styling::Style;
 use ivr_flow::{FailOn, FileReport, Finding, Lang, Localized, Report, Summary, localized, printable};
 
 use crate::args::{Format, Output};
-use crate::files;
 use crate::terminal::complain;
+use crate::write::write_whole;
 
 /// The contents of the files that findings refer to, by name.
 pub(crate) type Sources = HashMap<String, Vec<u8>>;
@@ -44,40 +44,11 @@ impl Run<'_> {
     }
 }
 
-/// Removes the reports of an earlier run before this one starts, so that they cannot be mistaken for the reports of this
-/// run if it fails.
-///
-/// The error names a report that would overwrite a file that this run uses.
-pub(crate) fn make_room<'a>(
-    outputs: &mut [Output],
-    needed: impl Iterator<Item = &'a PathBuf>,
-) -> Result<(), Localized> {
-    let mut taken: Vec<_> = needed.map(|path| files::place(path)).collect();
-    for output in outputs.iter_mut().filter(|output| !files::is_stream(&output.path)) {
-        let path = files::place(&output.path);
-        if taken.contains(&path) {
-            let name = printable(&output.path.to_string_lossy());
-            return Err(localized!(
-                "refusing to overwrite {name}: it is used by this run",
-                "拒绝覆盖 {name}：本次运行正在使用该文件"
-            ));
-        }
-        taken.push(path.clone());
-        output.path = path;
-    }
-    // Only once the whole command line is known to be valid.
-    for output in outputs.iter().filter(|output| output.path.is_file() && !files::is_stream(&output.path)) {
-        // If it cannot be removed, it cannot be written either; that error is reported later.
-        let _ = std::fs::remove_file(&output.path);
-    }
-    Ok(())
-}
-
 /// Writes the reports that go to files. Returns whether all were written, and complains about those that were not.
 pub(crate) fn write_files(outputs: &[Output], run: &Run<'_>) -> bool {
     let mut whole = true;
     for Output { format, path } in outputs {
-        let written = files::write_whole(path, |out| match format {
+        let written = write_whole(path, |out| match format {
             // No colour codes in files.
             Format::Pretty | Format::Compact => {
                 let mut text = Vec::new();

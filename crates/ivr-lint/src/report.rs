@@ -10,14 +10,16 @@ use ivr_flow::{Lang, Metadata, localized, printable};
 use ivr_view::{Chart, Drawing, Listed, PageFlow, page};
 
 use crate::args::Args;
-use crate::files::{self, cannot_write};
+use crate::guard::Writes;
 use crate::lint::{Linted, lint};
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
+use crate::write::{cannot_write, write_whole};
 
 /// Writes the page. Status 0 if it was written and every input could be read, whatever was found.
 pub(crate) fn report(args: &Args, paths: &[PathBuf], out: &Path, lang: Lang) -> io::Result<u8> {
-    let Linted { report, visited, .. } = lint(args, paths, lang, |file| {
+    let writes = Writes { files: vec![out], removes_earlier: false };
+    let linted = lint(args, paths, &writes, lang, |file| {
         file.map_flows(|index, context| PageFlow {
             file: file.report.name.clone(),
             index,
@@ -27,13 +29,14 @@ pub(crate) fn report(args: &Args, paths: &[PathBuf], out: &Path, lang: Lang) -> 
             listed: listed(context.flow.metadata()),
         })
     });
+    let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
     if !report.has_flows() && !args.allow_empty {
         return Ok(TROUBLE);
     }
     let mut flows: Vec<_> = visited.into_iter().flatten().collect();
     draw(&mut flows);
     let page = page(&report, &flows, lang);
-    if let Err(error) = files::write_whole(out, |out| out.write_all(page.as_bytes())) {
+    if let Err(error) = write_whole(out, |out| out.write_all(page.as_bytes())) {
         complain(lang, &cannot_write(out, &error));
         return Ok(TROUBLE);
     }

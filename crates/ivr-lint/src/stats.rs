@@ -13,20 +13,27 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::args::{Args, StatsFormat, Wanted};
+use crate::guard::Writes;
 use crate::lint::{Linted, lint};
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::{cut, severity_style, width};
 
 /// Computes the statistics of every flow. As for linting, the status is [`FOUND`] if a definition cannot be read.
 pub(crate) fn stats(args: &Args, wanted: &Wanted, lang: Lang) -> io::Result<u8> {
-    let Linted { report, visited, .. } = lint(args, &wanted.paths, lang, |file| {
+    let linted = lint(args, &wanted.paths, &Writes::default(), lang, |file| {
         file.map_flows(|index, context| ((file.report.name.clone(), index), ivr_flow::stats::stats(context)))
     });
+    let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
     let numbers = visited.into_iter().flatten().collect();
     let counted = Counted { report: &report, numbers: &numbers, lang };
-    match wanted.format {
-        StatsFormat::Table => counted.table()?,
-        StatsFormat::Json => counted.json()?,
+    let written = match wanted.format {
+        StatsFormat::Table => counted.table(),
+        StatsFormat::Json => counted.json(),
+    };
+    match written {
+        // Who has read enough has no say in the status.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
+        _ => {}
     }
     Ok(if !report.problems.is_empty() {
         TROUBLE

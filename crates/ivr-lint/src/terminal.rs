@@ -16,6 +16,13 @@ pub(crate) fn complain(lang: Lang, what: &Localized) {
     let _ = writeln!(anstream::stderr(), "{style}ivr-lint:{style:#} {}", what.get(lang));
 }
 
+/// Says on the standard error what is worth knowing and no trouble.
+pub(crate) fn note(lang: Lang, what: &Localized) {
+    let style = AnsiColor::Yellow.on_default().bold();
+    // As above.
+    let _ = writeln!(anstream::stderr(), "{style}ivr-lint:{style:#} {}", what.get(lang));
+}
+
 /// How a severity is coloured.
 pub(crate) fn severity_style(severity: Severity) -> Style {
     match severity {

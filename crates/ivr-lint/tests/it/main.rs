@@ -7,6 +7,7 @@ mod cli;
 mod program;
 mod formats;
 mod faults;
+mod safe;
 mod instance;
 #[cfg(unix)]
 mod integrations;
