@@ -61,7 +61,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
 
-    /// Read nothing but the files to lint: no configuration, ignore files, baseline, git or symbolic links
+    /// Use no configuration, ignore files, git or symbolic links
     #[arg(long, global = true, conflicts_with_all = ["config", "baseline"])]
     pub(crate) isolated: bool,
 

@@ -27,7 +27,8 @@ pub(crate) fn names(revision: &str, inputs: &[Input]) -> Result<HashSet<String>,
             "--changed-since 需要 git 仓库，但当前目录不在任何仓库中"
         )
     })?;
-    let known = of_merge_base(root, revision).map_err(|Localized { en, zh }| {
+    let known = of_merge_base(root, revision).map_err(|failure| {
+        let Localized { en, zh } = failure.say();
         localized!(
             "--changed-since: {en} (in CI, the full history must be fetched)",
             "--changed-since：{zh}（在 CI 中需要获取完整的提交历史）"
@@ -42,7 +43,7 @@ pub(crate) fn names(revision: &str, inputs: &[Input]) -> Result<HashSet<String>,
 }
 
 /// The files of the last commit that a revision and `HEAD` have in common, each with its object's name.
-fn of_merge_base(root: &Path, revision: &str) -> Result<HashMap<PathBuf, String>, Localized> {
+fn of_merge_base(root: &Path, revision: &str) -> Result<HashMap<PathBuf, String>, git::Failure> {
     let line = |answer: Vec<u8>| String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
     let commit = line(git::ask(root, &["rev-parse", "--verify", "--end-of-options", revision])?);
     let base = line(git::ask(root, &["merge-base", &commit, "HEAD"])?);

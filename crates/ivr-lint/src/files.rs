@@ -141,7 +141,9 @@ impl Found {
         };
         let walked = walk(&top, ignores);
         for path in walked.files {
-            self.add(name(&path), path.clone(), path, Origin::Walked);
+            // Messages name it as it was given.
+            let given = path.strip_prefix(&top).map_or_else(|_| path.clone(), |below| directory.join(below));
+            self.add(name(&path), given, path, Origin::Walked);
         }
         for (path, error) in walked.failures {
             let name = if path.starts_with(&top) { name(&path) } else { path.to_string_lossy().into_owned() };

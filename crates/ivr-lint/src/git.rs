@@ -52,34 +52,55 @@ const FOREIGN: [&str; 8] = [
 
 /// The root of the working tree that a directory, given by its canonical path, is in.
 pub(crate) fn root(directory: &Path) -> Option<&Path> {
-    directory.ancestors().find(|directory| directory.join(".git").exists())
+    directory.ancestors().find(|directory| is_root(directory))
+}
+
+/// Whether a directory is the root of a working tree, of a linked one or of a submodule too.
+pub(crate) fn is_root(directory: &Path) -> bool {
+    let git = directory.join(".git");
+    git.join("HEAD").exists() || git.is_file()
+}
+
+/// Why git gave no answer.
+pub(crate) enum Failure {
+    /// It is not installed.
+    Absent(Localized),
+    Said(Localized),
+}
+
+impl Failure {
+    pub(crate) fn say(self) -> Localized {
+        let (Failure::Absent(said) | Failure::Said(said)) = self;
+        said
+    }
 }
 
 /// What git answers in the working tree with this root.
 ///
 /// # Errors
 /// That git cannot be run, or what it says is wrong.
-pub(crate) fn ask(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Localized> {
+pub(crate) fn ask(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     let what = shorten(arguments.first().copied().unwrap_or_default());
     let cannot_run = |error: io::Error| {
-        localized!("git is needed, but it cannot be run: {error}", "需要 git，但 git 无法运行：{error}")
+        let said = localized!("git is needed, but it cannot be run: {error}", "需要 git，但 git 无法运行：{error}");
+        if error.kind() == io::ErrorKind::NotFound { Failure::Absent(said) } else { Failure::Said(said) }
     };
     let (status, out, said) = run(root, arguments).map_err(cannot_run)?;
     let Some(status) = status else {
         let seconds = PATIENCE.as_secs();
-        return Err(localized!(
+        return Err(Failure::Said(localized!(
             "`git {what}` did not finish within {seconds} seconds",
             "`git {what}` 在 {seconds} 秒内没有完成"
-        ));
+        )));
     };
     if status.success() {
         return Ok(out);
     }
     let said = String::from_utf8_lossy(&said);
-    Err(match said.lines().next().map(|line| printable(line.trim())) {
+    Err(Failure::Said(match said.lines().next().map(|line| printable(line.trim())) {
         Some(said) => localized!("`git {what}` failed: {said}", "`git {what}` 执行失败：{said}"),
         None => localized!("`git {what}` found nothing", "`git {what}` 没有结果"),
-    })
+    }))
 }
 
 /// The paths in an answer that ends each with a zero byte.

@@ -108,7 +108,8 @@ pub(crate) fn walk(top: &Path, ignores: bool) -> Walked {
     for root in asked {
         match tracked(&root, top) {
             Ok(files) => walked.files.extend(files),
-            Err(why) => walked.without_git = Some(why),
+            Err(git::Failure::Absent(_)) => {}
+            Err(git::Failure::Said(why)) => walked.without_git = Some(why),
         }
     }
     walked.failures.append(&mut rules.failures.take());
@@ -116,7 +117,7 @@ pub(crate) fn walk(top: &Path, ignores: bool) -> Walked {
 }
 
 /// The files to lint below a directory that git tracks, ignored or not.
-fn tracked(root: &Path, top: &Path) -> Result<Vec<PathBuf>, Localized> {
+fn tracked(root: &Path, top: &Path) -> Result<Vec<PathBuf>, git::Failure> {
     let answer = git::ask(root, &["ls-files", "-z", "--cached", "--full-name", "--", "*.json", "*.jsonl", "*.ndjson"])?;
     let is_wanted = |path: &PathBuf| {
         let is_shown = path.strip_prefix(top).is_ok_and(|below| !below.ancestors().any(is_hidden));
@@ -182,13 +183,12 @@ impl Rules {
     /// The rules that hold in a directory, given those of the directory that it is in.
     fn below(&self, above: &Rc<Level>, directory: &Path) -> Rc<Level> {
         // A repository in a repository goes by its own rules.
-        let is_root = directory.join(".git").exists();
-        self.level(directory, (!is_root).then(|| Rc::clone(above)))
+        self.level(directory, (!git::is_root(directory)).then(|| Rc::clone(above)))
     }
 
     fn level(&self, directory: &Path, above: Option<Rc<Level>>) -> Rc<Level> {
         let mut level = Level { root: above.as_ref().and_then(|above| above.root.clone()), ..Level::default() };
-        if above.is_none() && directory.join(".git").exists() {
+        if above.is_none() && git::is_root(directory) {
             level.root = Some(directory.to_owned());
         }
         let mut read = |file: PathBuf| match self.read(&file, directory) {
@@ -225,7 +225,10 @@ impl Rules {
     fn read(&self, file: &Path, directory: &Path) -> Result<Option<Gitignore>, Unreadable> {
         let bytes = match read::bytes(file, MOST_IGNORES) {
             Ok(bytes) => bytes,
-            Err(error) if error.is_missing() || file.is_dir() => return Ok(None),
+            // What cannot even be looked for is in a directory that cannot be listed, which is said already.
+            Err(error) if error.is_missing() || file.is_dir() || fs::symlink_metadata(file).is_err() => {
+                return Ok(None);
+            }
             Err(error) => return Err(error),
         };
         self.read.set(self.read.get() + bytes.len() as u64);
