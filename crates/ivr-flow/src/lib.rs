@@ -39,6 +39,7 @@ mod rules;
 mod lint;
 mod configuration;
 mod report;
+pub mod diff;
 
 pub use analysis::{Arrival, Context, Dominators, Graph, stats};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
@@ -48,7 +49,7 @@ pub use finding::{
     Abridged, ActivityRef, CallPath, ExitRef, FileReport, Finding, FlowReport, Related, Step, Suppression,
 };
 pub use json::{Edit, EditError, Kind, SourceMap, Value};
-pub use lint::{Linter, Origin, RuleError, flows, lint_file};
+pub use lint::{Linter, Origin, RuleError, flow_entries, flows, lint_file};
 pub use model::{Activity, Exit, Flow, Next, Role};
 #[cfg(feature = "sarif")]
 pub use report::SarifReport;
@@ -58,7 +59,7 @@ pub use report::{
 };
 pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, rule, rules};
 pub use settings::{FailOn, Level, Limits, Settings, Severity};
-pub use text::{InvalidValue, Lang, Localized, Span, Text, closest, mask_secrets, printable, shorten};
+pub use text::{InvalidValue, Lang, Lines, Localized, Span, Text, closest, mask_secrets, printable, shorten};
 
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 pub(crate) type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;

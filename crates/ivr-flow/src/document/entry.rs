@@ -42,6 +42,8 @@ pub struct Metadata {
     pub updated: Option<String>,
     /// The strings of `NumberList`, in the order of the text.
     pub(crate) numbers: Vec<Number>,
+    /// Whether `NumberList` is there, be it empty.
+    pub(crate) knows_numbers: bool,
     pub(crate) spans: MetadataSpans,
 }
 
@@ -61,6 +63,10 @@ pub(crate) struct MetadataSpans {
     pub(crate) name: Range<usize>,
     /// Whether it is published, else its object.
     pub(crate) published: Range<usize>,
+    /// The flow's type, else its object.
+    pub(crate) flow_type: Range<usize>,
+    /// The flow's numbers, else its object.
+    pub(crate) numbers: Range<usize>,
 }
 
 impl Metadata {
@@ -118,8 +124,8 @@ impl<'a> FlowEntry<'a> {
 fn read_metadata(object: &Place<'_>) -> Metadata {
     let value = object.value();
     let text = |key| Some(value.present(key)?.string()?.into_owned());
-    let numbers = value.present("NumberList").filter(|numbers| numbers.kind() == Kind::Array);
-    let numbers = numbers.into_iter().flat_map(Value::children);
+    let list = value.present("NumberList").filter(|numbers| numbers.kind() == Kind::Array);
+    let numbers = list.into_iter().flat_map(Value::children);
     let numbers =
         numbers.filter_map(|number| Some(Number { text: number.string()?.into_owned(), bytes: number.file_range() }));
     let place = |value: Option<Value<'_>>| value.unwrap_or(object.value()).file_range();
@@ -131,10 +137,13 @@ fn read_metadata(object: &Place<'_>) -> Metadata {
         published: value.present("Published").and_then(Value::boolean),
         updated: text("UpdatedTime"),
         numbers: numbers.collect(),
+        knows_numbers: list.is_some(),
         spans: MetadataSpans {
             pointer: object.pointer.clone(),
             name: place(value.present("Name").filter(|name| name.kind() == Kind::String)),
             published: place(value.present("Published")),
+            flow_type: place(value.present("Type")),
+            numbers: place(list),
         },
     }
 }

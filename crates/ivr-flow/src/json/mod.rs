@@ -3,6 +3,7 @@
 
 mod error;
 mod escape;
+mod normal;
 mod number;
 mod parse;
 mod pointer;
@@ -15,7 +16,7 @@ pub(crate) use escape::unescape;
 pub(crate) use number::Decimal;
 pub use parse::Kind;
 pub(crate) use parse::{MOST_LEVELS, offset};
-pub(crate) use pointer::PointerCursor;
+pub(crate) use pointer::{PointerCursor, push_step};
 pub use source_map::{Edit, EditError, SourceMap};
 pub(crate) use tree::{MOST_STRINGS, Opening, Source, Tree};
 pub use value::Value;

@@ -65,6 +65,17 @@ impl Decimal {
         }
     }
 
+    /// A text that is the same for equal numbers, and only for these.
+    pub(crate) fn normal(&self) -> String {
+        match self {
+            Decimal::Short(float) => format!("{float:e}"),
+            Decimal::Long(digits) => {
+                let Digits { sign, power, digits } = &**digits;
+                format!("{}0.{digits}e{power}", if *sign < 0 { "-" } else { "" })
+            }
+        }
+    }
+
     fn digits(&self) -> Digits {
         match self {
             // The shortest way to write it is that of the number that was read.

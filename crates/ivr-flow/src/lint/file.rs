@@ -46,11 +46,11 @@ impl FileLinter<'_> {
         let index = self.report.flows.len();
         match entry.flow(self.settings) {
             Ok(flow) => {
-                self.add_flow(entry, flow.metadata().clone());
+                self.add_flow(entry, flow.metadata().clone(), true);
                 self.lint_flow(index, &flow);
             }
             Err(error) => {
-                self.add_flow(entry, entry.metadata());
+                self.add_flow(entry, entry.metadata(), false);
                 self.add_error(Some(index), error);
             }
         }
@@ -72,7 +72,7 @@ impl FileLinter<'_> {
     }
 
     /// Notes a place where a flow is expected, and what the list says of it.
-    fn add_flow(&mut self, entry: &FlowEntry<'_>, metadata: Metadata) {
+    fn add_flow(&mut self, entry: &FlowEntry<'_>, metadata: Metadata, is_readable: bool) {
         // A definition alone has nothing to do with others: its place need not be looked up.
         let is_listed = metadata.id.is_some() || metadata.name.is_some() || !metadata.numbers.is_empty();
         let span = |bytes: Range<usize>| if is_listed { self.lines.span(bytes) } else { Span::default() };
@@ -95,6 +95,7 @@ impl FileLinter<'_> {
             id: metadata.id,
             name: metadata.name,
             type_name: metadata.flow_type,
+            is_readable,
             activities: 0,
             items: Vec::new(),
             facts,

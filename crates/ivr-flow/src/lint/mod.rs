@@ -107,9 +107,14 @@ pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) 
 /// The flows of a file that have an array `activities`, each with its index in [`FileReport::flows`]: for those who want
 /// to look at the flows that are linted. What cannot be read is left out; linting reports it.
 pub fn flows<'a>(bytes: &'a [u8], origin: Origin, settings: &Settings) -> impl Iterator<Item = (usize, Flow<'a>)> {
+    let entries = flow_entries(bytes, origin, settings).enumerate();
+    entries.filter_map(|(index, entry)| Some((index, entry.flow(settings).ok()?)))
+}
+
+/// The places of a file where a flow is expected, in the order of [`FileReport::flows`].
+pub fn flow_entries<'a>(bytes: &'a [u8], origin: Origin, settings: &Settings) -> impl Iterator<Item = FlowEntry<'a>> {
     let documents = wanted(Document::parse(bytes), bytes, origin, settings).filter_map(|(_, document)| document.ok());
-    let entries = documents.flat_map(|document| document.entries().to_vec());
-    entries.enumerate().filter_map(|(index, entry)| Some((index, entry.flow(settings).ok()?)))
+    documents.flat_map(|document| document.entries().to_vec())
 }
 
 /// The documents of a file that has been named or walked, with their numbers; what is clearly about something else is
@@ -140,11 +145,15 @@ fn lint_with(custom: &[Rule], name: &str, bytes: &[u8], origin: Origin, settings
         linter.document = number;
         match document {
             Ok(document) => linter.lint_document(&document),
-            Err(error) => linter.add_error(None, error),
+            Err(error) => {
+                linter.report.broken_at = error.ends_file.then_some(number);
+                linter.add_error(None, error);
+            }
         }
     }
     elsewhere::point_elsewhere(&mut report, documents(), settings);
-    let is_empty = report.flows.is_empty() && report.findings.is_empty() && !report.has_list;
+    let has_something = !report.findings.is_empty() || report.broken_at.is_some();
+    let is_empty = report.flows.is_empty() && !has_something && !report.has_list;
     report.skipped = origin == Origin::Walked && is_empty;
     report
 }

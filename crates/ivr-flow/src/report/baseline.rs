@@ -36,16 +36,16 @@ pub struct BaselineError {
 pub struct Identity {
     /// The name of the rule.
     rule: String,
-    flow: FlowIdentity,
+    pub(crate) flow: FlowIdentity,
     /// The id of the activity.
     #[serde(default)]
-    activity: Option<String>,
+    pub(crate) activity: Option<String>,
     /// The event of the exit.
     #[serde(default)]
     event: Option<String>,
     /// The text of the reference, or the number. Where neither this nor what follows is said, all fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
+    pub(crate) reference: Option<String>,
     /// Of rules that count values: JSON Pointer within the activity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pointer: Option<String>,
@@ -58,7 +58,7 @@ pub struct Identity {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
-enum FlowIdentity {
+pub(crate) enum FlowIdentity {
     Id(String),
     Name(String),
     Place { file: String, index: Option<usize> },

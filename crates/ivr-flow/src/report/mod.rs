@@ -14,6 +14,7 @@ pub use json::{JsonFinding, JsonReport};
 #[cfg(feature = "sarif")]
 pub use sarif::SarifReport;
 
+pub(crate) use self::baseline::FlowIdentity;
 use self::baseline::ReadFlows;
 use crate::HashSet;
 use crate::configuration::{Ignore, unused_ignore};

@@ -13,7 +13,6 @@ pub(crate) use language::localized;
 pub use language::{Lang, Localized, Text, printable, shorten};
 pub(crate) use nearest::Nearest;
 pub use nearest::closest;
-pub(crate) use position::Lines;
-pub use position::Span;
+pub use position::{Lines, Span};
 pub use secret::mask_secrets;
 pub(crate) use secret::secrets;

@@ -1,7 +1,7 @@
 //! Where something stands in a file: bytes, lines and columns.
 
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use memchr::memrchr;
 
@@ -36,21 +36,36 @@ impl Span {
 const MARK_EVERY: usize = 1024;
 
 /// The lines of a text, found out when the first place in it is asked for.
-pub(crate) struct Lines<'a> {
+#[derive(Debug)]
+pub struct Lines<'a> {
     text: &'a str,
     /// How many bytes stand before the text in the file: a byte-order mark.
     before: usize,
     /// Line and column, from 0, of every [`MARK_EVERY`]th byte.
-    marks: OnceCell<Vec<(usize, usize)>>,
+    marks: OnceLock<Vec<(usize, usize)>>,
 }
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str, before: usize) -> Self {
-        Lines { text, before, marks: OnceCell::new() }
+        Lines { text, before, marks: OnceLock::new() }
     }
 
-    /// The span of a range of the file.
-    pub(crate) fn span(&self, Range { start, end }: Range<usize>) -> Span {
+    /// The lines of a file, as far as it is text.
+    pub fn of(bytes: &'a [u8]) -> Self {
+        let (before, bytes) = match bytes.strip_prefix("\u{feff}".as_bytes()) {
+            Some(rest) => (3, rest),
+            None => (0, bytes),
+        };
+        let text = std::str::from_utf8(bytes).or_else(|error| std::str::from_utf8(&bytes[..error.valid_up_to()]));
+        Lines::new(text.unwrap_or_default(), before)
+    }
+
+    /// The span of a range of the file, which begins and ends between two characters.
+    ///
+    /// # Panics
+    ///
+    /// If the range is not in the file.
+    pub fn span(&self, Range { start, end }: Range<usize>) -> Span {
         let (line, column) = self.line_column(start - self.before);
         let (end_line, end_column) = self.line_column(end - self.before);
         Span { start, end, line, column, end_line, end_column }

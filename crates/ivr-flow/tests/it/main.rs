@@ -8,6 +8,7 @@ mod architecture;
 mod baseline;
 #[cfg(all(feature = "toml", feature = "schemars"))]
 mod configuration;
+mod diff;
 mod documentation;
 mod examples;
 mod fixtures;

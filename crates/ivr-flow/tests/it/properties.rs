@@ -80,7 +80,7 @@ fn object(members: impl Strategy<Value = Vec<Option<(String, Tree)>>>, messy: bo
 }
 
 /// A flow's definition. `messy` ones have everything in them that can be wrong.
-fn definition(messy: bool) -> impl Strategy<Value = Tree> {
+pub(crate) fn definition(messy: bool) -> impl Strategy<Value = Tree> {
     let rarely = u32::from(messy);
     let next =
         prop_oneof![6 => text(IDS), 1 => Just(Tree::text("gone")), 1 => Just(Tree::Null), 1 => Just(Tree::text(""))];
@@ -197,7 +197,7 @@ pub(crate) fn style() -> impl Strategy<Value = Style> {
     })
 }
 
-fn wrap() -> impl Strategy<Value = Wrap> {
+pub(crate) fn wrap() -> impl Strategy<Value = Wrap> {
     select(&Wrap::ALL[..])
 }
 

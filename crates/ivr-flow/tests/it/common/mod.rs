@@ -11,6 +11,8 @@ use serde_json::Value;
 pub(crate) mod flows;
 pub(crate) mod tree;
 pub(crate) mod naive;
+pub(crate) mod edits;
+pub(crate) mod pairing;
 pub(crate) mod reference;
 pub(crate) mod words;
 pub(crate) mod hold;

@@ -1,8 +1,11 @@
 //! What is found, as plain data that owns all it has.
 
+mod facts;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use self::facts::{Call, CallString, Facts, Page, Total};
 use crate::json::is_blank;
 use crate::settings::Severity;
 use crate::text::{Localized, Span, shorten};
@@ -168,6 +171,8 @@ pub struct FileReport {
     pub has_list: bool,
     /// Whether it is the configuration and not a file with flows.
     pub is_configuration: bool,
+    /// The document at which the file stops being JSON; nothing behind it is read.
+    pub broken_at: Option<usize>,
     /// The lists of flows.
     pub(crate) pages: Vec<Page>,
 }
@@ -182,6 +187,7 @@ impl FileReport {
             skipped: false,
             has_list: false,
             is_configuration: false,
+            broken_at: None,
             pages: Vec::new(),
         }
     }
@@ -201,68 +207,14 @@ pub struct FlowReport {
     pub name: Option<String>,
     /// `Type`, for instance `MAIN_FLOW`.
     pub type_name: Option<String>,
+    /// Whether there is a definition with an array `activities`.
+    pub is_readable: bool,
     /// How many items of `activities` are objects.
     pub activities: usize,
     /// The activities that findings and their paths need, by their number.
     pub(crate) items: Vec<ActivityRef>,
     /// What rules on several flows need to know.
     pub(crate) facts: Facts,
-}
-
-/// One list of flows, as a page of the API's answer has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Page {
-    pub(crate) document: usize,
-    /// The indexes of its flows.
-    pub(crate) flows: Range<usize>,
-    pub(crate) total: Option<Total>,
-}
-
-/// The `TotalCount` of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Total {
-    pub(crate) count: u64,
-    pub(crate) pointer: String,
-    pub(crate) span: Span,
-}
-
-/// What a list says of a flow, and what the flow has to do with others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Facts {
-    pub(crate) instance: Option<String>,
-    pub(crate) published: Option<bool>,
-    pub(crate) updated: Option<String>,
-    pub(crate) numbers: Vec<(String, Span)>,
-    /// JSON Pointer of the flow's object in the document.
-    pub(crate) pointer: String,
-    /// Where the flow's name is said, else the flow's object.
-    pub(crate) name_span: Span,
-    /// Where it is said whether the flow is published, else the flow's object.
-    pub(crate) published_span: Span,
-    pub(crate) calls: Vec<Call>,
-    /// The ids of its `TRANSFER_TO_AGENT`, and whether there is any, be it without an id.
-    pub(crate) transfers: Vec<String>,
-    pub(crate) has_transfer: bool,
-}
-
-/// A `SUB`, and every string in its properties: one of them refers to the flow that it calls.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Call {
-    /// The number of the activity among all items of `activities`.
-    pub(crate) activity: usize,
-    pub(crate) id: Option<String>,
-    pub(crate) path: CallPath,
-    pub(crate) bytes: Range<usize>,
-    pub(crate) strings: Vec<CallString>,
-}
-
-/// A string in the properties of a `SUB`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CallString {
-    pub(crate) text: String,
-    /// JSON Pointer in the definition.
-    pub(crate) pointer: String,
-    pub(crate) span: Span,
 }
 
 /// What a report says of an activity.

@@ -1,0 +1,169 @@
+//! Values compared by what they say: the order of members, white space and escapes do not count, numbers are compared by
+//! value, and members that are `null` are absent.
+
+use std::borrow::Cow;
+
+use super::number::Decimal;
+use super::parse::Kind;
+use super::value::Value;
+use crate::text::mask_secrets;
+
+/// How a value is written again, without white space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As it stands, but for what a duplicate key replaced and for secrets.
+    Plain,
+    /// The same text for all values that say the same.
+    Normal,
+}
+
+impl<'t> Value<'t> {
+    /// The members of an object that are not `null`, of several with one key the last, sorted by key.
+    pub(crate) fn present_members(self) -> Vec<(Cow<'t, str>, Value<'t>)> {
+        let mut members = self.last_members();
+        members.retain(|(_, member)| !member.is_null());
+        members.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        members
+    }
+
+    /// Whether both say the same.
+    pub(crate) fn says_same(self, other: Value<'_>) -> bool {
+        // Most values that are compared are written in the same way.
+        self.token() == other.token() || (self.kind() == other.kind() && self.normal() == other.normal())
+    }
+
+    /// A text that is the same for all values that say the same, and only for these.
+    pub(crate) fn normal(self) -> String {
+        write(Step::Value(self), Form::Normal)
+    }
+
+    /// [`Value::normal`] of an object without one of its members.
+    pub(crate) fn normal_without(self, key: &str) -> String {
+        let members = self.present_members().into_iter().filter(|(own, _)| own != key).collect();
+        write(Step::Members(members), Form::Normal)
+    }
+
+    /// The value as JSON without white space, its secrets masked.
+    pub(crate) fn compact(self) -> String {
+        write(Step::Value(self), Form::Plain)
+    }
+
+    /// The members of an object, of several with one key the last, in the order of the text.
+    fn last_members(self) -> Vec<(Cow<'t, str>, Value<'t>)> {
+        let mut members: Vec<_> = self.children().filter_map(|member| Some((member.key()?, member))).collect();
+        // Stable: of those with one key the last stays last.
+        members.sort_by(|(a, _), (b, _)| a.cmp(b));
+        members.dedup_by(|later, earlier| {
+            let is_same = later.0 == earlier.0;
+            if is_same {
+                earlier.1 = later.1;
+            }
+            is_same
+        });
+        members.sort_unstable_by_key(|(_, member)| member.node());
+        members
+    }
+}
+
+/// Something that is to be written.
+enum Step<'t> {
+    Value(Value<'t>),
+    Members(Vec<(Cow<'t, str>, Value<'t>)>),
+    Key(Cow<'t, str>),
+    Sign(&'static str),
+}
+
+/// A loop and not a recursion, however deep the value is.
+fn write(first: Step<'_>, form: Form) -> String {
+    let mut text = String::new();
+    let mut steps = vec![first];
+    while let Some(step) = steps.pop() {
+        let value = match step {
+            Step::Sign(sign) => {
+                text.push_str(sign);
+                continue;
+            }
+            Step::Key(key) => {
+                push_string(&mut text, &key);
+                text.push(':');
+                continue;
+            }
+            Step::Members(members) => {
+                text.push('{');
+                steps.push(Step::Sign("}"));
+                let mut comma = None;
+                for (key, member) in members.into_iter().rev() {
+                    steps.extend(comma.replace(Step::Sign(",")));
+                    steps.extend([Step::Value(member), Step::Key(key)]);
+                }
+                continue;
+            }
+            Step::Value(value) => value,
+        };
+        match value.kind() {
+            Kind::Object => steps.push(Step::Members(match form {
+                Form::Plain => value.last_members(),
+                Form::Normal => value.present_members(),
+            })),
+            Kind::Array => {
+                text.push('[');
+                steps.push(Step::Sign("]"));
+                let first = steps.len();
+                for (number, item) in value.children().enumerate() {
+                    steps.extend((number > 0).then_some(Step::Sign(",")));
+                    steps.push(Step::Value(item));
+                }
+                steps[first..].reverse();
+            }
+            Kind::String => {
+                let string = value.string().unwrap_or_default();
+                match form {
+                    Form::Plain => push_string(&mut text, &mask_secrets(&string)),
+                    Form::Normal => push_string(&mut text, &string),
+                }
+            }
+            Kind::Number if form == Form::Normal => {
+                let number = Decimal::of_number(value).map(|number| number.normal());
+                text.push_str(number.as_deref().unwrap_or(value.token()));
+            }
+            _ => text.push_str(value.token()),
+        }
+    }
+    text
+}
+
+fn push_string(text: &mut String, string: &str) {
+    // A string can always be written.
+    text.push_str(&serde_json::to_string(string).unwrap_or_default());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::one;
+
+    #[test]
+    fn values_that_say_the_same_have_one_normal_text() {
+        let same = [
+            r#"{"a": [1, {"b": "流", "c": null}], "d": 2.50}"#,
+            r#"{"d":25e-1,"a":[1.0,{"b":"\u6d41"}],"e":null}"#,
+            r#"{"a":0,"d":2.5,"a":[1,{"b":"流"}]}"#,
+        ];
+        for text in same {
+            assert_eq!(one(text).root().normal(), one(same[0]).root().normal(), "{text}");
+        }
+        let different = ["[null]", "[]", "{}", "1", "\"1\"", "-1", "1e1", "null", "true", "[[]]", "[1,1]", "[11]"];
+        for (number, a) in different.iter().enumerate() {
+            for (other, b) in different.iter().enumerate() {
+                assert_eq!(one(a).root().says_same(one(b).root()), number == other, "{a} {b}");
+            }
+        }
+        assert_eq!(one(r#"{"x":1,"position":{}}"#).root().normal_without("position"), r#"{"x":1e0}"#);
+    }
+
+    #[test]
+    fn a_value_is_written_again_as_it_stands() {
+        let text = r#"{ "b" : [ 1.50 , null , "\u0041" ] , "a" : { } , "b" : [ { "x" : 1 } , [ ] , 2 ] }"#;
+        assert_eq!(one(text).root().compact(), r#"{"a":{},"b":[{"x":1},[],2]}"#);
+        assert_eq!(one(r#"[1.50, null, "\u0041\n"]"#).root().compact(), r#"[1.50,null,"A\n"]"#);
+    }
+}

@@ -1,0 +1,212 @@
+//! Two versions of a flow: every planted change is told and nothing else is, as a naive reading of the rules has it.
+
+use std::path::{Path, PathBuf};
+
+use ivr_flow::diff::{Change, Content, FlowDiff, FlowSide, ItemRef, Reach, Sides, compare};
+use ivr_flow::{Context, Flow, Graph, Lines, ReadError, Settings};
+use proptest::prelude::*;
+
+use crate::common::edits::{Edited, is_plain, shuffled, tree};
+use crate::common::flows::{Random, usual};
+use crate::common::pairing::{Expected, changes};
+use crate::common::tree::{Blanks, Escapes, Style, Tree, Wrap, written};
+use crate::common::{names_in, read, testdata};
+use crate::properties::{definition, style, wrap};
+use crate::{cases, is_long_run};
+
+/// The difference between the first flows of two texts.
+fn diff(old: &[u8], new: &[u8], canvas: bool) -> Result<FlowDiff, ReadError> {
+    let settings = Settings::standard();
+    let [old_flow, new_flow] = [Flow::parse(old, &settings)?, Flow::parse(new, &settings)?];
+    let [old_graph, new_graph] = [Graph::new(&old_flow), Graph::new(&new_flow)];
+    let old_context = Context::new(&old_flow, &old_graph, &settings);
+    let new_context = Context::new(&new_flow, &new_graph, &settings);
+    let [old_lines, new_lines] = [Lines::of(old), Lines::of(new)];
+    let sides = Sides {
+        old: FlowSide { context: &old_context, lines: &old_lines },
+        new: FlowSide { context: &new_context, lines: &new_lines },
+    };
+    Ok(compare(sides, canvas))
+}
+
+fn plain(tree: &Tree) -> String {
+    written(tree, Wrap::Bare, Style::PLAIN).text
+}
+
+/// The changes of activities, as the naive reading has them.
+fn told(diff: &FlowDiff) -> Vec<Expected> {
+    let name =
+        |change: &Change| serde_json::to_value(change.kind).expect("a name").as_str().expect("a name").to_owned();
+    let index = |side: &Option<ItemRef>| side.as_ref().map(|activity| activity.index);
+    let content = |value: &Option<Content>| value.as_ref().map(|value| serde_json::to_string(value).expect("JSON"));
+    let of_activities = diff.changes.iter().filter_map(|change| Some((change, change.activity.as_ref()?)));
+    let told = of_activities.map(|(change, activity)| Expected {
+        kind: Box::leak(name(change).into_boxed_str()),
+        activity: (index(&activity.old), index(&activity.new)),
+        event: change.exit.clone(),
+        pointer: change.pointer.clone(),
+        old: content(&change.values.old),
+        new: content(&change.values.new),
+    });
+    told.collect()
+}
+
+proptest! {
+    #![proptest_config(cases(512))]
+
+    #[test]
+    fn changes_agree_with_a_naive_reading(
+        old in any::<bool>().prop_flat_map(definition),
+        new in any::<bool>().prop_flat_map(definition),
+        wraps in (wrap(), style(), wrap(), style()),
+        canvas in any::<bool>(),
+    ) {
+        let texts = [written(&old, wraps.0, wraps.1).text, written(&new, wraps.2, wraps.3).text];
+        let Ok(diff) = diff(texts[0].as_bytes(), texts[1].as_bytes(), canvas) else { return Ok(()) };
+        prop_assert_eq!(told(&diff), changes(&old, &new, canvas));
+    }
+}
+
+/// All definitions of the fixtures that can be edited so that the changes are known exactly.
+fn fixtures() -> Vec<Tree> {
+    let files = files_below(&testdata());
+    let definition = |file: &PathBuf| {
+        let bytes = read(file);
+        let flow = Flow::parse(&bytes, &Settings::standard()).ok()?;
+        serde_json::from_str::<serde_json::Value>(flow.definition().token()).ok()?;
+        Some(tree(flow.definition().token())).filter(is_plain)
+    };
+    files.iter().filter_map(definition).collect()
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let below = |path: PathBuf| if path.is_dir() { files_below(&path) } else { vec![path] };
+    names_in(folder).iter().map(|name| folder.join(name)).flat_map(below).collect()
+}
+
+/// Every planted change is told, in its order, and nothing else is.
+fn edits_are_found(definition: &Tree, seed: u64) {
+    let mut random = Random::new(seed);
+    let edited = Edited::new(definition.clone(), &mut random);
+    let [old, new] = [plain(&edited.old), plain(&edited.new)];
+    let mut expected = edited.expected();
+    let found = told(&diff(old.as_bytes(), new.as_bytes(), true).expect("flows"));
+    assert_eq!(found, expected, "{old}\n{new}");
+    assert_eq!(found, changes(&edited.old, &edited.new, true), "{old}\n{new}");
+
+    // In any order, in any form: that takes much longer.
+    if seed % 8 != 0 {
+        return;
+    }
+    let definition = shuffled(&edited.new, &mut random, true);
+    let style = Style { blanks: Blanks::Random, escapes: Escapes::Random, byte_order_mark: true, seed };
+    let again = written(&definition, Wrap::ALL[random.below(Wrap::ALL.len())], style).text;
+    expected.retain(|change| change.kind != "activity-moved");
+    let found = told(&diff(old.as_bytes(), again.as_bytes(), false).expect("flows"));
+    let sorted = |changes: Vec<Expected>| {
+        let mut changes: Vec<_> =
+            changes.into_iter().map(|change| Expected { activity: (None, None), ..change }).collect();
+        changes.iter_mut().for_each(|change| change.new = change.new.take().map(|text| said(&text)));
+        changes.sort();
+        changes
+    };
+    assert_eq!(sorted(found), sorted(expected), "{old}\n{again}");
+}
+
+/// A value with its keys sorted.
+fn said(json: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(json).expect("JSON").to_string()
+}
+
+#[test]
+fn planted_edits_of_all_fixtures_are_found() {
+    let fixtures = fixtures();
+    assert!(fixtures.len() > 100, "{}", fixtures.len());
+    for (number, definition) in fixtures.iter().enumerate() {
+        for round in 0..3 {
+            edits_are_found(definition, (number * 3 + round) as u64);
+        }
+    }
+}
+
+#[test]
+fn planted_edits_of_thousands_of_flows_are_found() {
+    for seed in 0..if is_long_run() { 100_000 } else { 2_000 } {
+        let mut random = Random::new(seed);
+        let activities = 5 + random.below(10);
+        edits_are_found(&tree(&usual(&mut random, activities)), seed);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    #[test]
+    fn nothing_differs_in_another_form(
+        flow in any::<bool>().prop_flat_map(definition),
+        forms in (wrap(), style(), wrap(), style()),
+    ) {
+        let texts = [written(&flow, forms.0, forms.1).text, written(&flow, forms.2, forms.3).text];
+        let Ok(diff) = diff(texts[0].as_bytes(), texts[1].as_bytes(), true) else { return Ok(()) };
+        prop_assert!(diff.is_empty(), "{diff:#?}");
+    }
+
+    #[test]
+    fn nothing_differs_in_another_order(seed in any::<u64>(), activities in 5..30usize) {
+        let mut random = Random::new(seed);
+        let flow = tree(&usual(&mut random, activities));
+        let other = shuffled(&flow, &mut random, true);
+        let diff = diff(plain(&flow).as_bytes(), plain(&other).as_bytes(), true).expect("flows");
+        prop_assert!(diff.is_empty(), "{diff:#?}");
+    }
+
+    #[test]
+    fn each_direction_mirrors_the_other(
+        old in any::<bool>().prop_flat_map(definition),
+        new in any::<bool>().prop_flat_map(definition),
+    ) {
+        let [old, new] = [plain(&old), plain(&new)];
+        let Ok(there) = diff(old.as_bytes(), new.as_bytes(), true) else { return Ok(()) };
+        let back = diff(new.as_bytes(), old.as_bytes(), true).expect("flows");
+        let mut mirrored: Vec<_> = told(&back).into_iter().map(mirror).collect();
+        let mut told = told(&there);
+        // They are told in the order of the new side.
+        mirrored.sort();
+        told.sort();
+        prop_assert_eq!(told, mirrored);
+        let Reach { lost, won } = &back.reach;
+        let indexes = |reach: &[Sides<ItemRef>], flip: bool| {
+            let pair = |both: &Sides<ItemRef>| (both.old.index, both.new.index);
+            let mut pairs: Vec<_> = reach.iter().map(pair).map(|(a, b)| if flip { (b, a) } else { (a, b) }).collect();
+            pairs.sort_unstable();
+            pairs
+        };
+        prop_assert_eq!(indexes(&there.reach.lost, false), indexes(won, true));
+        prop_assert_eq!(indexes(&there.reach.won, false), indexes(lost, true));
+        let numbers: Vec<_> = back.numbers.iter().map(|number| (number.pointer.clone(), swap(number.values))).collect();
+        prop_assert_eq!(there.numbers.iter().map(|number| (number.pointer.clone(), number.values)).collect::<Vec<_>>(), numbers);
+        let texts = |diff: &FlowDiff, flip: bool| {
+            let texts = diff.spoken.iter().map(|spoken| spoken.texts.clone());
+            let mut texts: Vec<_> = texts.map(|texts| if flip { swap(texts) } else { texts }).collect();
+            texts.sort_by_key(|texts| (texts.old.clone(), texts.new.clone()));
+            texts
+        };
+        prop_assert_eq!(texts(&there, false), texts(&back, true));
+    }
+}
+
+fn swap<T>(sides: Sides<T>) -> Sides<T> {
+    Sides { old: sides.new, new: sides.old }
+}
+
+fn mirror(change: Expected) -> Expected {
+    let kind = match change.kind {
+        "activity-added" => "activity-removed",
+        "activity-removed" => "activity-added",
+        "exit-added" => "exit-removed",
+        "exit-removed" => "exit-added",
+        other => other,
+    };
+    let Expected { activity: (old, new), old: was, new: is, .. } = change;
+    Expected { kind, activity: (new, old), old: is, new: was, ..change }
+}
