@@ -33,6 +33,9 @@ pub(super) struct Version<'c> {
 const OF_ACTIVITY: [&str; 6] = ["id", "type", "name", "properties", "events", "nodeIndex"];
 const OF_EXIT: [&str; 3] = ["event", "next", "edgeId"];
 
+/// Something that a list says of a flow: its name, what it is, and where in the file.
+type Field = (&'static str, fn(&Metadata) -> Option<Json>, fn(&Metadata) -> &Range<usize>);
+
 /// A value of each side, where there is one.
 type Both<'c> = Sides<Option<Value<'c>>>;
 
@@ -131,7 +134,7 @@ impl<'c> Comparison<'c> {
     fn compare_flows(&mut self) {
         let [old, new] = [&self.sides.old, &self.sides.new];
         let metadata = Sides { old: old.flow().metadata(), new: new.flow().metadata() };
-        let fields: [(&str, fn(&Metadata) -> Option<Json>, fn(&Metadata) -> &Range<usize>); 4] = [
+        let fields: [Field; 4] = [
             ("name", |flow| flow.name.as_deref().map(Json::text), |flow| &flow.spans.name),
             ("type", |flow| flow.flow_type.as_deref().map(Json::text), |flow| &flow.spans.flow_type),
             ("published", |flow| Some(Json::of(&flow.published?.into())), |flow| &flow.spans.published),
