@@ -1,5 +1,7 @@
 //! The command line.
 
+mod reporting;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -9,6 +11,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use ivr_flow::{FailOn, InvalidValue, Lang, Level, find_rule};
 
+pub(crate) use self::reporting::Reporting;
 use crate::remote::Remote;
 
 const STYLES: Styles = Styles::styled()
@@ -104,6 +107,9 @@ pub(crate) struct Args {
     /// When to use colours: auto, always, never; honours NO_COLOR and CLICOLOR_FORCE
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true, hide_possible_values = true)]
     pub(crate) color: Color,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
 
     #[command(flatten)]
     pub(crate) remote: Remote,

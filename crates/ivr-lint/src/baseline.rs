@@ -32,12 +32,13 @@ pub(crate) fn read(path: &Path, lang: Lang) -> Result<Baseline, Problem> {
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            let message = localized!("not a valid baseline: {error}", "不是有效的基线：{error}");
+            let Localized { en, zh } = &error.message;
+            let message = localized!("not a valid baseline: {en}", "不是有效的基线：{zh}");
             let help = localized!(
                 "delete it, and write it again with --write-baseline",
                 "请删除后用 --write-baseline 重新生成"
             );
-            let what = localized!("{name}: {error}", "{name}：{error}");
+            let what = localized!("{name} is not a valid baseline: {en}", "{name} 不是有效的基线：{zh}");
             let is_ours = text[..at].contains("\"findings\"");
             let source = Source { name, text };
             let mistake = Mistake { source: &source, bytes: at..at, message: &message, help: Some(&help), is_ours };
@@ -69,8 +70,8 @@ pub(crate) fn may_replace(path: &Path) -> Result<(), Localized> {
     }
 }
 
-/// Writes the findings of a report as a baseline, and prints how many. The error has been reported already.
-pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Problem> {
+/// Writes the findings of a report as a baseline, prints how many, and returns it. The error has been reported already.
+pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<Baseline, Problem> {
     let name = printable(&path.to_string_lossy());
     let baseline = Baseline::of(report.findings());
     let written = write_whole(path, |out| {
@@ -82,7 +83,7 @@ pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<(), Prob
             let entries = baseline.len();
             let y = if entries == 1 { "y" } else { "ies" };
             complain(lang, &localized!("wrote {entries} entr{y} to {name}", "已将 {entries} 个问题写入 {name}"));
-            Ok(())
+            Ok(baseline)
         }
         Err(error) => {
             let what = localized!("cannot write the baseline {name}: {error}", "无法写入基线 {name}：{error}");

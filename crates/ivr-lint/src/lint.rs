@@ -87,14 +87,16 @@ pub(crate) fn lint<T: Send>(
             &in_force.configuration.settings,
         );
     }
-    if let Some(path) = &args.write_baseline {
-        problems.extend(baseline::write(path, &report, lang).err());
-    }
-    if let Some(path) = &args.baseline {
-        match baseline::read(path, lang) {
-            Ok(baseline) => report.apply_baseline(&baseline),
-            Err(problem) => problems.push(problem),
-        }
+    let known = match (&args.write_baseline, &args.baseline) {
+        // What has just been written is known from now on: setting it up is no failure.
+        (Some(path), _) => Some(baseline::write(path, &report, lang)),
+        (None, Some(path)) => Some(baseline::read(path, lang)),
+        (None, None) => None,
+    };
+    match known {
+        Some(Ok(baseline)) => report.apply_baseline(&baseline),
+        Some(Err(problem)) => problems.push(problem),
+        None => {}
     }
     if let Some(revision) = &args.changed_since {
         match changed::names(revision, &inputs) {

@@ -108,19 +108,16 @@ fn report(args: &Args, lang: Lang) -> io::Result<u8> {
         report: &report,
         sources: &visited.into_iter().flatten().chain(configuration).collect(),
         fail_on: in_force.fail_on,
+        reporting: &args.reporting,
         lang,
         closes: !args.quiet && (report.has_flows() || args.allow_empty),
         started,
     };
     let whole = output::write_files(outputs, &run) && report.problems.is_empty();
-    match output::write_stdout(args.format, &run) {
-        // Who has read enough has no say in what was found.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => return Err(error),
-        _ => {}
-    }
+    output::write_stdout(args.format, &run)?;
     let status = if !whole {
         TROUBLE
-    } else if fails(&report, in_force.fail_on) {
+    } else if fails(&report, in_force.fail_on) || args.reporting.fail_on_gone && !report.gone.is_empty() {
         FOUND
     } else {
         CLEAN

@@ -10,7 +10,8 @@ mod markdown;
 mod pretty;
 mod sarif;
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
@@ -18,10 +19,10 @@ use std::time::Instant;
 use anstream::adapter::strip_bytes;
 use anstream::{AutoStream, ColorChoice, StripStream};
 use clap::builder::styling::Style;
-use ivr_flow::{FailOn, FileReport, Finding, Lang, Localized, Report, Summary, localized, printable};
+use ivr_flow::{FailOn, FileReport, Finding, Lang, Localized, Report, Severity, Summary, localized, printable};
 
-use crate::args::{Format, Output};
-use crate::terminal::complain;
+use crate::args::{Format, Output, Reporting};
+use crate::terminal::{complain, severity_style};
 use crate::write::write_whole;
 
 /// The contents of the files that findings refer to, by name.
@@ -32,6 +33,7 @@ pub(crate) struct Run<'a> {
     pub(crate) report: &'a Report,
     pub(crate) sources: &'a Sources,
     pub(crate) fail_on: FailOn,
+    pub(crate) reporting: &'a Reporting,
     pub(crate) lang: Lang,
     /// Whether a pretty report ends with the summary line.
     pub(crate) closes: bool,
@@ -41,6 +43,17 @@ pub(crate) struct Run<'a> {
 impl Run<'_> {
     fn fails(&self, finding: &Finding) -> bool {
         self.fail_on.severity().is_some_and(|least| finding.severity >= least)
+    }
+
+    /// Why the run fails beside its findings: what made it not whole, and entries of the baseline that are gone where
+    /// they fail it. A report without them would look like that of a clean run.
+    fn failures(&self) -> Vec<Localized> {
+        let problems = self.report.problems.iter().map(|problem| problem.message.clone());
+        let gone = self.report.gone.iter().filter(|_| self.reporting.fail_on_gone).map(|entry| {
+            let name = entry.to_string();
+            localized!("baseline entry no longer found: {name}", "基线中的问题已不存在：{name}")
+        });
+        problems.chain(gone).collect()
     }
 }
 
@@ -73,7 +86,7 @@ pub(crate) fn write_files(outputs: &[Output], run: &Run<'_>) -> bool {
     whole
 }
 
-/// Writes the report that goes to stdout.
+/// Writes the report that goes to stdout, or as much of it as its reader takes.
 pub(crate) fn write_stdout(format: Format, run: &Run<'_>) -> io::Result<()> {
     let stdout = io::stdout().lock();
     let is_colored = match format {
@@ -89,8 +102,11 @@ pub(crate) fn write_stdout(format: Format, run: &Run<'_>) -> io::Result<()> {
         }
         None => Box::new(BufWriter::new(stdout)),
     };
-    write(format, &mut out, run)?;
-    out.flush()
+    match write(format, &mut out, run).and_then(|()| out.flush()) {
+        // The reader has closed the pipe, for example `head`: what was found stays found.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 fn write(format: Format, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
@@ -150,6 +166,32 @@ fn counts(summary: &Summary) -> Localized {
         "{errors} error{s_error}, {warnings} warning{s_warning}, {notes} note{s_note}",
         "{errors} 个错误，{warnings} 个警告，{notes} 个提示"
     )
+}
+
+/// What to say of the findings that are not shown because only so many are wanted.
+fn not_shown(run: &Run<'_>) -> Option<Localized> {
+    let more = run.report.findings().count().checked_sub(run.reporting.max_findings?).filter(|&more| more > 0)?;
+    let s = plural(more);
+    Some(localized!("{more} more finding{s} not shown (--max-findings)", "还有 {more} 个问题未显示（--max-findings）"))
+}
+
+/// How many findings each rule has, the most frequent first; nothing where nobody asked.
+fn statistics(run: &Run<'_>) -> Vec<String> {
+    if !run.reporting.statistics {
+        return Vec::new();
+    }
+    let mut counts: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
+    for (_, finding) in run.report.findings() {
+        counts.entry(&finding.rule).or_insert((0, finding.severity)).0 += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, (count, _))| Reverse(*count));
+    let width = counts.first().map_or(0, |(_, (count, _))| count.to_string().len());
+    let line = |(rule, (count, severity)): (&str, (usize, Severity))| {
+        let style = severity_style(severity);
+        format!("{count:>width$}  {style}{:<7}{style:#}  {rule}", severity.name())
+    };
+    counts.into_iter().map(line).collect()
 }
 
 fn plural(count: usize) -> &'static str {

@@ -122,6 +122,11 @@ impl Report {
         &self.custom_rules
     }
 
+    /// The rule with this name: a built-in one, or one of those that are not.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        rule(name).or_else(|| self.custom_rules.iter().find(|rule| rule.name == name))
+    }
+
     /// Every finding that is not suppressed, with its file, in order.
     pub fn findings(&self) -> impl Iterator<Item = (&FileReport, &Finding)> {
         self.all_findings().filter(|(_, finding)| finding.suppressed.is_none())
@@ -160,12 +165,13 @@ impl Report {
     /// Forgets the findings of the files that are not among those wanted, but for those that cross flows: what a file
     /// has to do with others is about all of them.
     pub fn retain_files(&mut self, is_wanted: impl Fn(&str) -> bool) {
+        let custom: Vec<_> = self.custom_rules.iter().filter(|rule| rule.is_about_several_flows()).collect();
+        let is_about_several = |name: &str| match rule(name) {
+            Some(rule) => rule.is_about_several_flows(),
+            None => custom.iter().any(|rule| rule.name == name),
+        };
         for file in self.files.iter_mut().filter(|file| !file.is_configuration && !is_wanted(&file.name)) {
-            let custom = &self.custom_rules;
-            file.findings.retain(|finding| {
-                let own = || custom.iter().find(|rule| rule.name == finding.rule);
-                rule(&finding.rule).or_else(own).is_some_and(Rule::is_about_several_flows)
-            });
+            file.findings.retain(|finding| is_about_several(&finding.rule));
         }
     }
 

@@ -29,9 +29,9 @@ pub(super) fn checkstyle(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
             })?;
         }
         // The format has no place for them, but without them the report would look like that of a clean run.
-        for problem in &run.report.problems {
+        for failure in run.failures() {
             let file = xml.create_element("file").with_attribute(("name", "."));
-            file.write_inner_content(|xml| error(xml, (1, 1), "error", problem.message.get(run.lang), "ivr-lint"))?;
+            file.write_inner_content(|xml| error(xml, (1, 1), "error", failure.get(run.lang), "ivr-lint"))?;
         }
         Ok(())
     })?;

@@ -10,11 +10,12 @@ use super::{Run, counts, message, relative};
 const MOST_SHOWN: usize = 10;
 
 pub(super) fn github(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
-    for problem in &run.report.problems {
-        writeln!(out, "::error title=ivr-lint::{}", data(problem.message.get(run.lang)))?;
+    let failures = run.failures();
+    for failure in &failures {
+        writeln!(out, "::error title=ivr-lint::{}", data(failure.get(run.lang)))?;
     }
     let summary = run.report.summary();
-    let most = (summary.errors + run.report.problems.len()).max(summary.warnings).max(summary.notes);
+    let most = (summary.errors + failures.len()).max(summary.warnings).max(summary.notes);
     for severity in Severity::ALL.into_iter().rev() {
         // Before the notes: after them it would be one notice too many and not be shown either.
         if severity == Severity::Note && most > MOST_SHOWN {
@@ -43,7 +44,11 @@ pub(super) fn github(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
                 }
             }
             let title = property(&format!("ivr-lint: {}", finding.rule));
-            writeln!(out, "::{command} {place}title={title}::{}", data(&message(finding, run.lang, "\n")))?;
+            let mut text = message(finding, run.lang, "\n");
+            if let Some(url) = run.report.rule(&finding.rule).and_then(|rule| rule.url(run.lang)) {
+                text = text + "\n" + &url;
+            }
+            writeln!(out, "::{command} {place}title={title}::{}", data(&text))?;
         }
     }
     Ok(())

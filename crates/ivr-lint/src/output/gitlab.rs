@@ -12,10 +12,10 @@ pub(super) fn gitlab(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut list = serde_json::Serializer::new(&mut *out);
     let mut list = list.serialize_seq(None)?;
     // The format has no place for them, but without them the list would look like that of a clean run.
-    for problem in &run.report.problems {
-        let description = problem.message.get(run.lang).to_owned();
+    for failure in run.failures() {
+        let description = failure.get(run.lang).to_owned();
         let location = Location { path: ".".to_owned(), lines: Lines { begin: 1, end: 1 } };
-        let fingerprint = format!("trouble:{}", problem.message.get(Lang::En));
+        let fingerprint = format!("trouble:{}", failure.get(Lang::En));
         list.serialize_element(&Issue {
             description,
             check_name: "ivr-lint",

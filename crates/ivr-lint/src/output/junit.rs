@@ -17,8 +17,8 @@ use super::{Run, line, relative, xml_text};
 
 pub(super) fn junit(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut suites: Vec<Suite> = run.report.files.iter().map(|file| Suite::of(file, run)).collect();
-    if !run.report.problems.is_empty() {
-        suites.push(Suite::of_problems(run));
+    if !run.failures().is_empty() {
+        suites.push(Suite::of_failures(run));
     }
     let counts = Counts::of(suites.iter().flat_map(|suite| &suite.cases));
     let mut xml = Writer::new_with_indent(out, b' ', 2);
@@ -77,14 +77,14 @@ impl Suite {
         Suite { name, cases }
     }
 
-    /// Why the run is incomplete: passed cases alone would look like a clean run.
-    fn of_problems(run: &Run<'_>) -> Self {
+    /// Why the run fails beside its findings: passed cases alone would look like a clean run.
+    fn of_failures(run: &Run<'_>) -> Self {
         let case = |message: &str| {
             let (name, message) = (message.to_owned(), message.to_owned());
             let failure = Failure { element: "error", kind: "trouble".to_owned(), message, text: String::new() };
             Case { name, failure: Some(failure), output: String::new() }
         };
-        let cases = run.report.problems.iter().map(|problem| case(problem.message.get(run.lang))).collect();
+        let cases = run.failures().iter().map(|failure| case(failure.get(run.lang))).collect();
         Suite { name: "ivr-lint".to_owned(), cases }
     }
 

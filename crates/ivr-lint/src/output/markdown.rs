@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use ivr_flow::{FileReport, Finding, Lang, Severity, localized, printable};
+use ivr_flow::{FileReport, Finding, Lang, Rule, Severity, localized, printable};
 
 use super::{Run, counts, linted, relative};
 
@@ -22,8 +22,8 @@ pub(super) fn markdown(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
         _ => counts(&summary),
     };
     let _ = writeln!(text, "{}{}", linted(&summary).get(lang), found.get(lang));
-    for problem in &run.report.problems {
-        let _ = writeln!(text, "\n> ❌ {}", escaped(problem.message.get(lang)));
+    for failure in run.failures() {
+        let _ = writeln!(text, "\n> ❌ {}", escaped(failure.get(lang)));
     }
     let mut group = None;
     let mut written = 0;
@@ -34,7 +34,7 @@ pub(super) fn markdown(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
             group = Some((&file.name, finding.flow));
             row += &heading(file, finding, lang);
         }
-        row += &self::row(finding, lang);
+        row += &self::row(finding, run.report.rule(&finding.rule), lang);
         if text.len() + row.len() > MOST_BYTES - NOTE {
             break;
         }
@@ -64,18 +64,22 @@ fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     format!("\n### {title}\n\n{}\n|---|---|---|---|\n", head.get(lang))
 }
 
-fn row(finding: &Finding, lang: Lang) -> String {
+fn row(finding: &Finding, rule: Option<&Rule>, lang: Lang) -> String {
     let mark = match finding.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",
         Severity::Note => "ℹ️",
     };
-    let (severity, rule, span) = (finding.severity.name(), &finding.rule, finding.span);
+    let (severity, name, span) = (finding.severity.name(), &finding.rule, finding.span);
     let mut said = escaped(finding.message.get(lang));
     if let Some(help) = &finding.help {
         let _ = write!(said, "<br>{}", escaped(help.get(lang)));
     }
-    format!("| {mark} {severity} | `{rule}` | {}:{} | {said} |\n", span.line, span.column)
+    let rule = match rule.and_then(|rule| rule.url(lang)) {
+        Some(url) => format!("[`{name}`]({url})"),
+        None => code(name),
+    };
+    format!("| {mark} {severity} | {rule} | {}:{} | {said} |\n", span.line, span.column)
 }
 
 /// Escapes a text; parts between backticks become code.

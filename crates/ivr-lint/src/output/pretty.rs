@@ -6,11 +6,13 @@ use std::ops::Range;
 use std::time::Duration;
 
 use clap::builder::styling::AnsiColor;
-use ivr_flow::{Excerpt, FileReport, Finding, Lang, Localized, Severity, excerpt, localized, printable, shorten};
+use ivr_flow::{
+    Excerpt, FileReport, Finding, Lang, Localized, Rule, Severity, excerpt, localized, printable, rule, shorten,
+};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Run, counts, linted};
+use super::{Run, counts, linted, not_shown, statistics};
 use crate::mistake::{help_line, styles};
 use crate::terminal::{cut, severity_style, width};
 
@@ -20,11 +22,53 @@ const GUTTER: usize = 6;
 /// Writes every finding and the summary line.
 pub(super) fn pretty(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let width = width();
-    for (file, finding) in run.report.findings() {
+    let most = run.reporting.max_findings.unwrap_or(usize::MAX);
+    for (file, finding) in run.report.findings().take(most) {
         let bytes = run.sources.get(&file.name).map_or(&[][..], Vec::as_slice);
-        writeln!(out, "{}", render(file, finding, bytes, run.lang, width))?;
+        let text = render(file, finding, bytes, run.lang, width);
+        writeln!(out, "{}", linked(&text, run.report.rule(&finding.rule), run.lang))?;
     }
-    if run.closes { writeln!(out, "{}", textwrap::fill(&closing_line(run), width)) } else { Ok(()) }
+    if let Some(not_shown) = not_shown(run) {
+        writeln!(out, "… {}\n", not_shown.get(run.lang))?;
+    }
+    let counts = statistics(run);
+    for line in &counts {
+        writeln!(out, "{line}")?;
+    }
+    if !counts.is_empty() {
+        writeln!(out)?;
+    }
+    // Where they were first said, they have long scrolled away.
+    let style = severity_style(Severity::Error);
+    for failure in run.failures() {
+        writeln!(out, "{}", textwrap::fill(&format!("{style}✖{style:#} {}", failure.get(run.lang)), width))?;
+    }
+    if !run.closes {
+        return Ok(());
+    }
+    if let Some(explained) = explained(run) {
+        writeln!(out, "{}", textwrap::fill(explained.get(run.lang), width))?;
+    }
+    writeln!(out, "{}", textwrap::fill(&closing_line(run), width))
+}
+
+/// How to learn more about the rules, by the first that has a page.
+fn explained(run: &Run<'_>) -> Option<Localized> {
+    let (_, finding) = run.report.findings().find(|(_, finding)| rule(&finding.rule).is_some())?;
+    let name = &finding.rule;
+    Some(localized!("for more about a rule: ivr-lint explain {name}", "查看规则说明：ivr-lint explain {name}"))
+}
+
+/// A finding whose rule links to the page that explains it, where the terminal shows links.
+fn linked(text: &str, rule: Option<&Rule>, lang: Lang) -> String {
+    let name = rule.map(|rule| format!("[{}]", rule.name)).filter(|name| text.contains(name.as_str()));
+    match (name, rule.and_then(|rule| rule.url(lang))) {
+        (Some(name), Some(url)) => {
+            let inner = &name[1..name.len() - 1];
+            text.replacen(&name, &format!("[\u{1b}]8;;{url}\u{1b}\\{inner}\u{1b}]8;;\u{1b}\\]"), 1)
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The summary line: what was linted and what was found.
@@ -44,14 +88,19 @@ fn closing_line(run: &Run<'_>) -> String {
     let time = time.get(lang);
     let linted = linted(&summary);
     let linted = linted.get(lang);
-    let Some(worst) = report.worst() else {
-        let style = AnsiColor::Green.on_default().bold();
-        let text = localized!("nothing to report", "没有发现问题");
-        return format!("{style}✔{style:#} {linted}{}{aside}{time}", text.get(lang));
+    let is_whole = report.problems.is_empty();
+    if !is_whole {
+        aside += localized!("; the run is incomplete", "；本次检查不完整").get(lang);
+    }
+    let (style, mark, found) = match report.worst() {
+        None if is_whole => {
+            (AnsiColor::Green.on_default().bold(), '✔', localized!("nothing to report", "没有发现问题"))
+        }
+        None => (severity_style(Severity::Error), '✖', localized!("nothing to report", "没有发现问题")),
+        Some(Severity::Error) => (severity_style(Severity::Error), '✖', counts(&summary)),
+        Some(worst) => (severity_style(worst), '⚠', counts(&summary)),
     };
-    let style = severity_style(worst);
-    let mark = if worst == Severity::Error { '✖' } else { '⚠' };
-    format!("{style}{mark}{style:#} {linted}{}{aside}{time}", counts(&summary).get(lang))
+    format!("{style}{mark}{style:#} {linted}{}{aside}{time}", found.get(lang))
 }
 
 /// One finding as people read it.

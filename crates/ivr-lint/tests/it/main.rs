@@ -6,6 +6,7 @@ mod architecture;
 mod cli;
 mod program;
 mod formats;
+mod reports;
 mod faults;
 mod safe;
 mod instance;

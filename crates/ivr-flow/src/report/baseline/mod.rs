@@ -2,12 +2,17 @@
 //!
 //! A finding is known by what it is about, never by its place: a moved node is not a new finding.
 
+mod read;
+
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::read::BaselineError;
 use crate::HashSet;
 use crate::finding::{FileReport, Finding};
+use crate::text::{printable, shorten};
 
 /// The findings that are suppressed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,18 +21,6 @@ pub struct Baseline {
     version: u32,
     /// Sorted, each once.
     findings: BTreeSet<Identity>,
-}
-
-/// Why a text is not a valid baseline.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what}")]
-#[non_exhaustive]
-pub struct BaselineError {
-    /// The line, from 1; 0 where no place is known.
-    pub line: usize,
-    /// The byte in the line, from 1; 0 before the first.
-    pub column: usize,
-    what: String,
 }
 
 /// What a finding is about, and by which a baseline knows it: never its place.
@@ -127,6 +120,23 @@ fn within_activity(pointer: &str) -> &str {
     rest.find('/').map_or("", |end| &rest[end..])
 }
 
+impl fmt::Display for Identity {
+    /// As one line: the rule, and in brackets what it is about.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let flow = match &self.flow {
+            FlowIdentity::Id(text) | FlowIdentity::Name(text) => shorten(text),
+            FlowIdentity::Place { file, index: None } => printable(file),
+            FlowIdentity::Place { file, index: Some(index) } => format!("{}#{index}", printable(file)),
+        };
+        write!(f, "{} [{flow}", printable(&self.rule))?;
+        let rest = [&self.activity, &self.event, &self.reference, &self.pointer, &self.detail];
+        for text in rest.into_iter().flatten() {
+            write!(f, " › {}", shorten(text))?;
+        }
+        f.write_str("]")
+    }
+}
+
 impl FlowIdentity {
     fn new(id: Option<&str>, name: Option<&str>, file: &str, index: Option<usize>) -> Self {
         let said = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
@@ -149,14 +159,12 @@ impl Baseline {
     /// Reads a baseline, or a JSON report as if it were one.
     ///
     /// A report does not say everything that identifies a finding: an entry of one fits all findings of its rule and
-    /// activity that have its exit and reference. The error says what is wrong and where.
+    /// activity that have its exit and reference.
+    ///
+    /// # Errors
+    /// What is wrong and where.
     pub fn read(text: &str) -> Result<Self, BaselineError> {
-        let File { findings, .. } = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| BaselineError { line: error.line(), column: error.column(), what: error.to_string() })?;
-        let findings = findings.into_iter().map(|entry| match entry {
-            Entry::Baseline(identity) => identity,
-            Entry::Report(finding) => finding.identity(),
-        });
+        let findings = read::identities(text)?;
         Ok(Baseline { version: 1, findings: findings.filter(Identity::may_be_known).collect() })
     }
 
@@ -185,92 +193,5 @@ impl Baseline {
             let coarse = Identity { pointer: None, detail: None, ..identity.clone() };
             self.findings.get(&coarse).or_else(|| self.findings.get(&Identity { reference: None, ..coarse }))
         })
-    }
-}
-
-/// A baseline or a report as a file has it.
-#[derive(Deserialize)]
-struct File {
-    #[serde(rename = "version")]
-    _version: Version,
-    findings: Vec<Entry>,
-}
-
-/// Version 1; another is refused.
-#[derive(Deserialize)]
-#[serde(try_from = "u32")]
-struct Version;
-
-impl TryFrom<u32> for Version {
-    type Error = String;
-
-    fn try_from(version: u32) -> Result<Self, String> {
-        match version {
-            1 => Ok(Version),
-            other => Err(format!("unknown format version {other}, expected 1")),
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Entry {
-    Report(ReportFinding),
-    Baseline(Identity),
-}
-
-/// What a JSON report says of a finding that belongs to its identity.
-#[derive(Deserialize)]
-struct ReportFinding {
-    rule: String,
-    file: String,
-    flow: Option<ReportFlow>,
-    activity: Option<ReportActivity>,
-    exit: Option<ReportExit>,
-    activities: Vec<String>,
-    /// Reports of version 0.1 do not say it.
-    #[serde(default)]
-    reference: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ReportFlow {
-    index: usize,
-    id: Option<String>,
-    name: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ReportActivity {
-    id: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ReportExit {
-    event: Option<String>,
-}
-
-/// The rules whose findings are about regions and loops; a report does not say it of each.
-const REGIONS: [&str; 3] = ["unreachable-activity", "endless-loop", "silent-loop"];
-
-impl ReportFinding {
-    fn identity(self) -> Identity {
-        let (id, name, index) = match &self.flow {
-            Some(flow) => (flow.id.as_deref(), flow.name.as_deref(), Some(flow.index)),
-            None => (None, None, None),
-        };
-        let activity = match REGIONS.contains(&&*self.rule) {
-            true => self.activities.into_iter().min(),
-            false => self.activity.and_then(|activity| activity.id),
-        };
-        Identity {
-            flow: FlowIdentity::new(id, name, &self.file, index),
-            rule: self.rule,
-            activity: activity.filter(|id| !id.is_empty()),
-            event: self.exit.and_then(|exit| exit.event),
-            reference: self.reference,
-            pointer: None,
-            detail: None,
-        }
     }
 }
