@@ -5,10 +5,11 @@
 //! examples. How sure each fact is stands beside it. A type that is not listed here is never an error: the platform
 //! adds types.
 
+use std::str::FromStr;
 use std::sync::LazyLock;
 
 use crate::HashMap;
-use crate::text::Localized;
+use crate::text::{InvalidValue, Localized};
 
 /// What an activity does to a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,15 +24,39 @@ pub struct Behaviour {
     pub waits: bool,
 }
 
-/// How sure a fact about the platform is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How sure a fact about the platform is; the least sure first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
-    /// A page, the API metadata or an SDK of the platform says it.
-    Documented,
-    /// It was seen in the platform's published JSON.
-    Observed,
     /// It is read from other facts.
     Inferred,
+    /// It was seen in the platform's published JSON.
+    Observed,
+    /// A page, the API metadata or an SDK of the platform says it.
+    Documented,
+}
+
+impl Confidence {
+    /// The names that are offered, the surest first.
+    pub const NAMES: [&str; 3] = ["documented", "observed", "inferred"];
+
+    /// The name on command lines and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Documented => "documented",
+            Confidence::Observed => "observed",
+            Confidence::Inferred => "inferred",
+        }
+    }
+}
+
+impl FromStr for Confidence {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let all = [Confidence::Documented, Confidence::Observed, Confidence::Inferred];
+        let known = all.into_iter().find(|confidence| confidence.name() == text);
+        known.ok_or_else(|| InvalidValue::new(text, &Confidence::NAMES, None))
+    }
 }
 
 /// One type of activity.

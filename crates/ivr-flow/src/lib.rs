@@ -43,7 +43,7 @@ pub mod diff;
 
 pub use analysis::{Arrival, Context, Dominators, Graph, stats};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
-pub use configuration::{Configuration, ConfigurationError, Ignore, UnknownRule, find_rule};
+pub use configuration::{Configuration, ConfigurationError, Ignore, RuleSelector, Selection, UnknownRule, find_rule};
 pub use document::{Document, Documents, FlowEntry, Metadata, ReadError};
 pub use finding::{
     Abridged, ActivityRef, CallPath, ExitRef, FileReport, Finding, FlowReport, Related, Step, Suppression,
@@ -57,7 +57,7 @@ pub use report::{
     Baseline, BaselineError, Excerpt, Fingerprints, Identity, JsonFinding, JsonReport, Problem, Report, Summary,
     excerpt,
 };
-pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, rule, rules};
+pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, group_of, rule, rules};
 pub use settings::{FailOn, Level, Limits, Settings, Severity};
 pub use text::{InvalidValue, Lang, Lines, Localized, Span, Text, closest, mask_secrets, printable, shorten};
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::rules::{Rule, rule, rules};
-use crate::text::{Lang, Localized, closest, did_you_mean, localized, shorten};
+use crate::text::{Lang, Localized, closest, did_you_mean, listed, localized, shorten};
 
 /// A mistake in the text of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,9 +58,18 @@ impl UnknownRule {
 
     /// What to do, in both languages.
     pub fn help(&self) -> Localized {
-        match self.near() {
-            Some(near) => did_you_mean(near),
-            None => localized!("`ivr-lint rules` lists them", "`ivr-lint rules` 可列出全部规则"),
+        if let Some(near) = self.near() {
+            return did_you_mean(near);
+        }
+        let text = self.name.trim().to_lowercase();
+        let within = rules().map(|rule| &*rule.name).filter(|name| text.len() > 2 && name.contains(&text));
+        match within.collect::<Vec<_>>().as_slice() {
+            [only] => did_you_mean(only),
+            some @ [_, ..] => {
+                let Localized { en, zh } = listed(some);
+                localized!("did you mean one of {en}?", "您是否要输入以下之一：{zh}？")
+            }
+            [] => localized!("`ivr-lint rules` lists them", "`ivr-lint rules` 可列出全部规则"),
         }
     }
 

@@ -6,6 +6,7 @@ mod error;
 mod ignore;
 #[cfg(feature = "schemars")]
 mod schema;
+mod selector;
 #[cfg(feature = "toml")]
 mod toml;
 
@@ -17,6 +18,7 @@ use crate::settings::{FailOn, Settings};
 pub use error::{ConfigurationError, UnknownRule, find_rule};
 pub use ignore::Ignore;
 pub(crate) use ignore::unused_ignore;
+pub use selector::{RuleSelector, Selection};
 
 /// What an `ivr-lint.toml` says. The default is what holds without one.
 #[derive(Debug, Clone, Default)]

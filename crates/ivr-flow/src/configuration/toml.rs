@@ -9,8 +9,10 @@ use std::str::FromStr;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue, Error};
 
-use super::{Configuration, ConfigurationError, Ignore, find_rule};
+use super::selector::set_levels;
+use super::{Configuration, ConfigurationError, Ignore, RuleSelector, find_rule};
 use crate::catalogue::Behaviour;
+use crate::rules::rules;
 use crate::settings::{FailOn, Level};
 use crate::text::{InvalidValue, Localized, closest, did_you_mean, listed, localized, printable, shorten};
 
@@ -79,14 +81,31 @@ impl Reader {
     }
 
     fn rules(&mut self, value: &Value<'_>) {
+        let mut levels = Vec::new();
         for (key, value) in self.table(value, None).into_iter().flatten() {
             let name = &**key.get_ref();
-            if !self.is_rule(name, key.span()) {
-                continue;
-            }
+            let selector = match name.parse::<RuleSelector>() {
+                Ok(selector) => selector,
+                Err(unknown) => {
+                    self.wrong(key.span(), unknown.message(), Some(unknown.help()));
+                    continue;
+                }
+            };
             if let Some(level) = self.named::<Level>(value, |found| is_off(found, name, "off")) {
-                self.configuration.settings.severities.insert(name.to_owned(), level.severity());
                 self.configuration.places.insert(format!("rules.{name}"), key.span());
+                levels.push((selector, level));
+            }
+        }
+        set_levels(&levels, &mut self.configuration.settings.severities, &[]);
+        for rule in rules() {
+            // What a group says of a rule is said of it.
+            let fitting = levels.iter().filter(|(selector, _)| selector.fits(&rule.name));
+            let place = fitting.max_by_key(|(selector, _)| selector).and_then(|(selector, _)| {
+                let name = selector.to_string();
+                self.configuration.places.get(&format!("rules.{name}")).cloned()
+            });
+            if let Some(place) = place {
+                self.configuration.places.insert(format!("rules.{}", rule.name), place);
             }
         }
     }

@@ -46,6 +46,13 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.name == name)
 }
 
+/// The group of a rule. What begins with `policy/` is a policy of the configuration.
+pub fn group_of(name: &str) -> Option<Group> {
+    let has = |rules: &[&Rule]| rules.iter().any(|rule| rule.name == name);
+    let known = GROUPS.iter().find(|(_, rules)| has(rules)).map(|&(group, _)| group);
+    known.or_else(|| name.starts_with("policy/").then_some(Group::Policy))
+}
+
 /// The built-in rules and custom ones.
 pub(crate) fn rules_with(custom: &[Rule]) -> impl Iterator<Item = &Rule> {
     rules().map(|rule: &Rule| rule).chain(custom)

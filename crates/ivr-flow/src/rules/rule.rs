@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Diagnostic, Run, RunDiagnostic};
 use crate::analysis::Context;
+use crate::catalogue::Confidence;
 use crate::model::Activity;
 use crate::settings::{Level, Settings, Severity};
 use crate::text::{Lang, Text};
@@ -46,6 +47,22 @@ pub enum Group {
     Instance,
     /// The configuration.
     Configuration,
+    /// The policies of a team, which the configuration says.
+    Policy,
+}
+
+impl Group {
+    /// All of them, in the order of their documentation.
+    pub const ALL: [Group; 8] = [
+        Group::Text,
+        Group::Graph,
+        Group::Platform,
+        Group::Variables,
+        Group::Names,
+        Group::Instance,
+        Group::Configuration,
+        Group::Policy,
+    ];
 }
 
 impl fmt::Display for Group {
@@ -58,6 +75,7 @@ impl fmt::Display for Group {
             Group::Names => "names",
             Group::Instance => "instance",
             Group::Configuration => "configuration",
+            Group::Policy => "policy",
         })
     }
 }
@@ -97,6 +115,13 @@ impl Rule {
     /// How severe its findings are under some settings; nothing where it is off.
     pub fn severity(&self, settings: &Settings) -> Option<Severity> {
         settings.severities.get(&*self.name).copied().unwrap_or(self.level.severity())
+    }
+
+    /// How sure it is of what it says of the platform, by the first word of its basis. What follows from the flow alone
+    /// is as sure as what is documented.
+    pub fn confidence(&self) -> Confidence {
+        let first = self.docs.basis.en.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
+        first.to_lowercase().parse().unwrap_or(Confidence::Documented)
     }
 
     /// The same rule with its documentation.

@@ -48,12 +48,9 @@ impl InvalidValue {
 impl FromStr for Lang {
     type Err = InvalidValue;
 
+    /// A language, or a locale of it: `zh`, `zh-CN`, `zh_CN.UTF-8`.
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        match text {
-            "en" => Ok(Lang::En),
-            "zh" => Ok(Lang::Zh),
-            _ => Err(InvalidValue::new(text, &["en", "zh"], None)),
-        }
+        Lang::of_locale(text).ok_or_else(|| InvalidValue::new(text, &["en", "zh"], None))
     }
 }
 

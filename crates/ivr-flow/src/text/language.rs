@@ -23,6 +23,12 @@ impl Lang {
             Lang::Zh => "zh",
         }
     }
+
+    /// The language of a locale as POSIX (`zh_CN.UTF-8`) or BCP 47 (`zh-Hans-CN`) writes it; nothing where it is another.
+    pub fn of_locale(locale: &str) -> Option<Lang> {
+        let language = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        [Lang::En, Lang::Zh].into_iter().find(|lang| lang.name().eq_ignore_ascii_case(language))
+    }
 }
 
 impl fmt::Display for Lang {

@@ -1,6 +1,9 @@
 //! What `ivr-lint.toml` says, and what is said of mistakes in it and where.
 
-use ivr_flow::{Behaviour, Configuration, ConfigurationError, FailOn, Lang, Level, Severity, find_rule, rules};
+use ivr_flow::{
+    Behaviour, Configuration, ConfigurationError, FailOn, Lang, Level, RuleSelector, Selection, Settings, Severity,
+    find_rule, rule, rules,
+};
 use serde_json::Value;
 
 /// The place, the message and the help of the only mistake in a text, in a language.
@@ -274,5 +277,89 @@ fn the_schema_lists_the_rules_and_every_key_of_it_is_read() {
     for (head, keys) in tables {
         let text = format!("{head}\n{}", lines(keys));
         assert!(Configuration::from_toml(&text).is_ok(), "{text}: {:?}", Configuration::from_toml(&text));
+    }
+}
+
+#[test]
+fn a_rule_goes_before_its_group_and_a_group_before_all() {
+    let text = "[rules]\n\"*\" = \"note\"\ngraph = \"warning\"\ndead-end = \"off\"\n";
+    let configuration = Configuration::from_toml(text).expect("sound");
+    let level = |name: &str| rule(name).expect("a rule").severity(&configuration.settings);
+    assert_eq!(level("dead-end"), None);
+    assert_eq!(level("dangling-next"), Some(Severity::Warning));
+    assert_eq!(level("invalid-json"), Some(Severity::Note));
+    assert_eq!(&text[configuration.place("rules.dangling-next").expect("it is said")], "graph");
+    assert_eq!(&text[configuration.place("rules.invalid-json").expect("it is said")], "\"*\"");
+    let wrong = ["no rule `grap`", "`ivr-lint rules` lists them"];
+    assert_mistake("[rules]\ngrap = \"off\"\n", "grap", wrong, ["没有规则 `grap`", "`ivr-lint rules` 可列出全部规则"]);
+}
+
+#[test]
+fn a_part_of_a_name_is_answered_with_the_names_that_have_it() {
+    let help = |name: &str| find_rule(name).expect_err("no rule").help().en;
+    assert_eq!(help("dangling"), "did you mean `dangling-next`?");
+    assert_eq!(help("loop"), "did you mean one of `endless-loop`, `silent-loop`?");
+}
+
+/// The rules that report anything by a selection, of these.
+fn selected(selection: &Selection, of: &[&str]) -> Vec<String> {
+    let mut settings = Settings::standard();
+    selection.apply(&mut settings.severities, &[]);
+    let is_on = |name: &&&str| rule(name).expect("a rule").severity(&settings).is_some();
+    of.iter().filter(is_on).map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn rules_are_selected_by_name_group_and_all() {
+    let some = ["invalid-json", "dead-end", "dangling-next", "silent-loop", "empty-name"];
+    let by = |select: &[&str], ignore: &[&str]| {
+        let selectors = |names: &[&str]| names.iter().map(|name| name.parse().expect("a selector")).collect();
+        let selection = Selection { select: selectors(select), ignore: selectors(ignore), ..Selection::default() };
+        selected(&selection, &some)
+    };
+    assert_eq!(by(&[], &[]), some);
+    assert_eq!(by(&["dead-end"], &[]), ["dead-end"]);
+    assert_eq!(by(&["graph"], &["silent-loop"]), ["dead-end", "dangling-next"]);
+    assert_eq!(by(&["*"], &["graph"]), ["invalid-json", "empty-name"]);
+    assert_eq!(by(&["names", "dead-end"], &["graph"]), ["dead-end", "empty-name"], "a name goes before a group");
+    assert_eq!(by(&[], &["*"]), [""; 0]);
+    assert!("grahp".parse::<RuleSelector>().is_err());
+}
+
+#[test]
+fn rules_are_selected_by_how_sure_they_are() {
+    let some = ["dead-end", "dangling-next", "empty-name", "duplicate-id", "endless-loop"];
+    let least = |confidence: &str| {
+        let min_confidence = Some(confidence.parse().expect("a confidence"));
+        selected(&Selection { min_confidence, ..Selection::default() }, &some)
+    };
+    assert_eq!(least("inferred"), some);
+    assert_eq!(least("observed"), ["dead-end", "dangling-next", "empty-name", "endless-loop"]);
+    assert_eq!(
+        least("documented"),
+        ["dead-end", "dangling-next", "endless-loop"],
+        "what follows from the flow is sure"
+    );
+}
+
+#[test]
+fn a_rule_that_is_off_is_turned_on_where_it_is_named() {
+    let mut severities = [("dead-end".to_owned(), None)].into();
+    let select = vec!["dead-end".parse().expect("a rule")];
+    Selection { select, ..Selection::default() }.apply(&mut severities, &[]);
+    assert_eq!(severities["dead-end"], Some(Severity::Error));
+    let mut severities = [("dead-end".to_owned(), None)].into();
+    let select = vec!["graph".parse().expect("a group")];
+    Selection { select, ..Selection::default() }.apply(&mut severities, &[]);
+    assert_eq!(severities["dead-end"], None);
+}
+
+#[test]
+fn a_language_is_also_a_locale_of_it() {
+    for (locale, lang) in [("zh", Lang::Zh), ("zh-CN", Lang::Zh), ("zh_CN.UTF-8", Lang::Zh), ("EN_US", Lang::En)] {
+        assert_eq!(locale.parse(), Ok(lang));
+    }
+    for other in ["", "C", "zhong", "de_DE.UTF-8"] {
+        assert!(other.parse::<Lang>().is_err(), "{other}");
     }
 }
