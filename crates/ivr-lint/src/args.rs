@@ -1,17 +1,20 @@
 //! The command line.
 
 mod reporting;
+mod request;
+mod values;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use ivr_flow::{FailOn, InvalidValue, Lang, Level, find_rule};
+use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 
 pub(crate) use self::reporting::Reporting;
+pub(crate) use self::request::{Request, SettingsRequest};
+pub(crate) use self::values::{Wrong, format};
+use self::values::{jobs, lang, one_of, output, rule, rule_level};
 use crate::remote::Remote;
 
 const STYLES: Styles = Styles::styled()
@@ -26,6 +29,7 @@ Examples:
   aliyun ccc ListContactFlows … | ivr-lint -   piped from the aliyun CLI
   ivr-lint --instance-id ccc-test              all flows of an instance, read from the platform
   ivr-lint -f json --fail-on warning flows/    a directory, with a JSON report
+  ivr-lint --select graph flows/               only the rules of a group
 
 Exit status: 0 no findings at or above --fail-on, 1 such findings, 2 the run is incomplete.";
 
@@ -36,103 +40,208 @@ Exit status: 0 no findings at or above --fail-on, 1 such findings, 2 the run is 
     styles = STYLES,
     after_help = EXAMPLES,
     override_usage = "ivr-lint [OPTIONS] [PATH]...\n       ivr-lint <COMMAND>",
-    disable_help_subcommand = true,
+    args_override_self = true,
     max_term_width = 100
 )]
 pub(crate) struct Args {
-    /// Files, directories, or `-` for stdin [default: the current directory]
-    #[arg(value_name = "PATH", conflicts_with = "instance_id")]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// Output format
-    #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
-    pub(crate) format: Format,
-
-    /// Also write a report to FILE; can be repeated, for example sarif=report.sarif
-    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
-    pub(crate) outputs: Vec<Output>,
-
-    /// The severity that fails the run: error, warning, note, never [default: error]
-    #[arg(long, value_name = "SEVERITY", value_parser = one_of::<FailOn>(&FailOn::NAMES), global = true, hide_possible_values = true)]
-    pub(crate) fail_on: Option<FailOn>,
-
-    /// Set the severity of a rule: off, note, warning, error
-    #[arg(long = "rule", value_name = "NAME=LEVEL", value_parser = rule_level, global = true)]
-    pub(crate) rules: Vec<(String, Level)>,
-
-    /// Configuration file [default: ivr-lint.toml in the current or the nearest parent directory]
-    #[arg(long, value_name = "FILE", global = true)]
-    pub(crate) config: Option<PathBuf>,
-
-    /// Use no configuration, ignore files, git or symbolic links
-    #[arg(long, global = true, conflicts_with_all = ["config", "baseline"])]
-    pub(crate) isolated: bool,
-
-    /// Include findings suppressed by [[ignore]]
-    #[arg(long, global = true)]
-    pub(crate) no_ignores: bool,
-
-    /// Ignore findings listed in FILE, a baseline or a JSON report
-    #[arg(long, value_name = "FILE", global = true)]
-    pub(crate) baseline: Option<PathBuf>,
-
-    /// Write the findings of this run to FILE, for later use with --baseline
-    #[arg(long, value_name = "FILE")]
-    pub(crate) write_baseline: Option<PathBuf>,
-
-    /// Only report files changed since the git revision REV, and problems between flows
-    #[arg(long, value_name = "REV", conflicts_with_all = ["instance_id", "isolated"])]
-    pub(crate) changed_since: Option<String>,
-
-    /// File name to use for stdin, which then replaces the file of that name
-    #[arg(long, value_name = "NAME", conflicts_with = "instance_id")]
-    pub(crate) stdin_filename: Option<PathBuf>,
-
-    /// Number of files to read in parallel [default: one per core]
-    #[arg(long, short, value_name = "N", global = true)]
-    pub(crate) jobs: Option<NonZeroUsize>,
-
-    /// Exit with 0 if there are no flows
-    #[arg(long, global = true)]
-    pub(crate) allow_empty: bool,
-
-    /// Print findings only, without the summary line
-    #[arg(long, short)]
-    pub(crate) quiet: bool,
-
-    /// The language of messages: en, zh [default: from LC_ALL, LC_MESSAGES, LANG]
-    #[arg(long, value_name = "LANG", value_parser = one_of::<Lang>(&["en", "zh"]), global = true, hide_possible_values = true)]
-    pub(crate) lang: Option<Lang>,
-
-    /// When to use colours: auto, always, never; honours NO_COLOR and CLICOLOR_FORCE
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, hide_possible_values = true)]
-    pub(crate) color: Color,
+    #[command(flatten)]
+    pub(crate) check: Check,
 
     #[command(flatten)]
-    pub(crate) reporting: Reporting,
-
-    #[command(flatten)]
-    pub(crate) remote: Remote,
+    pub(crate) global: Global,
 
     #[command(subcommand)]
     pub(crate) topic: Option<Topic>,
 }
 
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Configuration file [default: IVR_LINT_CONFIG, else for each file the nearest ivr-lint.toml upward from it]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Language of messages: en, zh [default: IVR_LINT_LANG, else that of the system]
+    #[arg(long, value_name = "LANG", value_parser = lang, global = true)]
+    pub(crate) lang: Option<Lang>,
+
+    /// When to use colours; honours NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(crate) color: Color,
+}
+
+/// Linting, which needs no command.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct Check {
+    /// Files, directories, or `-` for stdin [default: the current directory]
+    #[arg(value_name = "PATH", conflicts_with = "instance_id")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Output format [default: IVR_LINT_FORMAT, else pretty]
+    #[arg(long, short, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+
+    /// Also write a report to FILE, `-` for stdout; can be repeated, for example sarif=report.sarif
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
+    pub(crate) outputs: Vec<Output>,
+
+    /// Print findings only, without the summary line
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+
+    /// The lowest severity that fails the run: error, warning, note, never [default: error]
+    #[arg(long, value_name = "SEVERITY", value_parser = one_of::<FailOn>(&FailOn::NAMES), hide_possible_values = true)]
+    pub(crate) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+
+    #[command(flatten)]
+    pub(crate) known: Known,
+
+    /// Write the findings of this run to FILE, for later use with --baseline
+    #[arg(long, value_name = "FILE", help_heading = "Rule selection")]
+    pub(crate) write_baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) files: Files,
+
+    /// Only report files changed since the git revision REV, and problems between flows
+    #[arg(long, value_name = "REV", conflicts_with_all = ["instance_id", "isolated"], help_heading = "File selection")]
+    pub(crate) changed_since: Option<String>,
+
+    /// File name to use for stdin, which then replaces the file of that name
+    #[arg(long, value_name = "NAME", conflicts_with = "instance_id", help_heading = "File selection")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) remote: Remote,
+}
+
+/// Which rules report anything, and how severe they are.
+#[derive(Debug, Default, clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "Rule selection")]
+pub(crate) struct Rules {
+    /// Only report these rules: names, groups (see `ivr-lint rules`) or `*`, separated by commas
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
+    pub(crate) select: Vec<RuleSelector>,
+
+    /// Do not report these rules: names, groups or `*`, separated by commas
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule)]
+    pub(crate) ignore: Vec<RuleSelector>,
+
+    /// Set the severity of a rule, a group or `*`: off, note, warning, error
+    #[arg(long = "rule", value_name = "RULE=LEVEL", value_parser = rule_level)]
+    pub(crate) levels: Vec<(RuleSelector, Level)>,
+
+    /// Only report rules whose basis is at least this certain: documented, observed, inferred
+    #[arg(long, value_name = "CONFIDENCE", value_parser = one_of::<Confidence>(&Confidence::NAMES), hide_possible_values = true)]
+    pub(crate) min_confidence: Option<Confidence>,
+}
+
+/// Which known findings are left out.
+#[derive(Debug, Default, clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "Rule selection")]
+pub(crate) struct Known {
+    /// Include findings suppressed by [[ignore]]
+    #[arg(long)]
+    pub(crate) no_ignores: bool,
+
+    /// Ignore findings listed in FILE, a baseline or a JSON report
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(crate) baseline: Option<PathBuf>,
+}
+
+/// Whether the configuration is read, and all else that is not linted.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "File selection")]
+pub(crate) struct Trust {
+    /// Ignore all configuration files and use the default settings
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) no_config: bool,
+
+    /// Use no configuration, ignore files, git or symbolic links
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) isolated: bool,
+}
+
+/// Which files are read, and how.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "File selection")]
+pub(crate) struct Files {
+    #[command(flatten)]
+    pub(crate) trust: Trust,
+
+    /// Exit with 0 if there are no flows
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
+
+    /// Number of files to read in parallel [default: one per core]
+    #[arg(long, short, value_name = "N", value_parser = jobs)]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Topic {
+    /// What is done without a command, for those who expect one.
+    #[command(hide = true, alias = "lint")]
+    Check(Box<Check>),
     /// Print flow statistics: exits, loops, prompts and inputs before an agent, text length
-    Stats(Wanted),
+    Stats(Box<Wanted>),
     /// Explain a rule: what it does, why it matters, how to fix it
     Explain {
         /// Name of the rule, for example `dangling-next`
         rule: String,
+        /// Output format
+        #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+        format: TextFormat,
+        #[command(flatten)]
+        rules: Rules,
+        /// Ignore all configuration files and use the default settings
+        #[arg(long, conflicts_with = "config")]
+        no_config: bool,
     },
-    /// List all rules
-    Rules,
+    /// List all rules with their groups and levels
+    Rules {
+        /// Output format
+        #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+        format: TextFormat,
+        #[command(flatten)]
+        rules: Rules,
+        /// Ignore all configuration files and use the default settings
+        #[arg(long, conflicts_with = "config")]
+        no_config: bool,
+    },
     /// Show the effective settings and their origin
-    Config,
+    Config {
+        /// The lowest severity that fails the run: error, warning, note, never [default: error]
+        #[arg(long, value_name = "SEVERITY", value_parser = one_of::<FailOn>(&FailOn::NAMES), hide_possible_values = true)]
+        fail_on: Option<FailOn>,
+        #[command(flatten)]
+        rules: Rules,
+        /// Ignore all configuration files and use the default settings
+        #[arg(long, conflicts_with = "config")]
+        no_config: bool,
+        /// Show the settings for this file or directory [default: the current directory]
+        #[arg(value_name = "PATH")]
+        path: Option<PathBuf>,
+    },
     /// Create an ivr-lint.toml with the default settings
-    Init,
+    Init {
+        /// Directory to create it in [default: the current directory]
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
     /// Save the flows of an instance to a directory, one readable file per flow
     #[command(after_help = "Linting the directory reports the same findings as linting the instance.", mut_arg("instance_id", |arg| arg.required(true)))]
     Fetch {
@@ -155,21 +264,35 @@ pub(crate) enum Topic {
         /// Name or id of the flow, if the file contains several
         #[arg(long, value_name = "NAME|ID")]
         flow: Option<String>,
-        /// Output format, a picture or source for Graphviz or Mermaid: svg, dot, mermaid
-        #[arg(long, short, value_name = "FORMAT", default_value = "svg", hide_possible_values = true)]
+        /// Output format: a picture, or source for Graphviz or Mermaid
+        #[arg(long, short, value_name = "FORMAT", default_value = "svg")]
         format: GraphFormat,
         /// Write to FILE instead of stdout
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
+        #[command(flatten)]
+        rules: Rules,
+        #[command(flatten)]
+        known: Known,
+        #[command(flatten)]
+        trust: Trust,
     },
     /// Write an HTML page with all flows, their pictures and findings; exits with 0 whatever is found
     Report {
         /// Files, directories, or `-` for stdin [default: the current directory]
-        #[arg(value_name = "PATH")]
+        #[arg(value_name = "PATH", conflicts_with = "instance_id")]
         paths: Vec<PathBuf>,
         /// HTML file to write
         #[arg(long, short, value_name = "FILE", default_value = "report.html")]
         out: PathBuf,
+        #[command(flatten)]
+        rules: Rules,
+        #[command(flatten)]
+        known: Known,
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        remote: Remote,
     },
     /// Print the JSON Schema of the configuration, of a JSON output or of a flow definition
     Schema {
@@ -191,19 +314,32 @@ pub(crate) enum Topic {
 
 /// The inputs and the output format of `stats`.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Wanted {
     /// Files, directories, or `-` for stdin [default: the current directory]
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", conflicts_with = "instance_id")]
     pub(crate) paths: Vec<PathBuf>,
 
     /// Output format
     #[arg(long, short, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: StatsFormat,
+
+    #[command(flatten)]
+    pub(crate) files: Files,
+
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum StatsFormat {
     Table,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    Text,
     Json,
 }
 
@@ -220,42 +356,6 @@ pub(crate) enum SchemaOf {
     Output,
     Stats,
     Definition,
-}
-
-/// Reads one of some names.
-fn one_of<T>(names: &[&'static str]) -> impl TypedValueParser<Value = T>
-where
-    T: FromStr<Err = InvalidValue> + Clone + Send + Sync + 'static,
-{
-    let offered = names.iter().map(|&name| match name {
-        "warning" => PossibleValue::new(name).alias("warn"),
-        _ => PossibleValue::new(name),
-    });
-    PossibleValuesParser::new(offered).try_map(|name| name.parse::<T>())
-}
-
-/// Reads `NAME=LEVEL`.
-fn rule_level(text: &str) -> Result<(String, Level), String> {
-    let (name, level) = text.split_once('=').ok_or("it is written NAME=LEVEL, for instance dead-end=warning")?;
-    if let Err(unknown) = find_rule(name) {
-        return Err(format!("{}: {}", unknown.message().en, unknown.help().en));
-    }
-    let level = level.parse().map_err(|invalid: InvalidValue| invalid.to_string())?;
-    Ok((name.to_owned(), level))
-}
-
-/// Reads `FORMAT=FILE`.
-fn output(text: &str) -> Result<Output, String> {
-    let (format, path) = text.split_once('=').ok_or("expected FORMAT=FILE, for example sarif=report.sarif")?;
-    let Ok(format) = Format::from_str(format, false) else {
-        let formats = Format::value_variants().iter().filter_map(Format::to_possible_value);
-        let formats: Vec<_> = formats.map(|format| format.get_name().to_owned()).collect();
-        return Err(format!("invalid format `{format}` [possible values: {}]", formats.join(", ")));
-    };
-    if path.is_empty() {
-        return Err("missing file name after `=`".to_owned());
-    }
-    Ok(Output { format, path: path.into() })
 }
 
 /// A report that is written to a file.

@@ -5,10 +5,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use ivr_flow::{
-    Behaviour, Configuration, FailOn, Lang, Level, Limits, Localized, Problem, localized, printable, rules, shorten,
+    Behaviour, Configuration, FailOn, Lang, Level, Limits, Localized, Problem, Rule, localized, printable, rules,
+    shorten,
 };
 
-use crate::args::Args;
+use crate::args::SettingsRequest;
 use crate::mistake::{self, Mistake, Source};
 use crate::read::{self, MOST_SETTINGS};
 use crate::terminal::complain;
@@ -24,10 +25,22 @@ pub(crate) struct InForce {
     commanded: BTreeSet<String>,
 }
 
-/// The configuration, where there is one. The errors have been said already.
-pub(crate) fn of(args: &Args, lang: Lang) -> Result<(Configuration, Option<Source>), Vec<Problem>> {
-    let Some(path) = path(args) else { return Ok(Default::default()) };
-    let source = read(&path).map_err(|unreadable| {
+/// The settings for what is at a path, else in the working directory, and where they stand. The errors have been said
+/// already.
+pub(crate) fn of(
+    request: &SettingsRequest<'_>,
+    path: Option<&Path>,
+    lang: Lang,
+) -> Result<(InForce, Option<Source>), Vec<Problem>> {
+    let (configuration, source) = match self::path(request, path) {
+        Some(path) => read_configuration(&path, lang)?,
+        None => Default::default(),
+    };
+    Ok((InForce::new(configuration, request), source))
+}
+
+fn read_configuration(path: &Path, lang: Lang) -> Result<(Configuration, Option<Source>), Vec<Problem>> {
+    let source = read(path).map_err(|unreadable| {
         complain(lang, &unreadable.message);
         vec![unreadable]
     })?;
@@ -55,9 +68,13 @@ fn begins_as_configuration(text: &str) -> bool {
     Configuration::schema()["properties"].get(key).is_some()
 }
 
-/// Where the configuration is, if there is one.
-pub(crate) fn path(args: &Args) -> Option<PathBuf> {
-    args.config.clone().or_else(|| (!args.isolated).then(nearest)?)
+/// Where the configuration for what is at a path is, if there is one.
+pub(crate) fn path(request: &SettingsRequest<'_>, path: Option<&Path>) -> Option<PathBuf> {
+    if request.no_config {
+        return None;
+    }
+    let folder = path.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) });
+    request.config.map(PathBuf::from).or_else(|| nearest(folder.unwrap_or(Path::new(""))))
 }
 
 fn read(path: &Path) -> Result<Source, Problem> {
@@ -72,10 +89,10 @@ fn read(path: &Path) -> Result<Source, Problem> {
     }
 }
 
-/// The nearest configuration from the working directory up to the one that holds `.git`, or the root.
-fn nearest() -> Option<PathBuf> {
-    let here = env::current_dir().ok()?;
-    let mut relative = PathBuf::new();
+/// The nearest configuration from a folder up to the one that holds `.git`, or the root.
+fn nearest(folder: &Path) -> Option<PathBuf> {
+    let here = if folder.as_os_str().is_empty() { env::current_dir() } else { folder.canonicalize() }.ok()?;
+    let mut relative = folder.to_owned();
     for directory in here.ancestors() {
         if directory.join(NAME).is_file() {
             return Some(relative.join(NAME));
@@ -90,14 +107,23 @@ fn nearest() -> Option<PathBuf> {
 
 impl InForce {
     /// The configuration, changed by the command line.
-    pub(crate) fn new(mut configuration: Configuration, fail_on: Option<FailOn>, rules: &[(String, Level)]) -> Self {
-        let mut commanded: BTreeSet<_> = fail_on.iter().map(|_| "fail-on".to_owned()).collect();
-        for (name, level) in rules {
-            configuration.settings.severities.insert(name.clone(), level.severity());
-            commanded.insert(format!("rules.{name}"));
-        }
-        let fail_on = fail_on.or(configuration.fail_on).unwrap_or_default();
+    pub(crate) fn new(mut configuration: Configuration, request: &SettingsRequest<'_>) -> Self {
+        let before = configuration.settings.severities.clone();
+        let selection = request.rules.selection();
+        selection.apply(&mut configuration.settings.severities, &[]);
+        let after = &configuration.settings.severities;
+        let is_said = |name: &str| selection.levels.iter().any(|(selector, _)| selector.fits(name));
+        let is_commanded = |name: &&String| before.get(*name) != after.get(*name) || is_said(name);
+        let mut commanded: BTreeSet<_> =
+            after.keys().filter(is_commanded).map(|name| format!("rules.{name}")).collect();
+        commanded.extend(request.fail_on.map(|_| "fail-on".to_owned()));
+        let fail_on = request.fail_on.or(configuration.fail_on).unwrap_or_default();
         InForce { configuration, fail_on, commanded }
+    }
+
+    /// The level of a rule.
+    pub(crate) fn level(&self, rule: &Rule) -> Level {
+        rule.severity(&self.configuration.settings).map_or(Level::Off, Level::On)
     }
 
     /// The settings as a configuration, each with where it comes from.
@@ -117,7 +143,7 @@ impl InForce {
         line(format!("fail-on = \"{}\"", self.fail_on), origin("fail-on"));
         line("\n[rules]".to_owned(), String::new());
         for rule in rules() {
-            let level = rule.severity(settings).map_or(Level::Off, Level::On);
+            let level = self.level(rule);
             line(format!("{} = \"{level}\"", rule.name), origin(&format!("rules.{}", rule.name)));
         }
         line("\n[limits]".to_owned(), String::new());
@@ -161,12 +187,15 @@ pub(crate) fn starting() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::Rules;
 
     #[test]
     fn the_starting_file_changes_nothing() {
         let config = Configuration::from_toml(&starting()).expect("sound");
-        let standard = InForce::new(Configuration::default(), None, &[]);
-        let started = InForce::new(config, None, &[]);
+        let rules = Rules::default();
+        let request = SettingsRequest { config: None, no_config: false, rules: &rules, fail_on: None };
+        let standard = InForce::new(Configuration::default(), &request);
+        let started = InForce::new(config, &request);
         let values = |in_force: &InForce| {
             let text = in_force.to_toml(None);
             text.lines().map(|line| line.split('#').next().unwrap_or_default().trim().to_owned()).collect::<Vec<_>>()

@@ -3,13 +3,16 @@
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::{Lang, Localized, Rule, Text, find_rule, rules};
+use ivr_flow::{Lang, Level, Localized, Rule, Text, find_rule, group_of, localized, rules};
+use serde::Serialize;
 
+use crate::args::{SettingsRequest, TextFormat};
+use crate::config;
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::{complain, level_style, width};
 
-/// Prints the documentation of a rule.
-pub(crate) fn explain(name: &str, lang: Lang) -> io::Result<u8> {
+/// Prints the documentation of a rule, and its level under the settings.
+pub(crate) fn explain(request: &SettingsRequest<'_>, name: &str, format: TextFormat, lang: Lang) -> io::Result<u8> {
     let rule = match find_rule(name) {
         Ok(rule) => rule,
         Err(unknown) => {
@@ -18,16 +21,51 @@ pub(crate) fn explain(name: &str, lang: Lang) -> io::Result<u8> {
             return Ok(TROUBLE);
         }
     };
+    let Ok((in_force, _)) = config::of(request, None, lang) else { return Ok(TROUBLE) };
+    let level = in_force.level(rule);
     let mut out = anstream::stdout().lock();
-    writeln!(out, "{}", text(rule, lang, width()))?;
+    match format {
+        TextFormat::Text => writeln!(out, "{}", text(rule, level, lang, width()))?,
+        TextFormat::Json => writeln!(out, "{}", json(&RuleTwin::of(rule, level))?)?,
+    }
     out.flush()?;
     Ok(CLEAN)
 }
 
-fn text(rule: &Rule, lang: Lang, width: usize) -> String {
+/// Prints every rule with its group, its level under the settings and its summary.
+pub(crate) fn list(request: &SettingsRequest<'_>, format: TextFormat, lang: Lang) -> io::Result<u8> {
+    let Ok((in_force, _)) = config::of(request, None, lang) else { return Ok(TROUBLE) };
+    let mut out = anstream::stdout().lock();
+    if format == TextFormat::Json {
+        let twins: Vec<_> = rules().map(|rule| RuleTwin::of(rule, in_force.level(rule))).collect();
+        writeln!(out, "{}", json(&RulesTwin { version: 1, rules: twins })?)?;
+        out.flush()?;
+        return Ok(CLEAN);
+    }
+    let names = rules().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let mut before = None;
+    for rule in rules() {
+        let group = group_of(&rule.name);
+        if group != before {
+            let (bold, gap) = (Style::new().bold(), if before.is_some() { "\n" } else { "" });
+            writeln!(out, "{gap}{bold}{}{bold:#}", group.map(|group| group.to_string()).unwrap_or_default())?;
+            before = group;
+        }
+        let level = in_force.level(rule);
+        let style = level_style(level);
+        writeln!(out, "  {:names$}  {style}{level:7}{style:#}  {}", rule.name, rule.summary.get(lang))?;
+    }
+    out.flush()?;
+    Ok(CLEAN)
+}
+
+fn text(rule: &Rule, level: Level, lang: Lang, width: usize) -> String {
     let bold = Style::new().bold();
-    let style = level_style(rule.level);
-    let mut text = format!("{bold}{}{bold:#} ({style}{}{style:#})\n", rule.name, rule.level);
+    let style = level_style(level);
+    let own = rule.level;
+    let own = localized!("; {own} by default", "；默认为 {own}");
+    let own = if level == rule.level { "" } else { own.get(lang) };
+    let mut text = format!("{bold}{}{bold:#} ({style}{level}{style:#}{own})\n", rule.name);
     let mut section = |title: Text, body: &str| {
         let head = AnsiColor::Cyan.on_default().bold();
         text += &format!("\n{head}{}{head:#}\n", title.get(lang));
@@ -52,14 +90,64 @@ fn wrapped(text: &str, width: usize) -> String {
     textwrap::fill(text, textwrap::Options::new(width.min(100)).initial_indent("  ").subsequent_indent("  "))
 }
 
-/// Prints every rule with its severity and summary.
-pub(crate) fn list(lang: Lang) -> io::Result<u8> {
-    let mut out = anstream::stdout().lock();
-    let names = rules().map(|rule| rule.name.len()).max().unwrap_or(0);
-    for rule in rules() {
-        let (style, level) = (level_style(rule.level), rule.level);
-        writeln!(out, "{:names$}  {style}{level:7}{style:#}  {}", rule.name, rule.summary.get(lang))?;
+fn json(twin: &impl Serialize) -> io::Result<String> {
+    Ok(serde_json::to_string_pretty(twin)?)
+}
+
+/// All rules, as `rules --format json` writes them.
+#[derive(Serialize)]
+struct RulesTwin<'a> {
+    version: u32,
+    rules: Vec<RuleTwin<'a>>,
+}
+
+/// A rule with its documentation. Every text is there in both languages.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RuleTwin<'a> {
+    name: &'a str,
+    group: Option<String>,
+    /// The level under the settings.
+    level: &'static str,
+    default_level: &'static str,
+    confidence: &'static str,
+    summary: TextTwin<'a>,
+    what: TextTwin<'a>,
+    why: TextTwin<'a>,
+    fix: TextTwin<'a>,
+    basis: TextTwin<'a>,
+    bad: &'a str,
+    good: &'a str,
+}
+
+#[derive(Serialize)]
+struct TextTwin<'a> {
+    en: &'a str,
+    zh: &'a str,
+}
+
+impl<'a> TextTwin<'a> {
+    fn of(text: &'a Text) -> Self {
+        TextTwin { en: &text.en, zh: &text.zh }
     }
-    out.flush()?;
-    Ok(CLEAN)
+}
+
+impl<'a> RuleTwin<'a> {
+    fn of(rule: &'a Rule, level: Level) -> Self {
+        let docs = &rule.docs;
+        RuleTwin {
+            name: &rule.name,
+            group: group_of(&rule.name).map(|group| group.to_string()),
+            level: level.name(),
+            default_level: rule.level.name(),
+            confidence: rule.confidence().name(),
+            summary: TextTwin::of(&rule.summary),
+            what: TextTwin::of(&docs.what),
+            why: TextTwin::of(&docs.why),
+            fix: TextTwin::of(&docs.fix),
+            basis: TextTwin::of(&docs.basis),
+            bad: &docs.bad,
+            good: &docs.good,
+        }
+    }
 }

@@ -1,12 +1,12 @@
 //! `ivr-lint graph`: one flow as a picture, or as source for Graphviz or Mermaid.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localized, printable, shorten};
 use ivr_view::{Chart, Drawing, Picture, dot, mermaid, svg};
 
-use crate::args::{Args, GraphFormat};
+use crate::args::{GraphFormat, Request};
 use crate::guard::Writes;
 use crate::lint::{Linted, lint};
 use crate::status::{CLEAN, TROUBLE};
@@ -15,7 +15,6 @@ use crate::write::{cannot_write, write_whole};
 
 /// The arguments of `ivr-lint graph`.
 pub(crate) struct Wish<'a> {
-    pub(crate) file: &'a Path,
     /// The name or id of the flow.
     pub(crate) flow: Option<&'a str>,
     pub(crate) format: GraphFormat,
@@ -27,10 +26,10 @@ pub(crate) struct Wish<'a> {
 type Place<'a> = (&'a FileReport, usize, &'a FlowReport);
 
 /// Draws one flow of a file. Status 0 if it was drawn, whatever was found in it.
-pub(crate) fn graph(args: &Args, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
+pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
     // Which flow is meant is only known once all have been read.
     let writes = Writes { files: wish.out.into_iter().collect(), removes_earlier: false };
-    let linted = lint(args, &[PathBuf::from(wish.file)], &writes, lang, |file| {
+    let linted = lint(request, &writes, lang, |file| {
         file.map_flows(|index, context| (file.report.name.clone(), index, Chart::of(context)))
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };

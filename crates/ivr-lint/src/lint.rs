@@ -6,10 +6,11 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use ivr_flow::{
-    Context, FileReport, Graph, Lang, Linter, Localized, Origin, Problem, Report, Settings, flows, localized, shorten,
+    Configuration, Context, FileReport, Graph, Lang, Linter, Localized, Origin, Problem, Report, Settings, flows,
+    localized, shorten,
 };
 
-use crate::args::Args;
+use crate::args::Request;
 use crate::config::InForce;
 use crate::files::{self, Failure, Found, Input};
 use crate::guard::Writes;
@@ -48,38 +49,36 @@ impl LintedFile<'_> {
 /// Reads and lints everything that the command line names, and prints what could not be read. `visit` is called for each
 /// input, on the thread that read it. Nothing is written before it is known that nothing is lost.
 pub(crate) fn lint<T: Send>(
-    args: &Args,
-    paths: &[PathBuf],
+    request: &Request<'_>,
     writes: &Writes<'_>,
     lang: Lang,
     visit: impl Fn(LintedFile<'_>) -> T + Sync,
 ) -> Result<Linted<T>, Stopped> {
     let mut problems = Vec::new();
-    let (config, configuration) = config::of(args, lang).unwrap_or_else(|wrong| {
+    let (in_force, configuration) = config::of(&request.settings, None, lang).unwrap_or_else(|wrong| {
         problems.extend(wrong);
-        Default::default()
+        (InForce::new(Configuration::default(), &request.settings), None)
     });
-    let in_force = InForce::new(config, args.fail_on, &args.rules);
-    let Inputs { mut inputs, complete, wrong, left_out } = find(args, paths, lang);
+    let Inputs { mut inputs, complete, wrong, left_out } = find(request, lang);
     let linter = Linter::new(in_force.configuration.settings.clone());
-    if let Err(lost) = make_room(args, writes, &mut inputs, &linter) {
+    if let Err(lost) = make_room(request, writes, &mut inputs, &linter) {
         complain(lang, &lost);
         return Err(Stopped);
     }
-    let (files, visited, failures) = read(args, &inputs, &linter, lang, visit);
+    let (files, visited, failures) = read(request, &inputs, &linter, lang, visit);
     let mut report = Report::with_complete_lists(&complete, files, &linter, lang);
     for problem in wrong.into_iter().chain(failures.iter().map(Failure::problem)) {
         complain(lang, &problem.message);
         problems.push(problem);
     }
     // An instance without flows is what the platform says it is.
-    let may_be_empty = args.allow_empty || args.remote.instance_id.is_some();
+    let may_be_empty = request.allow_empty || request.instance.is_some();
     if problems.is_empty() && !report.has_flows() && !may_be_empty {
-        let nothing = nothing_to_lint(paths, left_out);
+        let nothing = nothing_to_lint(request.paths, left_out);
         complain(lang, &nothing);
         problems.push(Problem::new(nothing));
     }
-    let configuration = configuration.filter(|_| !args.no_ignores);
+    let configuration = configuration.filter(|_| !request.known.no_ignores);
     if let Some(source) = &configuration {
         report.apply_ignores(
             &in_force.configuration.ignores,
@@ -87,7 +86,7 @@ pub(crate) fn lint<T: Send>(
             &in_force.configuration.settings,
         );
     }
-    let known = match (&args.write_baseline, &args.baseline) {
+    let known = match (request.write_baseline, &request.known.baseline) {
         // What has just been written is known from now on: setting it up is no failure.
         (Some(path), _) => Some(baseline::write(path, &report, lang)),
         (None, Some(path)) => Some(baseline::read(path, lang)),
@@ -98,7 +97,7 @@ pub(crate) fn lint<T: Send>(
         Some(Err(problem)) => problems.push(problem),
         None => {}
     }
-    if let Some(revision) = &args.changed_since {
+    if let Some(revision) = request.changed_since {
         match changed::names(revision, &inputs) {
             Ok(changed) => report.retain_files(|name| changed.contains(name)),
             Err(wrong) => {
@@ -115,17 +114,22 @@ pub(crate) fn lint<T: Send>(
 pub(crate) struct Stopped;
 
 /// Makes room for what the run writes, if nothing that it reads would be lost.
-fn make_room(args: &Args, writes: &Writes<'_>, inputs: &mut Vec<Input>, linter: &Linter) -> Result<(), Localized> {
-    let configuration = config::path(args);
-    let in_use = || configuration.iter().chain(&args.baseline).map(PathBuf::as_path);
+fn make_room(
+    request: &Request<'_>,
+    writes: &Writes<'_>,
+    inputs: &mut Vec<Input>,
+    linter: &Linter,
+) -> Result<(), Localized> {
+    let configuration = config::path(&request.settings, None);
+    let in_use = || configuration.iter().chain(&request.known.baseline).map(PathBuf::as_path);
     let is_no_flow =
         |input: &Input| input.read().is_ok_and(|bytes| linter.lint(&input.name, &bytes, Origin::Walked).skipped);
-    if let Some(baseline) = args.write_baseline.as_deref() {
+    if let Some(baseline) = request.write_baseline {
         let one = Writes { files: vec![baseline], removes_earlier: false };
         one.make_room(inputs, in_use(), is_no_flow)?;
         baseline::may_replace(baseline)?;
     }
-    writes.make_room(inputs, in_use().chain(args.write_baseline.as_deref()), is_no_flow)
+    writes.make_room(inputs, in_use().chain(request.write_baseline), is_no_flow)
 }
 
 struct Inputs {
@@ -138,10 +142,10 @@ struct Inputs {
 }
 
 /// Files, or the flows of an instance as if they had been fetched into a directory.
-fn find(args: &Args, paths: &[PathBuf], lang: Lang) -> Inputs {
-    if args.remote.instance_id.is_some() {
+fn find(request: &Request<'_>, lang: Lang) -> Inputs {
+    if let Some(remote) = request.instance {
         let (mut inputs, mut complete, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
-        match instance::fetch(&args.remote, lang) {
+        match instance::fetch(remote, lang) {
             Ok(Fetched { instance, part, files }) => {
                 complete.extend(part.is_all().then(|| files.iter().map(|file| file.id.clone()).collect()));
                 inputs.extend(files.into_iter().map(|file| Input::fetched(&instance, file)));
@@ -151,7 +155,7 @@ fn find(args: &Args, paths: &[PathBuf], lang: Lang) -> Inputs {
         return Inputs { inputs, complete, wrong, left_out: LeftOut::default() };
     }
     let Found { inputs, failures, left_out, without_git, .. } =
-        files::find(paths, args.stdin_filename.as_deref(), args.isolated);
+        files::find(request.paths, request.stdin_filename, request.isolated);
     if let Some(Localized { en, zh }) = without_git {
         note(
             lang,
@@ -169,7 +173,7 @@ fn find(args: &Args, paths: &[PathBuf], lang: Lang) -> Inputs {
 
 /// Reads and lints the inputs, each on its own. The results are in the order of the inputs.
 fn read<T: Send>(
-    args: &Args,
+    request: &Request<'_>,
     inputs: &[Input],
     linter: &Linter,
     lang: Lang,
@@ -192,7 +196,7 @@ fn read<T: Send>(
         }
         done.lock().unwrap_or_else(PoisonError::into_inner).append(&mut mine);
     };
-    let threads = match args.jobs {
+    let threads = match request.jobs {
         Some(jobs) => jobs.get(),
         // Counting the cores reads several system files.
         None if inputs.len() < 2 => 1,

@@ -6,7 +6,9 @@ mod terminal;
 mod mistake;
 mod remote;
 mod args;
+mod chinese;
 mod language;
+mod cli;
 mod flow_file;
 mod read;
 mod write;
@@ -37,9 +39,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use args::{Args, Format, Topic};
-use clap::{CommandFactory as _, FromArgMatches as _};
-use config::InForce;
+use args::{Args, Check, Format, Global, Request, SettingsRequest, Topic};
 use guard::Writes;
 use ivr_flow::{FailOn, Lang, Report, localized};
 use lint::{Linted, lint};
@@ -48,16 +48,11 @@ use status::{CLEAN, FOUND, TROUBLE};
 use terminal::complain;
 
 fn main() -> ExitCode {
-    let mut command = Args::command();
-    let args = Args::from_arg_matches(&command.get_matches_mut()).unwrap_or_else(|error| error.exit());
-    // Dropping it would take a tenth of a short run and gain nothing.
-    mem::forget(command);
-    if args.remote.instance_id.is_some() && args.topic.is_some() {
-        let misplaced = "--instance-id cannot be used with a command, except after `fetch`";
-        Args::command().error(clap::error::ErrorKind::ArgumentConflict, misplaced).exit();
-    }
-    args.color.write_global();
-    let lang = language::choose(args.lang);
+    let (args, lang) = match cli::parse() {
+        Ok(parsed) => parsed,
+        Err(status) => return ExitCode::from(status),
+    };
+    args.global.color.write_global();
     let status = match run(&args, lang) {
         Ok(status) => status,
         // The reader has closed the pipe, for example `head`.
@@ -71,33 +66,48 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args, lang: Lang) -> io::Result<u8> {
-    match &args.topic {
+    let Args { check: bare, global, topic } = args;
+    match topic {
+        None => check(global, bare, lang),
+        Some(Topic::Check(said)) => check(global, said, lang),
         Some(Topic::Fetch { remote, out, prune }) => fetch(remote, out, *prune, lang),
-        Some(Topic::Stats(wanted)) => stats::stats(args, wanted, lang),
-        Some(Topic::Explain { rule }) => explain::explain(rule, lang),
-        Some(Topic::Rules) => explain::list(lang),
-        Some(Topic::Config) => print_settings(args, lang),
-        Some(Topic::Init) => init(lang),
-        Some(Topic::Graph { file, flow, format, out }) => {
-            let wish = graph::Wish { file, flow: flow.as_deref(), format: *format, out: out.as_deref() };
-            graph::graph(args, &wish, lang)
+        Some(Topic::Stats(wanted)) => stats::stats(global, wanted, lang),
+        Some(Topic::Explain { rule, format, rules, no_config }) => {
+            explain::explain(&SettingsRequest::new(global, *no_config, rules), rule, *format, lang)
         }
-        Some(Topic::Report { paths, out }) => report::report(args, paths, out, lang),
+        Some(Topic::Rules { format, rules, no_config }) => {
+            explain::list(&SettingsRequest::new(global, *no_config, rules), *format, lang)
+        }
+        Some(Topic::Config { path, fail_on, rules, no_config }) => {
+            let request = SettingsRequest { fail_on: *fail_on, ..SettingsRequest::new(global, *no_config, rules) };
+            print_settings(&request, path.as_deref(), lang)
+        }
+        Some(Topic::Init { folder }) => init(folder.as_deref(), lang),
+        Some(Topic::Graph { file, flow, format, out, rules, known, trust }) => {
+            let wish = graph::Wish { flow: flow.as_deref(), format: *format, out: out.as_deref() };
+            let request = Request::new(global, trust, std::slice::from_ref(file)).rules(rules, known);
+            graph::graph(&request, &wish, lang)
+        }
+        Some(Topic::Report { paths, out, rules, known, files, remote }) => {
+            let request = Request::new(global, &files.trust, paths).files(files).rules(rules, known).remote(remote);
+            report::report(&request, out, lang)
+        }
         Some(Topic::Schema { of }) => print(&schema::schema(*of)),
         Some(Topic::Completions { shell }) => print(manual::completions(*shell).trim_end()),
         Some(Topic::Man { out: None }) => print(manual::page()?.trim_end()),
         Some(Topic::Man { out: Some(folder) }) => man(folder, lang),
-        None => report(args, lang),
     }
 }
 
-fn report(args: &Args, lang: Lang) -> io::Result<u8> {
+fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
     let started = Instant::now();
-    let outputs = &args.outputs;
+    let request = Request::check(global, check);
+    let outputs = &check.outputs;
+    let format = check.format.unwrap_or(Format::Pretty);
     let writes = Writes { files: outputs.iter().map(|output| &*output.path).collect(), removes_earlier: true };
-    let mut formats = iter::once(args.format).chain(outputs.iter().map(|output| output.format));
+    let mut formats = iter::once(format).chain(outputs.iter().map(|output| output.format));
     let shows_text = formats.any(|format| format == Format::Pretty);
-    let linted = lint(args, &args.paths, &writes, lang, |file| {
+    let linted = lint(&request, &writes, lang, |file| {
         // Rules that compare flows run later and may still find something here.
         let may_be_shown = !file.report.flows.is_empty() || !file.report.findings.is_empty();
         (shows_text && may_be_shown).then(|| (file.report.name.clone(), file.bytes))
@@ -108,16 +118,16 @@ fn report(args: &Args, lang: Lang) -> io::Result<u8> {
         report: &report,
         sources: &visited.into_iter().flatten().chain(configuration).collect(),
         fail_on: in_force.fail_on,
-        reporting: &args.reporting,
+        reporting: &check.reporting,
         lang,
-        closes: !args.quiet && (report.has_flows() || args.allow_empty),
+        closes: !check.quiet && (report.has_flows() || check.files.allow_empty),
         started,
     };
     let whole = output::write_files(outputs, &run) && report.problems.is_empty();
-    output::write_stdout(args.format, &run)?;
+    output::write_stdout(format, &run)?;
     let status = if !whole {
         TROUBLE
-    } else if fails(&report, in_force.fail_on) || args.reporting.fail_on_gone && !report.gone.is_empty() {
+    } else if fails(&report, in_force.fail_on) || check.reporting.fail_on_gone && !report.gone.is_empty() {
         FOUND
     } else {
         CLEAN
@@ -127,20 +137,27 @@ fn report(args: &Args, lang: Lang) -> io::Result<u8> {
     Ok(status)
 }
 
-fn print_settings(args: &Args, lang: Lang) -> io::Result<u8> {
-    let Ok((config, source)) = config::of(args, lang) else { return Ok(TROUBLE) };
-    print(InForce::new(config, args.fail_on, &args.rules).to_toml(source.as_ref()).trim_end())
+fn print_settings(request: &SettingsRequest<'_>, path: Option<&Path>, lang: Lang) -> io::Result<u8> {
+    let Ok((in_force, source)) = config::of(request, path, lang) else { return Ok(TROUBLE) };
+    print(in_force.to_toml(source.as_ref()).trim_end())
 }
 
 /// Writes the default configuration, unless one exists.
-fn init(lang: Lang) -> io::Result<u8> {
-    let name = config::NAME;
-    let written = File::create_new(name).and_then(|mut file| {
+fn init(folder: Option<&Path>, lang: Lang) -> io::Result<u8> {
+    let path = folder.unwrap_or(Path::new("")).join(config::NAME);
+    let name = ivr_flow::printable(&path.to_string_lossy());
+    let written = File::create_new(&path).and_then(|mut file| {
         // A half-written file is useless and would block the next attempt.
-        file.write_all(config::starting().as_bytes()).inspect_err(|_| drop(fs::remove_file(name)))
+        file.write_all(config::starting().as_bytes()).inspect_err(|_| drop(fs::remove_file(&path)))
     });
     match written {
-        Ok(()) => print(localized!("wrote {name}", "已写入 {name}").get(lang)),
+        Ok(()) => print(
+            localized!(
+                "wrote {name}; next: `ivr-lint` lints the flows, `ivr-lint config` shows the settings",
+                "已写入 {name}；接下来可运行 `ivr-lint` 检查流程，运行 `ivr-lint config` 查看配置"
+            )
+            .get(lang),
+        ),
         Err(error) => {
             complain(
                 lang,

@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What the options of an instance stand below in the help.
+pub(crate) const INSTANCE: &str = "Instance";
+
 /// Which flows of which instance, and where it is.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Instance")]
+#[group(skip)]
+#[command(next_help_heading = INSTANCE)]
 pub(crate) struct Remote {
     /// An instance, whose flows are read from the platform with the keys of the environment
     #[arg(long, value_name = "ID")]
@@ -28,10 +32,11 @@ pub(crate) struct Remote {
 
 /// Which of the instance's flows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, clap::Args)]
+#[group(skip)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub(crate) struct Part {
-    /// Only flows of this type: MAIN_FLOW, SUB_FLOW, SURVEY_FLOW
-    #[arg(long = "type", value_name = "TYPE", requires = "instance_id", hide_possible_values = true)]
+    /// Only flows of this type
+    #[arg(long = "type", value_name = "TYPE", requires = "instance_id")]
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub(crate) kind: Option<Kind>,
 

@@ -2,14 +2,14 @@
 
 use std::io;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use ivr_flow::stats::stats;
 use ivr_flow::{Lang, Metadata, localized, printable};
 use ivr_view::{Chart, Drawing, Listed, PageFlow, page};
 
-use crate::args::Args;
+use crate::args::Request;
 use crate::guard::Writes;
 use crate::lint::{Linted, lint};
 use crate::status::{CLEAN, TROUBLE};
@@ -17,9 +17,9 @@ use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
 
 /// Writes the page. Status 0 if it was written and every input could be read, whatever was found.
-pub(crate) fn report(args: &Args, paths: &[PathBuf], out: &Path, lang: Lang) -> io::Result<u8> {
+pub(crate) fn report(request: &Request<'_>, out: &Path, lang: Lang) -> io::Result<u8> {
     let writes = Writes { files: vec![out], removes_earlier: false };
-    let linted = lint(args, paths, &writes, lang, |file| {
+    let linted = lint(request, &writes, lang, |file| {
         file.map_flows(|index, context| PageFlow {
             file: file.report.name.clone(),
             index,
@@ -30,7 +30,7 @@ pub(crate) fn report(args: &Args, paths: &[PathBuf], out: &Path, lang: Lang) -> 
         })
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
-    if !report.has_flows() && !args.allow_empty {
+    if !report.has_flows() && !request.allow_empty {
         return Ok(TROUBLE);
     }
     let mut flows: Vec<_> = visited.into_iter().flatten().collect();

@@ -12,15 +12,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::args::{Args, StatsFormat, Wanted};
+use crate::args::{Global, Request, StatsFormat, Wanted};
 use crate::guard::Writes;
 use crate::lint::{Linted, lint};
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::{cut, severity_style, width};
 
 /// Computes the statistics of every flow. As for linting, the status is [`FOUND`] if a definition cannot be read.
-pub(crate) fn stats(args: &Args, wanted: &Wanted, lang: Lang) -> io::Result<u8> {
-    let linted = lint(args, &wanted.paths, &Writes::default(), lang, |file| {
+pub(crate) fn stats(global: &Global, wanted: &Wanted, lang: Lang) -> io::Result<u8> {
+    let files = &wanted.files;
+    let request = Request::new(global, &files.trust, &wanted.paths).files(files).remote(&wanted.remote);
+    let linted = lint(&request, &Writes::default(), lang, |file| {
         file.map_flows(|index, context| ((file.report.name.clone(), index), ivr_flow::stats::stats(context)))
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };

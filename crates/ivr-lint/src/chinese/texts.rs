@@ -1,0 +1,103 @@
+//! The texts of the help in Chinese, by command and option.
+
+/// What a command does.
+pub(super) const ABOUT: &[(&str, &str)] = &[
+    ("ivr-lint", "在发布之前检查阿里云云联络中心的 IVR 流程"),
+    ("stats", "输出流程统计：出口、循环、转人工前的放音与交互次数、文本长度"),
+    ("explain", "说明一条规则：含义、影响、如何修复"),
+    ("rules", "列出全部规则及其分组和级别"),
+    ("config", "显示生效的配置及其来源"),
+    ("init", "生成包含默认设置的 ivr-lint.toml"),
+    ("fetch", "将实例的流程保存到目录，每个流程一个便于阅读的文件"),
+    ("graph", "绘制一个流程及其中的问题"),
+    ("report", "生成包含全部流程、流程图和问题的 HTML 页面；无论发现什么问题，退出码均为 0"),
+    ("schema", "输出配置、JSON 输出或流程定义的 JSON Schema"),
+    ("completions", "输出命令行补全脚本"),
+    ("man", "输出 man 手册页"),
+];
+
+pub(super) const HELP: &str = "显示帮助";
+
+/// What stands below the options.
+pub(super) const AFTER: &[(&str, &str)] = &[
+    (
+        "ivr-lint",
+        "\
+示例：
+  ivr-lint flow.json                           流程定义，或保存的 API 响应
+  aliyun ccc ListContactFlows … | ivr-lint -   从 aliyun CLI 通过管道读取
+  ivr-lint --instance-id ccc-test              从平台读取实例的全部流程
+  ivr-lint -f json --fail-on warning flows/    检查目录，输出 JSON 报告
+  ivr-lint --select graph flows/               只检查某一组规则
+
+退出码：0 没有达到 --fail-on 级别的问题，1 有此类问题，2 本次检查不完整。",
+    ),
+    ("fetch", "检查该目录与直接检查实例的结果相同。"),
+];
+
+/// What an option is for: by its name, or where that differs between commands by the command and its name.
+pub(super) const OPTIONS: &[(&str, &str)] = &[
+    ("paths", "文件、目录，或用 `-` 表示标准输入［默认值：当前目录］"),
+    ("format", "输出格式"),
+    ("ivr-lint/format", "输出格式［默认值：IVR_LINT_FORMAT，否则为 pretty］"),
+    ("check/format", "输出格式［默认值：IVR_LINT_FORMAT，否则为 pretty］"),
+    ("outputs", "同时将报告写入文件，`-` 表示标准输出；可多次使用，例如 sarif=report.sarif"),
+    ("quiet", "只输出问题，不输出汇总行"),
+    ("max_findings", "最多显示 N 个问题；汇总仍包含全部问题（pretty、compact）"),
+    ("statistics", "同时显示各规则的问题数（pretty、compact）"),
+    ("fail_on_gone", "基线中有条目不再匹配任何问题时，运行失败"),
+    ("fail_on", "导致运行失败的最低级别：error、warning、note、never［默认值：error］"),
+    ("select", "只报告这些规则：规则名、分组（见 `ivr-lint rules`）或 `*`，以逗号分隔"),
+    ("ignore", "不报告这些规则：规则名、分组或 `*`，以逗号分隔"),
+    ("levels", "设置规则、分组或 `*` 的级别：off、note、warning、error"),
+    (
+        "min_confidence",
+        "只报告依据至少达到此可信度的规则：documented（官方文档）、observed（实际观察）、inferred（推断）",
+    ),
+    ("no_ignores", "同时报告被 [[ignore]] 忽略的问题"),
+    ("baseline", "忽略文件中列出的问题；该文件为基线或 JSON 报告"),
+    ("write_baseline", "将本次发现的问题写入文件，供以后用 --baseline 读取"),
+    ("no_config", "不读取任何配置文件，使用默认设置"),
+    ("isolated", "只读取要检查的文件：不使用配置、忽略文件、基线、git 和符号链接"),
+    ("allow_empty", "没有流程时退出码也为 0"),
+    ("jobs", "并行读取的文件数［默认值：每个 CPU 核一个］"),
+    ("changed_since", "只报告自 git 版本 REV 以来变更过的文件，以及流程之间的问题"),
+    ("stdin_filename", "标准输入的文件名；标准输入将代替该文件"),
+    ("instance_id", "从平台读取该实例的流程，使用环境变量中的密钥"),
+    ("region", "实例所在地域［默认值：环境变量或凭证配置中的地域，否则为 cn-shanghai］"),
+    ("endpoint", "服务接入点（Endpoint），如果与地域默认的不同"),
+    ("profile", "使用 ~/.aliyun/config.json 中的凭证配置（Profile），忽略环境变量中的密钥"),
+    ("kind", "只读取此类型的流程"),
+    ("search", "只读取平台按此文本搜索到的流程"),
+    ("published_only", "只读取已发布过的流程"),
+    ("config", "配置文件［默认值：IVR_LINT_CONFIG，否则为从各文件向上找到的第一个 ivr-lint.toml］"),
+    ("lang", "输出语言：en、zh［默认值：IVR_LINT_LANG，否则为系统语言］"),
+    ("color", "何时使用颜色；遵循 NO_COLOR 和 CLICOLOR_FORCE"),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+    ("rule", "规则名，例如 `dangling-next`"),
+    ("path", "显示此文件或目录所用的配置［默认值：当前目录］"),
+    ("folder", "要写入的目录［默认值：当前目录］"),
+    ("fetch/out", "要写入的目录；不存在时自动创建"),
+    ("prune", "删除实例中已不存在的流程的文件"),
+    ("file", "文件，或用 `-` 表示标准输入"),
+    ("flow", "流程的名称或 id（文件中有多个流程时）"),
+    ("graph/format", "输出格式：图片，或 Graphviz、Mermaid 源文件"),
+    ("graph/out", "写入文件，而不是标准输出"),
+    ("report/out", "要写入的 HTML 文件"),
+    ("of", "要输出哪一个"),
+    ("shell", "Shell 类型"),
+    ("man/out", "改为将所有命令的手册页写入此目录；不存在时自动创建"),
+];
+
+/// The heading that an option stands below.
+pub(super) fn heading(english: Option<&str>, is_positional: bool) -> &'static str {
+    match english {
+        Some("Rule selection") => "规则选择",
+        Some("File selection") => "文件选择",
+        Some("Global options") => "通用选项",
+        Some("Instance") => "实例",
+        _ if is_positional => "参数",
+        _ => "选项",
+    }
+}
