@@ -1,6 +1,7 @@
 //! The command line.
 
 mod reporting;
+mod choice;
 mod request;
 mod values;
 
@@ -8,9 +9,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 
+pub(crate) use self::choice::{Color, Format, GraphFormat, Output, SchemaOf, StatsFormat, TextFormat};
 pub(crate) use self::reporting::Reporting;
 pub(crate) use self::request::{Request, SettingsRequest};
 pub(crate) use self::values::{Wrong, format};
@@ -329,73 +331,6 @@ pub(crate) struct Wanted {
 
     #[command(flatten)]
     pub(crate) remote: Remote,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum StatsFormat {
-    Table,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TextFormat {
-    Text,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum GraphFormat {
-    Svg,
-    Dot,
-    Mermaid,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SchemaOf {
-    Config,
-    Output,
-    Stats,
-    Definition,
-}
-
-/// A report that is written to a file.
-#[derive(Debug, Clone)]
-pub(crate) struct Output {
-    pub(crate) format: Format,
-    pub(crate) path: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    Pretty,
-    Compact,
-    Json,
-    Jsonl,
-    Sarif,
-    Github,
-    Gitlab,
-    Junit,
-    Checkstyle,
-    Markdown,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
-impl Color {
-    /// Applies it to everything that is written from now on.
-    pub(crate) fn write_global(self) {
-        let choice = match self {
-            Color::Auto => anstream::ColorChoice::Auto,
-            Color::Always => anstream::ColorChoice::Always,
-            Color::Never => anstream::ColorChoice::Never,
-        };
-        choice.write_global();
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::mem;
+use std::path::PathBuf;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Command, CommandFactory as _, FromArgMatches as _};
@@ -103,14 +104,22 @@ fn from_environment(args: &mut Args) -> Result<(), Localized> {
     Ok(())
 }
 
-/// What to say of a first word that is no file and close to a command.
+/// What to say of a first word that is no file and close to a command, or of a command behind paths.
 fn mistaken_command(args: &Args) -> Option<Localized> {
-    let first = args.check.paths.first().filter(|_| args.topic.is_none())?;
+    let (first, others) = args.check.paths.split_first().filter(|_| args.topic.is_none())?;
+    let command = Args::command();
+    let is_command = |path: &&PathBuf| command.find_subcommand(path).is_some() && path.symlink_metadata().is_err();
+    if let Some(name) = others.iter().find(is_command) {
+        let name = name.display();
+        return Some(localized!(
+            "{name}: no such file or directory; if the command is meant, paths go after it: `ivr-lint {name} …`",
+            "{name}：文件或目录不存在；如果是指该命令，路径应写在其后：`ivr-lint {name} …`"
+        ));
+    }
     let word = first.to_str().filter(|word| word.chars().all(|char| char.is_ascii_alphabetic() || char == '-'))?;
     if first.symlink_metadata().is_ok() || word == "-" {
         return None;
     }
-    let command = Args::command();
     let names = command.get_subcommands().filter(|command| !command.is_hide_set()).map(Command::get_name);
     let meant = match word {
         "version" => "--version",

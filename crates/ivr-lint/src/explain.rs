@@ -43,17 +43,12 @@ pub(crate) fn list(request: &SettingsRequest<'_>, format: TextFormat, lang: Lang
         return Ok(CLEAN);
     }
     let names = rules().map(|rule| rule.name.len()).max().unwrap_or(0);
-    let mut before = None;
     for rule in rules() {
-        let group = group_of(&rule.name);
-        if group != before {
-            let (bold, gap) = (Style::new().bold(), if before.is_some() { "\n" } else { "" });
-            writeln!(out, "{gap}{bold}{}{bold:#}", group.map(|group| group.to_string()).unwrap_or_default())?;
-            before = group;
-        }
         let level = in_force.level(rule);
         let style = level_style(level);
-        writeln!(out, "  {:names$}  {style}{level:7}{style:#}  {}", rule.name, rule.summary.get(lang))?;
+        let group = group_of(&rule.name).map(|group| group.to_string()).unwrap_or_default();
+        let summary = rule.summary.get(lang);
+        writeln!(out, "{:names$}  {style}{level:7}{style:#}  {group:13}  {summary}", rule.name)?;
     }
     out.flush()?;
     Ok(CLEAN)

@@ -4,6 +4,7 @@
 mod harness;
 mod architecture;
 mod cli;
+mod command_line;
 mod program;
 mod formats;
 mod reports;

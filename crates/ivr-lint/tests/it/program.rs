@@ -712,14 +712,14 @@ fn every_rule_is_listed_and_explained() {
 #[test]
 fn the_help_is_short_and_shows_examples() {
     let help = stdout(&output(&mut ivr_lint(&["--help"])));
-    assert!(help.lines().count() <= 72, "{} lines", help.lines().count());
+    assert!(help.lines().count() <= 100, "{} lines", help.lines().count());
     assert!(help.lines().all(|line| line.width() <= 100));
     let examples = help.split("Examples:\n").nth(1).expect("examples");
-    assert_eq!(examples.lines().take_while(|line| line.contains("ivr-lint")).count(), 4);
+    assert_eq!(examples.lines().take_while(|line| line.contains("ivr-lint")).count(), 5);
 }
 
 #[test]
-fn options_may_stand_before_a_subcommand() {
+fn global_options_may_stand_before_a_command() {
     let before = output(&mut ivr_lint(&["--lang", "zh", "explain", "dead-end"]));
     let behind = output(&mut ivr_lint(&["explain", "dead-end", "--lang", "zh"]));
     assert_eq!(stdout(&before), stdout(&behind), "{}", stderr(&before));
@@ -943,7 +943,7 @@ fn the_page_is_written_whole_and_heeds_configuration_and_baseline() {
     let once = page();
     assert_eq!(run(directory.path(), &["report", "wrong.json"]).status.code(), Some(0));
     assert_eq!(page(), once, "two runs give the same bytes");
-    assert_eq!(run(directory.path(), &["--rule", "dangling-next=off", "report", "wrong.json"]).status.code(), Some(0));
+    assert_eq!(run(directory.path(), &["report", "--rule", "dangling-next=off", "wrong.json"]).status.code(), Some(0));
     assert!(!page().contains(named));
     run(directory.path(), &["--write-baseline", "known.json", "wrong.json"]);
     assert_eq!(run(directory.path(), &["report", "--baseline", "known.json", "wrong.json"]).status.code(), Some(0));
