@@ -91,10 +91,12 @@ impl Selection {
             let named = RuleSelector::Rule(name.to_owned());
             let is_named = self.select.contains(&named);
             let is_selected = self.select.is_empty() || self.select.iter().any(|selector| selector.fits(name));
-            let is_ignored = self.ignore.iter().any(|selector| selector.fits(name));
+            // Who names a rule means it, also where its group is ignored.
+            let mut ignored = self.ignore.iter().filter(|selector| selector.fits(name));
+            let is_ignored = ignored.any(|selector| !is_named || *selector == named);
             let is_sure = self.min_confidence.is_none_or(|least| rule.confidence() >= least);
             let severity = severities.get(name).copied().unwrap_or(rule.level.severity());
-            if !is_selected || is_ignored && !(is_named && !self.ignore.contains(&named)) || !is_sure {
+            if !is_selected || is_ignored || !is_sure {
                 severities.insert(name.to_owned(), None);
             } else if is_named && severity.is_none() {
                 severities.insert(name.to_owned(), Some(rule.level.severity().unwrap_or(Severity::Warning)));
