@@ -46,7 +46,7 @@ pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use configuration::{Configuration, ConfigurationError, Ignore, RuleSelector, Selection, UnknownRule, find_rule};
 pub use document::{Document, Documents, FlowEntry, Metadata, ReadError};
 pub use finding::{
-    Abridged, ActivityRef, CallPath, ExitRef, FileReport, Finding, FlowReport, Related, Step, Suppression,
+    Abridged, ActivityRef, CallPath, ExitRef, FileReport, Finding, Fix, FlowReport, Related, Step, Suppression,
 };
 pub use json::{Edit, EditError, Kind, SourceMap, Value};
 pub use lint::{Linter, Origin, RuleError, flow_entries, flows, lint_file};

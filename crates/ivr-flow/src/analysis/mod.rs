@@ -12,5 +12,7 @@ mod ways;
 pub use context::Context;
 pub(crate) use context::spoken_texts;
 pub use graph::{Arrival, Dominators, Graph};
-pub(crate) use references::{Reference, ReferenceKind, once_an_activity, references, spoken_length};
+pub(crate) use references::{
+    NO_DOTS, Names, Reference, ReferenceKind, once_an_activity, references, scan, spoken_length,
+};
 pub(crate) use unset::{Unset, unset};

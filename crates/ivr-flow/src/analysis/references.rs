@@ -110,7 +110,7 @@ pub(crate) fn spoken_length(text: &str) -> usize {
 }
 
 /// The names of a flow's activities.
-struct Names<'f> {
+pub(crate) struct Names<'f> {
     /// The first activity of each name that is not blank, and how many have it.
     activities: HashMap<Cow<'f, str>, (usize, usize)>,
     /// How long they are, the longest first: only beginnings of these lengths can be names, so that a text full of dots
@@ -119,7 +119,7 @@ struct Names<'f> {
 }
 
 impl<'f> Names<'f> {
-    fn of(flow: &'f Flow<'_>) -> Self {
+    pub(crate) fn of(flow: &'f Flow<'_>) -> Self {
         let mut activities = HashMap::default();
         for activity in flow.activities() {
             if let Some(name) = activity.given_name() {
@@ -133,7 +133,7 @@ impl<'f> Names<'f> {
     }
 
     /// What a reference refers to, given by what stands between its braces.
-    fn kind_of(&self, inner: &str) -> ReferenceKind {
+    pub(crate) fn kind_of(&self, inner: &str) -> ReferenceKind {
         let Some(first_dot) = inner.find('.') else { return ReferenceKind::Elsewhere };
         let named = |&length: &usize| {
             let may_be_name = inner.as_bytes().get(length) == Some(&b'.') && &inner[..length] != "sys";
@@ -204,7 +204,7 @@ pub(crate) fn scan(text: &str) -> impl Iterator<Item = Found<'_>> {
 }
 
 /// What else stands where the dot of a reference should: what a Chinese keyboard writes for it, or a comma.
-const NO_DOTS: [char; 5] = ['。', '．', '，', '、', ','];
+pub(crate) const NO_DOTS: [char; 5] = ['。', '．', '，', '、', ','];
 
 fn lacks_dot(inner: &str) -> bool {
     !inner.contains('.') && inner.contains(NO_DOTS)

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use self::facts::{Call, CallString, Facts, Page, Total};
-use crate::json::is_blank;
+use crate::json::{Edit, is_blank};
 use crate::settings::Severity;
 use crate::text::{Localized, Span, shorten};
 
@@ -51,6 +51,8 @@ pub struct Finding {
     pub detail: Option<String>,
     /// Other places that it is about, for instance in the other of two flows.
     pub related: Vec<Related>,
+    /// How it can be fixed, where that is known.
+    pub fix: Option<Fix>,
     /// Why it is suppressed, if it is.
     pub suppressed: Option<Suppression>,
     /// The bytes of the activity in the file, for who wants to show it. Escaped as often as it is inside of strings.
@@ -79,10 +81,23 @@ impl Finding {
             counts_values: false,
             detail: None,
             related: Vec::new(),
+            fix: None,
             suppressed: None,
             activity_bytes: None,
         }
     }
+}
+
+/// Edits of the file after which a finding is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fix {
+    /// Whether calls go on as before, or as everybody means them to, and no other finding comes of it.
+    pub is_safe: bool,
+    /// What the edits do, as an order.
+    pub title: Localized,
+    /// The edits, in the order of the file; none overlaps another.
+    pub edits: Vec<Edit>,
 }
 
 /// Another place that a finding is about.

@@ -76,6 +76,14 @@ impl Decimal {
         }
     }
 
+    /// The number as floating point, where that holds it exactly.
+    pub(crate) fn to_float(&self) -> Option<f64> {
+        match self {
+            Decimal::Short(float) => Some(*float),
+            Decimal::Long(_) => None,
+        }
+    }
+
     fn digits(&self) -> Digits {
         match self {
             // The shortest way to write it is that of the number that was read.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::escape::Escapes;
 use super::tree::Tree;
 use super::value::Value;
 
@@ -68,11 +69,7 @@ impl<'t> SourceMap<'t> {
 
     /// The edit of the file that replaces a range of the text, escaped once for each string that the text is inside of.
     pub fn edit(self, range: Range<usize>, new: &str) -> Edit {
-        let mut text = new.to_owned();
-        for _ in 0..self.tree.layers() {
-            let quoted = serde_json::Value::String(text).to_string();
-            text = quoted[1..quoted.len() - 1].to_owned();
-        }
+        let text = (0..self.tree.layers()).fold(new.to_owned(), |text, _| escaped(&text));
         Edit { range: self.to_file(range), text }
     }
 }
@@ -86,6 +83,47 @@ impl<'t> Value<'t> {
     /// The edit of the file that replaces the value by other JSON.
     pub fn edit(self, json: &str) -> Edit {
         self.source_map().edit(self.range(), json)
+    }
+
+    /// The edit of the file that replaces a part of what a string says, in bytes of that, by other text. The escapes are
+    /// those of the string.
+    pub(crate) fn edit_inside(self, escapes: &Escapes, range: Range<usize>, new: &str) -> Edit {
+        let text = self.source_map().edit(0..0, &escaped(new)).text;
+        Edit { range: self.to_file_inside(escapes, range), text }
+    }
+
+    /// The edits of the file that remove some of the members of an object or items of an array: with the comma behind
+    /// them, or before them where no other follows.
+    pub fn remove(self, is_removed: impl Fn(Value<'t>) -> bool) -> Vec<Edit> {
+        let children: Vec<_> = self.children().collect();
+        let removed = (0..children.len()).filter(|&at| is_removed(children[at]));
+        Value::remove_all(&children, &removed.collect::<Vec<_>>())
+    }
+
+    /// The same for the children at some places among all of them, in their order.
+    pub(crate) fn remove_all(children: &[Value<'_>], removed: &[usize]) -> Vec<Edit> {
+        let runs = removed.chunk_by(|&one, &next| one + 1 == next);
+        let edit = |run: &[usize]| {
+            let (first, last) = (children[run[0]], children[run[run.len() - 1]]);
+            let before = run[0].checked_sub(1).map(|before| children[before].range().end);
+            let range = match children.get(run[run.len() - 1] + 1) {
+                Some(next) => first.start()..next.start(),
+                None => before.unwrap_or(first.start())..last.range().end,
+            };
+            first.source_map().edit(range, "")
+        };
+        runs.map(edit).collect()
+    }
+
+    /// The edit of the file that removes a member or item which another one follows.
+    pub(crate) fn remove_before_next(self) -> Edit {
+        let next = self.tree().value(self.node_behind());
+        self.source_map().edit(self.start()..next.start(), "")
+    }
+
+    /// Where it begins in its text, with its key.
+    fn start(self) -> usize {
+        self.key_range().unwrap_or(self.range()).start
     }
 }
 
@@ -112,6 +150,12 @@ impl Edit {
         edited.extend(file.get(at..).ok_or(EditError::OutOfFile(at))?);
         Ok(edited)
     }
+}
+
+/// A text as it is written between the quotes of a string.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 #[cfg(test)]

@@ -39,8 +39,9 @@ enum Outside<'a> {
 /// The keys that stand twice in an object, and what does not count because of that.
 #[derive(Debug, Clone, Default)]
 struct Duplicates {
-    /// Members whose object has their key again before them; of each key the last, in the order of the text.
-    members: Vec<u32>,
+    /// Members whose object has their key again before them; of each key the last, in the order of the text, and those
+    /// before it.
+    members: Vec<(u32, Vec<u32>)>,
     /// What those replaced, in the order of the text, none inside another.
     replaced: Vec<Range<u32>>,
 }
@@ -149,8 +150,9 @@ impl<'a> Tree<'a> {
         self.text.as_str()
     }
 
-    /// The members whose object has their key again before them: of each key the last, in the order of the text.
-    pub(crate) fn duplicates(&self) -> &[u32] {
+    /// The members whose object has their key again before them: of each key the last, in the order of the text, with
+    /// those before it.
+    pub(crate) fn duplicates(&self) -> &[(u32, Vec<u32>)] {
         &self.find_duplicates().members
     }
 
@@ -180,15 +182,15 @@ impl<'a> Tree<'a> {
                 if around.is_some_and(|(_, &end)| object < end) {
                     continue;
                 }
-                let mut last = HashMap::<_, (u32, bool)>::default();
+                let mut members = HashMap::<_, Vec<u32>>::default();
                 for member in self.value(object).children() {
-                    let known = last.entry(member.key()).or_insert((member.node(), false));
-                    if known.0 != member.node() {
-                        replaced.insert(known.0, self.node(known.0).behind);
-                        *known = (member.node(), true);
-                    }
+                    members.entry(member.key()).or_default().push(member.node());
                 }
-                duplicates.extend(last.into_values().filter_map(|(member, is_again)| is_again.then_some(member)));
+                for mut earlier in members.into_values().filter(|members| members.len() > 1) {
+                    let last = earlier.pop().unwrap_or_default();
+                    replaced.extend(earlier.iter().map(|&member| (member, self.node(member).behind)));
+                    duplicates.push((last, earlier));
+                }
             }
             duplicates.sort_unstable();
             Duplicates { members: duplicates, replaced: replaced.into_iter().map(|(start, end)| start..end).collect() }

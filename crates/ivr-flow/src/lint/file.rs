@@ -12,7 +12,7 @@ use crate::json::{PointerCursor, Value};
 use crate::model::{Activity, Exit, Flow, Next};
 use crate::rules::{At, Diagnostic, Rule, check_flow, rule};
 use crate::settings::Settings;
-use crate::text::{Lines, Localized, Span, mask_secrets};
+use crate::text::{Lines, Localized, Span, mask_secrets, secrets};
 
 /// The linting of one file as it stands.
 pub(super) struct FileLinter<'a> {
@@ -197,6 +197,7 @@ fn finding(context: &Context<'_>, diagnostic: Diagnostic) -> Finding {
         },
         counts_values: diagnostic.counts_values,
         detail: masked(diagnostic.detail.map(Cow::Owned)),
+        fix: diagnostic.fix.filter(|fix| fix.edits.iter().all(|edit| secrets(&edit.text).next().is_none())),
         activity_bytes: activity.map(|activity| activity.value().file_range()),
         ..Finding::at(Span::default(), masked_text(diagnostic.message))
     }

@@ -164,8 +164,29 @@ struct FindingTwin<'a> {
     url: Option<String>,
     /// The text of the reference, or the number, that the finding is about; `null` if it is about none
     reference: Option<&'a str>,
-    /// A fix, if there is one
-    fix: (),
+    /// Edits of the file after which the finding is gone; `null` where none are known
+    fix: Option<FixTwin<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+struct FixTwin<'a> {
+    /// Whether calls go on as before and no other finding comes of it
+    safe: bool,
+    title: &'a str,
+    /// In the order of the file; none overlaps another
+    edits: Vec<EditTwin<'a>>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+struct EditTwin<'a> {
+    /// The first byte of the file that is replaced
+    start: usize,
+    /// The byte behind the last one
+    end: usize,
+    /// What stands there instead
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -244,7 +265,15 @@ impl<'a> FindingTwin<'a> {
             activities: &finding.activities,
             url: rule(&finding.rule).and_then(|rule| rule.url(lang)),
             reference: finding.reference.as_deref(),
-            fix: (),
+            fix: finding.fix.as_ref().map(|fix| FixTwin {
+                safe: fix.is_safe,
+                title: fix.title.get(lang),
+                edits: fix
+                    .edits
+                    .iter()
+                    .map(|edit| EditTwin { start: edit.range.start, end: edit.range.end, text: &edit.text })
+                    .collect(),
+            }),
             path_length: path.as_ref().map(Abridged::count_of_ids),
             path: path.map(|Abridged { first, left_out, last }| {
                 let ids = |steps: Vec<Step<'a>>| steps.into_iter().filter_map(|step| step.id()).map(Some);

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::analysis::{Context, Reference};
-use crate::finding::CallPath;
-use crate::json::Value;
+use crate::finding::{CallPath, Fix};
+use crate::json::{Edit, Value};
 use crate::model::{Activity, Exit};
 use crate::text::Localized;
 
@@ -28,6 +28,7 @@ pub struct Diagnostic {
     pub(crate) is_region: bool,
     pub(crate) counts_values: bool,
     pub(crate) detail: Option<String>,
+    pub(crate) fix: Option<Fix>,
 }
 
 /// What a finding points at: a value or key of the definition's text, given by the value's node.
@@ -71,6 +72,7 @@ impl Context<'_> {
             is_region: false,
             counts_values: false,
             detail: None,
+            fix: None,
         }
     }
 
@@ -114,6 +116,21 @@ impl Diagnostic {
     /// The same with what to do about it.
     pub fn help(self, help: Localized) -> Self {
         Diagnostic { help: Some(help), ..self }
+    }
+
+    /// The same with edits of the file that fix it and bring no other finding; none of them may overlap another.
+    pub fn safe_fix(self, title: Localized, edits: Vec<Edit>) -> Self {
+        self.fix(true, title, edits)
+    }
+
+    /// The same with edits of the file that somebody has to look at, since calls may go another way after them.
+    pub fn unsafe_fix(self, title: Localized, edits: Vec<Edit>) -> Self {
+        self.fix(false, title, edits)
+    }
+
+    pub(crate) fn fix(self, is_safe: bool, title: Localized, mut edits: Vec<Edit>) -> Self {
+        edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+        Diagnostic { fix: (!edits.is_empty()).then_some(Fix { is_safe, title, edits }), ..self }
     }
 
     /// The same, naming these activities, by their indexes, and not only the one that it is about.

@@ -6,7 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{ROOT, Results, SarifReport, Text};
-use crate::finding::{Abridged, FileReport, Finding, FlowReport, Step, Suppression};
+use crate::finding::{Abridged, FileReport, Finding, Fix, FlowReport, Step, Suppression};
+use crate::json::Edit;
 use crate::rules::rules_with;
 use crate::text::{Lang, Localized, Span, localized, printable, shorten};
 
@@ -28,7 +29,58 @@ pub(super) struct ResultTwin<'a> {
     suppressions: Option<Vec<SuppressionTwin>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline_state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[FixTwin<'a>; 1]>,
     properties: Pointers<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct FixTwin<'a> {
+    description: Text,
+    artifact_changes: [ArtifactChange<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ArtifactChange<'a> {
+    artifact_location: Place,
+    replacements: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Replacement<'a> {
+    deleted_region: DeletedRegion,
+    inserted_content: Inserted<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DeletedRegion {
+    byte_offset: usize,
+    byte_length: usize,
+}
+
+#[derive(Serialize)]
+struct Inserted<'a> {
+    text: &'a str,
+}
+
+impl<'a> FixTwin<'a> {
+    fn of(file: &FileReport, fix: &'a Fix, lang: Lang) -> Self {
+        let replacement = |edit: &'a Edit| Replacement {
+            deleted_region: DeletedRegion { byte_offset: edit.range.start, byte_length: edit.range.len() },
+            inserted_content: Inserted { text: &edit.text },
+        };
+        FixTwin {
+            description: Text::new(fix.title.get(lang)),
+            artifact_changes: [ArtifactChange {
+                artifact_location: Place::of(&file.name),
+                replacements: fix.edits.iter().map(replacement).collect(),
+            }],
+        }
+    }
 }
 
 /// Where the finding is in terms of JSON.
@@ -105,6 +157,7 @@ impl<'a> ResultTwin<'a> {
                 Some(Suppression::Known) => "unchanged",
                 _ => "new",
             }),
+            fixes: finding.fix.as_ref().map(|fix| [FixTwin::of(file, fix, lang)]),
             properties: Pointers {
                 document: finding.document,
                 definition: &finding.definition,

@@ -92,8 +92,24 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             localized!("{en} points to `{next}`, but no module has that id", "{zh} 指向 `{next}`，但没有模块使用此 id");
         let nearest = nearest.get_or_insert_with(|| Nearest::new(ids_and_names(context)));
         let near = nearest.to(&id, exit.activity().id().as_deref());
-        out.push(context.about_exit(exit, "next", message).help(help(context, near)));
+        let meant = near.and_then(|near| Some((near, meant(context, near)?)));
+        let diagnostic = context.about_exit(exit, "next", message).help(help(context, meant));
+        let meant_id = meant.and_then(|(_, activity)| activity.id());
+        out.push(match exit.value().get("next").zip(meant_id) {
+            Some((value, id)) => {
+                let shown_id = shorten(&id);
+                let title = localized!("Point this exit to `{shown_id}`", "将此出口指向 `{shown_id}`");
+                diagnostic.unsafe_fix(title, vec![value.edit(&serde_json::Value::from(&*id).to_string())])
+            }
+            None => diagnostic,
+        });
     }
+}
+
+/// The activity that has what is near as its id, or else as its name.
+fn meant<'a>(context: &Context<'a>, near: &str) -> Option<Activity<'a>> {
+    let named = || context.flow.activities().find(|activity| activity.given_name().as_deref() == Some(near));
+    context.flow.by_id(near).or_else(named)
 }
 
 fn ids_and_names<'a>(context: &Context<'a>) -> impl Iterator<Item = Cow<'a, str>> {
@@ -101,23 +117,22 @@ fn ids_and_names<'a>(context: &Context<'a>) -> impl Iterator<Item = Cow<'a, str>
     ids.chain(context.flow.activities().filter_map(Activity::given_name))
 }
 
-fn help(context: &Context<'_>, nearest: Option<&str>) -> Localized {
-    let Some(nearest) = nearest else {
+fn help(context: &Context<'_>, meant: Option<(&str, Activity<'_>)>) -> Localized {
+    let Some((near, activity)) = meant else {
         return localized!(
             "the target was probably deleted or not copied: connect this exit to an existing module",
             "目标模块可能已删除或复制时遗漏：请将此出口连到现有模块"
         );
     };
-    let shown_nearest = shorten(nearest);
-    if let Some(activity) = context.flow.by_id(nearest) {
+    let shown_near = shorten(near);
+    if activity.id().as_deref() == Some(near) {
         let name = context.name(activity);
-        localized!("did you mean `{shown_nearest}` ({name})?", "您是否要输入 `{shown_nearest}`（模块“{name}”的 id）？")
+        localized!("did you mean `{shown_near}` ({name})?", "您是否要输入 `{shown_near}`（模块“{name}”的 id）？")
     } else {
-        let named = context.flow.activities().find(|activity| activity.given_name().as_deref() == Some(nearest));
-        let id = shorten(&named.and_then(Activity::id).unwrap_or_default());
+        let id = shorten(&activity.id().unwrap_or_default());
         localized!(
-            "`next` must be an id: did you mean `{id}`, the id of {shown_nearest}?",
-            "`next` 应为模块 id：您是否要输入模块“{shown_nearest}”的 id `{id}`？"
+            "`next` must be an id: did you mean `{id}`, the id of {shown_near}?",
+            "`next` 应为模块 id：您是否要输入模块“{shown_near}”的 id `{id}`？"
         )
     }
 }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::HashSet;
 use crate::analysis::Context;
+use crate::model::Exit;
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
 use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized, shorten};
@@ -68,6 +70,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let with_id = context.flow.exits().filter_map(|exit| Some((exit, exit.edge_id()?)));
+    let mut in_use = None;
     for (exit, edge_id) in repeated(with_id) {
         let edge_id = shorten(&edge_id);
         let Localized { en, zh } = context.exit_name(exit);
@@ -76,6 +79,28 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "{zh} 的 `edgeId` 与前面的出口重复（`{edge_id}`）"
         );
         let help = localized!("delete and redraw this line in the console", "请在控制台删除并重新连接这条线");
-        out.push(context.about_exit(exit, "edgeId", message).help(help));
+        let in_use =
+            in_use.get_or_insert_with(|| context.flow.exits().filter_map(Exit::edge_id).map(Cow::into_owned).collect());
+        let new = new_edge_id(exit, in_use);
+        let title = localized!("Give this line the edge id `{new}`", "将这条线的 `edgeId` 改为 `{new}`");
+        let edits = exit.value().get("edgeId").map(|value| value.edit(&format!("\"{new}\"")));
+        let diagnostic = context.about_exit(exit, "edgeId", message).help(help);
+        out.push(diagnostic.safe_fix(title, edits.into_iter().collect()));
+    }
+}
+
+/// An id as the editor makes them, eight hexadecimal digits, that no other exit of the flow has. It is a hash (FNV-1a) of
+/// where the exit is, so that everybody who fixes the flow gets the same.
+fn new_edge_id(exit: Exit<'_>, in_use: &mut HashSet<String>) -> String {
+    let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let (id, event) = (exit.activity().id().unwrap_or_default(), exit.event().unwrap_or_default());
+    let place = format!("{id}\n{event}\n{}", exit.item());
+    let mut id = place.bytes().fold(0x811c_9dc5, hash);
+    loop {
+        let text = format!("{id:08x}");
+        if in_use.insert(text.clone()) {
+            return text;
+        }
+        id = hash(id, b'+');
     }
 }

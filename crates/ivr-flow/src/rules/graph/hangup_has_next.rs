@@ -83,6 +83,9 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
             "no call continues from here: set `next` to `null`",
             "来电不会从此处继续：请将 `next` 设为 `null`"
         );
-        out.push(context.about_exit(exit, "next", message).help(help));
+        let title = localized!("Set `next` to `null`", "将 `next` 设为 `null`");
+        let mut edits = exit.value().remove(|member| member.has_key("edgeId"));
+        edits.extend(exit.value().get("next").map(|next| next.edit("null")));
+        out.push(context.about_exit(exit, "next", message).help(help).safe_fix(title, edits));
     }
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::HashMap;
 use crate::analysis::Context;
+use crate::json::{Kind, Value};
+use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
 use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
@@ -77,14 +80,53 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     if unreachable.is_empty() {
         return;
     }
-    for region in context.graph.regions(&unreachable) {
+    let regions = context.graph.regions(&unreachable);
+    let items: Vec<_> = context.flow.list().children().collect();
+    let referred = referred(context, &regions);
+    for (region, is_referred) in regions.into_iter().zip(referred) {
         let Localized { en, zh } = context.names(&region);
-        let verb = if region.len() == 1 { "is" } else { "are" };
+        let (verb, object) = if region.len() == 1 { ("is", "it") } else { ("are", "them") };
         let message = localized!("{en} {verb} unreachable", "任何来电都无法到达{zh}");
         let help = localized!(
             "connect an exit to it, or delete it if it is no longer needed",
             "请将某个出口连到此处；如不再需要，请删除"
         );
-        out.push(context.about_activity(context.flow.activity(region[0]), message).about_region(region).help(help));
+        let title = localized!("Delete {object} from the flow", "从流程中删除");
+        let removed: Vec<_> = region.iter().map(|&index| context.flow.activity(index).item()).collect();
+        let edits = if is_referred { Vec::new() } else { Value::remove_all(&items, &removed) };
+        let diagnostic = context.about_activity(context.flow.activity(region[0]), message);
+        out.push(diagnostic.about_region(region).help(help).unsafe_fix(title, edits));
     }
+}
+
+/// For each region whether something outside of it refers to one of its activities: a text that is an id, or a reference.
+fn referred(context: &Context<'_>, regions: &[Vec<usize>]) -> Vec<bool> {
+    let flow = context.flow;
+    let region_of: HashMap<_, _> =
+        (0..).zip(regions).flat_map(|(region, members)| members.iter().map(move |&member| (member, region))).collect();
+    let ids: HashMap<_, _> =
+        region_of.iter().filter_map(|(&member, &region)| Some((flow.activity(member).id()?, region))).collect();
+    let mut referred = vec![false; regions.len()];
+    let mut refer = |from: Option<usize>, to: usize| {
+        if from.and_then(|from| region_of.get(&from)) != Some(&to) {
+            referred[to] = true;
+        }
+    };
+    for text in flow.definition().descendants().filter(|value| value.kind() == Kind::String) {
+        let region = text.string().and_then(|text| ids.get(&text).copied());
+        let Some(region) = region else { continue };
+        let activity = flow.activity_before(text.node());
+        let inside = activity.filter(|activity| text.node() < activity.value().node_behind());
+        refer(inside.map(Activity::index), region);
+    }
+    let mut names = HashMap::<_, Vec<usize>>::default();
+    for (&member, &region) in &region_of {
+        names.entry(flow.activity(member).given_name()).or_default().push(region);
+    }
+    for reference in context.references() {
+        let name = reference.module_name().map(Cow::Borrowed);
+        let regions = name.and_then(|name| names.get(&Some(name))).into_iter().flatten();
+        regions.for_each(|&region| refer(Some(reference.activity), region));
+    }
+    referred
 }

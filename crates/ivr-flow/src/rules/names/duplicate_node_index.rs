@@ -75,7 +75,8 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let value = activity.value().present("nodeIndex")?;
         Some(((activity, value), NodeIndex::of(value)?))
     });
-    for ((activity, value), _) in repeated(with_index) {
+    let mut highest = None;
+    for ((activity, value), index) in repeated(with_index.clone()) {
         let (name, written) = (context.name(activity), shorten(value.token()));
         let message = localized!(
             "{name} reuses the node index {written} of an earlier module",
@@ -85,7 +86,19 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "probably copied by hand: use the next unused number",
             "通常由手工复制造成：请改为下一个未使用的数字"
         );
-        out.push(context.about_activity_at(activity, value, message).help(help));
+        let highest = highest.get_or_insert_with(|| {
+            let numbers = with_index.clone().filter_map(|(_, index)| index.number().cloned());
+            numbers.max().and_then(|highest| highest.whole())
+        });
+        let diagnostic = context.about_activity_at(activity, value, message).help(help);
+        out.push(match (&index, highest.and_then(|highest| highest.checked_add(1))) {
+            (NodeIndex::Number(_), Some(next)) => {
+                *highest = Some(next);
+                let title = localized!("Use the next unused number, {next}", "改为下一个未使用的数字 {next}");
+                diagnostic.safe_fix(title, vec![value.edit(&next.to_string())])
+            }
+            _ => diagnostic,
+        });
     }
 }
 
@@ -101,6 +114,13 @@ impl<'a> NodeIndex<'a> {
             Kind::Number => Decimal::of_number(value).map(NodeIndex::Number),
             Kind::String => value.string().map(NodeIndex::Text),
             _ => None,
+        }
+    }
+
+    fn number(&self) -> Option<&Decimal> {
+        match self {
+            NodeIndex::Number(number) => Some(number),
+            NodeIndex::Text(_) => None,
         }
     }
 }

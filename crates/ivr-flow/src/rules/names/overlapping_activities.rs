@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::HashMap;
 use crate::analysis::Context;
 use crate::json::Decimal;
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
@@ -77,11 +78,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let placed = context.flow.activities().filter_map(|activity| {
-        let position = activity.property("position")?;
-        let [x, y] = position.get_each(["x", "y"]).map(|axis| Decimal::of_number(axis?));
-        Some(((activity, position), (x?, y?)))
+        let axes = activity.property("position")?.get_each(["x", "y"]).map(|axis| Decimal::of_number(axis?));
+        let [x, y] = axes;
+        Some((activity, (x?, y?)))
     });
-    for ((activity, position), _) in repeated(placed) {
+    let mut places = None;
+    for (activity, place) in repeated(placed.clone()) {
+        let Some(position) = activity.property("position") else { continue };
         let name = context.name(activity);
         let message =
             localized!("{name} is placed exactly on top of another module", "模块“{name}”与另一个模块的位置完全重叠");
@@ -89,6 +92,52 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "move it on the canvas: the module underneath is hidden",
             "请在画布上移开，否则下方的模块会被遮挡"
         );
-        out.push(context.about_activity_at(activity, position, message).help(help));
+        let places = places.get_or_insert_with(|| Places::new(placed.clone().map(|(_, place)| place)));
+        let title = localized!("Move it aside, to a free place", "移到空闲的位置");
+        let free = places.take_free(&place);
+        let axes = position.get_each(["x", "y"]).into_iter().flatten();
+        let edits = free.map(|free| axes.zip(free).map(|(axis, to)| axis.edit(&to.to_string())).collect());
+        let diagnostic = context.about_activity_at(activity, position, message).help(help);
+        out.push(diagnostic.safe_fix(title, edits.unwrap_or_default()));
     }
+}
+
+/// How far a module is moved, in both directions and as often as it takes.
+const ASIDE: f64 = 40.0;
+
+/// The places of a flow's modules.
+struct Places {
+    /// For each place in use the next one that may be free: places far along are found in few steps.
+    next: HashMap<[u64; 2], [f64; 2]>,
+}
+
+impl Places {
+    fn new(places: impl Iterator<Item = (Decimal, Decimal)>) -> Self {
+        let places = places.filter_map(|(x, y)| Some([x.to_float()?, y.to_float()?]));
+        Places { next: places.map(|place| (place.map(f64::to_bits), aside(place))).collect() }
+    }
+
+    /// Takes the nearest free place down and to the right. There is none where numbers are so large or so small that
+    /// floating point does not hold them exactly.
+    fn take_free(&mut self, (x, y): &(Decimal, Decimal)) -> Option<[f64; 2]> {
+        let mut passed = Vec::new();
+        let mut place = [x.to_float()?, y.to_float()?];
+        while let Some(&next) = self.next.get(&place.map(f64::to_bits)) {
+            if next == place {
+                return None;
+            }
+            passed.push(place);
+            place = next;
+        }
+        let next = aside(place);
+        for place in passed.into_iter().chain([place]) {
+            self.next.insert(place.map(f64::to_bits), next);
+        }
+        Some(place)
+    }
+}
+
+fn aside(place: [f64; 2]) -> [f64; 2] {
+    // Positions have few digits behind the point; what adding makes of them is rounded to as many.
+    place.map(|axis| ((axis + ASIDE) * 1e6).round() / 1e6)
 }

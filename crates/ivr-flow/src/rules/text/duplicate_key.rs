@@ -71,8 +71,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let is_in = |value: Value<'_>, node| value.node() < node && node < value.node_behind();
     let (definition, tree) = (context.flow.definition(), context.flow.tree());
-    for &node in tree.duplicates().iter().filter(|&&node| is_in(definition, node)) {
-        let member = tree.value(node);
+    for (node, earlier) in tree.duplicates().iter().filter(|(node, _)| is_in(definition, *node)) {
+        let (node, member) = (*node, tree.value(*node));
         let key = shorten(&member.key().unwrap_or_default());
         let activity = context.flow.activity_before(node);
         let message = localized!("duplicate key `{key}`", "键 `{key}` 重复出现");
@@ -82,9 +82,12 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             None if is_in(context.flow.list(), node) => continue,
             None => context.about_flow(member, message).at_key(),
         };
-        out.push(diagnostic.help(localized!(
+        let help = localized!(
             "only the last value counts: keep one and remove the others",
             "以最后一个值为准，前面的会丢失：请只保留一个"
-        )));
+        );
+        let title = localized!("Remove the earlier `{key}`, which has no effect", "删除前面不起作用的 `{key}`");
+        let edits = earlier.iter().map(|&member| tree.value(member).remove_before_next()).collect();
+        out.push(diagnostic.help(help).safe_fix(title, edits));
     }
 }

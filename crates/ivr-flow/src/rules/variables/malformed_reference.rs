@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::analysis::{Context, ReferenceKind, once_an_activity};
+use super::rewrites;
+use crate::HashSet;
+use crate::analysis::{Context, NO_DOTS, Names, ReferenceKind, once_an_activity, scan};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
 use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
@@ -79,8 +81,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let malformed = context.references().iter().filter(|reference| reference.kind == ReferenceKind::Malformed);
-    for reference in once_an_activity(malformed) {
+    let malformed = || context.references().iter().filter(|reference| reference.kind == ReferenceKind::Malformed);
+    if malformed().next().is_none() {
+        return;
+    }
+    let mut edits = rewrites(context, malformed(), |reference| {
+        well_formed(&reference.text).map(|text| (0..reference.text.len(), text))
+    });
+    let fixed = once_an_activity(malformed()).map(|reference| (reference.activity, well_formed(&reference.text)));
+    let mut are_set = are_set(context, &fixed.collect::<Vec<_>>()).into_iter();
+    for reference in once_an_activity(malformed()) {
         let text = shorten(&reference.text);
         let message = localized!(
             "`{text}` is not a valid reference: it will be read out literally",
@@ -93,6 +103,60 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         } else {
             localized!("write it as `${{module.parameter}}`", "请写作 `${{模块名.参数}}`")
         };
-        out.push(context.about_reference(reference, message).help(help));
+        let fixed = well_formed(&reference.text).unwrap_or_default();
+        let shown = shorten(&fixed);
+        let title = localized!("Write it as `{shown}`", "改写为 `{shown}`");
+        let edits = edits.remove(&(reference.activity, reference.text.as_str())).unwrap_or_default();
+        let is_safe = are_set.next() == Some(true);
+        out.push(context.about_reference(reference, message).help(help).fix(is_safe, title, edits));
     }
+}
+
+/// What was meant: half-width signs, no blanks around them, a dot between the parts. Nothing where a brace is missing or
+/// nothing is inside.
+fn well_formed(text: &str) -> Option<String> {
+    let signs: String = text
+        .chars()
+        .map(|sign| match sign {
+            '＄' => '$',
+            '｛' => '{',
+            '｝' => '}',
+            sign => sign,
+        })
+        .collect();
+    let inside = signs.strip_prefix('$')?.trim_start().strip_prefix('{')?.strip_suffix('}')?;
+    let dotted = if inside.contains('.') { inside.to_owned() } else { inside.replacen(NO_DOTS, ".", 1) };
+    let parts: Vec<_> = dotted.split('.').map(str::trim).collect();
+    let fixed = format!("${{{}}}", parts.join("."));
+    let is_one = parts.iter().all(|part| !part.is_empty())
+        && scan(&fixed).all(|found| found.inner.is_some() && found.range == (0..fixed.len()));
+    is_one.then_some(fixed)
+}
+
+/// Whether nothing else will be said of references in activities: their module is there, and every call has passed it.
+fn are_set(context: &Context<'_>, references: &[(usize, Option<String>)]) -> Vec<bool> {
+    let names = Names::of(context.flow);
+    let module = |(activity, reference): &(usize, Option<String>)| {
+        let inside = reference.as_ref()?.strip_prefix("${")?.strip_suffix('}')?;
+        match names.kind_of(inside) {
+            ReferenceKind::Module(module) => Some(Some(module.only()?).filter(|module| module != activity)),
+            _ => Some(None),
+        }
+    };
+    let modules: Vec<_> = references.iter().map(module).collect();
+    let is_pair =
+        |&(module, activity): &(usize, usize)| [module, activity].iter().all(|&at| context.graph.is_reachable(at));
+    let pairs = modules.iter().zip(references).filter_map(|(module, (activity, _))| Some(((*module)??, *activity)));
+    let pairs: Vec<_> = pairs.filter(is_pair).collect();
+    let unset: HashSet<_> = pairs
+        .iter()
+        .zip(context.graph.dominate(&pairs))
+        .filter_map(|(&pair, is_set)| (!is_set).then_some(pair))
+        .collect();
+    let is_set = |(module, (activity, _)): (&Option<Option<usize>>, &(usize, Option<String>))| match module {
+        Some(Some(module)) => !unset.contains(&(*module, *activity)),
+        Some(None) => true,
+        None => false,
+    };
+    modules.iter().zip(references).map(is_set).collect()
 }

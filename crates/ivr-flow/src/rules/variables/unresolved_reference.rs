@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::HashSet;
+use super::rewrites;
 use crate::analysis::{Context, Reference, once_an_activity};
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
 use crate::settings::{Level, Severity};
 use crate::text::{Nearest, Text, localized, shorten};
+use crate::{HashMap, HashSet};
 
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unresolved-reference"),
@@ -77,27 +78,41 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut nearest = None;
     let is_unresolved = |reference: &&Reference| reference.module().is_some_and(|module| module.count == 0);
-    for reference in once_an_activity(context.references().iter().filter(is_unresolved)) {
+    let unresolved = || context.references().iter().filter(is_unresolved);
+    if unresolved().next().is_none() {
+        return;
+    }
+    let mut seen = HashSet::default();
+    let names = context.flow.activities().filter_map(Activity::given_name);
+    let mut nearest = Nearest::new(names.filter(|name| seen.insert(name.clone())));
+    let mut near = HashMap::default();
+    for reference in once_an_activity(unresolved()) {
+        let module = reference.module_name().unwrap_or_default();
+        near.entry(module).or_insert_with(|| nearest.to(module, None).map(str::to_owned));
+    }
+    let mut edits = rewrites(context, unresolved(), |reference| {
+        let module = reference.module_name()?;
+        Some((2..2 + module.len(), near.get(module)?.clone()?))
+    });
+    for reference in once_an_activity(unresolved()) {
         let module = reference.module_name().unwrap_or_default();
         let (text, shown_module) = (shorten(&reference.text), shorten(module));
         let message = localized!(
             "`{text}` refers to the module `{shown_module}`, which does not exist",
             "`{text}` 引用的模块“{shown_module}”不存在"
         );
-        let nearest = nearest.get_or_insert_with(|| {
-            let mut seen = HashSet::default();
-            let names = context.flow.activities().filter_map(Activity::given_name);
-            Nearest::new(names.filter(|name| seen.insert(name.clone())))
-        });
-        let help = match nearest.to(module, None).map(shorten) {
+        let near = near.get(module).and_then(Option::as_deref).map(shorten);
+        let help = match &near {
             Some(near) => localized!("did you mean `{near}`?", "您是否要输入 `{near}`？"),
             None => localized!(
                 "use the current name of the module: renaming a module breaks its references",
                 "请使用模块的当前名称：模块改名后引用即失效"
             ),
         };
-        out.push(context.about_reference(reference, message).help(help));
+        let near = near.unwrap_or_default();
+        let title = localized!("Refer to the module `{near}`", "改为引用模块“{near}”");
+        let edits = edits.remove(&(reference.activity, reference.text.as_str())).unwrap_or_default();
+        out.push(context.about_reference(reference, message).help(help).unsafe_fix(title, edits));
     }
 }
