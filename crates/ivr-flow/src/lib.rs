@@ -54,8 +54,8 @@ pub use model::{Activity, Exit, Flow, Next, Role};
 #[cfg(feature = "sarif")]
 pub use report::SarifReport;
 pub use report::{
-    Baseline, BaselineError, Excerpt, Fingerprints, Identity, JsonFinding, JsonReport, Problem, Report, Summary,
-    excerpt,
+    Baseline, BaselineError, Excerpt, Fingerprints, Fixed, Identity, JsonFinding, JsonReport, Problem, Report, Summary,
+    excerpt, fix,
 };
 pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, group_of, rule, rules};
 pub use settings::{FailOn, Level, Limits, Settings, Severity};

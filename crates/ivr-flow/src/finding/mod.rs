@@ -98,6 +98,8 @@ pub struct Fix {
     pub title: Localized,
     /// The edits, in the order of the file; none overlaps another.
     pub edits: Vec<Edit>,
+    /// Where the bytes are that they replace, one for each edit.
+    pub spans: Vec<Span>,
 }
 
 /// Another place that a finding is about.

@@ -127,7 +127,10 @@ impl FileLinter<'_> {
                     escapes.as_ref().map_or(0..0, |(_, escapes)| value.to_file_inside(escapes, range.clone()))
                 }
             };
-            let finding = finding(&context, diagnostic);
+            let mut finding = finding(&context, diagnostic);
+            if let Some(fix) = &mut finding.fix {
+                fix.spans = fix.edits.iter().map(|edit| self.lines.span(edit.range.clone())).collect();
+            }
             self.report.findings.push(Finding {
                 rule: rule.name.clone(),
                 severity,

@@ -3,6 +3,7 @@
 mod baseline;
 mod excerpt;
 mod fingerprint;
+mod fixing;
 mod json;
 #[cfg(feature = "sarif")]
 mod sarif;
@@ -10,6 +11,7 @@ mod sarif;
 pub use baseline::{Baseline, BaselineError, Identity};
 pub use excerpt::{Excerpt, excerpt};
 pub use fingerprint::Fingerprints;
+pub use fixing::{Fixed, fix};
 pub use json::{JsonFinding, JsonReport};
 #[cfg(feature = "sarif")]
 pub use sarif::SarifReport;

@@ -11,6 +11,7 @@ mod configuration;
 mod diff;
 mod documentation;
 mod examples;
+mod fixes;
 mod fixtures;
 mod fuzzed;
 mod json;

@@ -134,7 +134,7 @@ pub(crate) fn definition(messy: bool) -> impl Strategy<Value = Tree> {
 type Drawn = ((&'static str, &'static str), Vec<(usize, &'static str)>, Vec<usize>, Vec<&'static str>);
 
 /// A flow of up to twelve activities that differ in nothing but their types and in where they lead.
-fn graph(types: &'static [&'static str], forward: bool) -> impl Strategy<Value = Tree> {
+pub(crate) fn graph(types: &'static [&'static str], forward: bool) -> impl Strategy<Value = Tree> {
     const MOST: usize = 12;
     let activity = (
         (select(types), select(NAMES)),
@@ -170,7 +170,7 @@ fn graph(types: &'static [&'static str], forward: bool) -> impl Strategy<Value =
 }
 
 /// Few types of each kind, so that all kinds meet.
-const KINDS: &[&str] =
+pub(crate) const KINDS: &[&str] =
     &["INCOMING_CALL", "PLAY_SAY", "SPLIT", "SMS", "GATHER_INPUT", "TRANSFER_TO_AGENT", "HANGUP", "NEW"];
 /// Ways to end without a word.
 const FAILING: &[&str] = &[

@@ -51,15 +51,8 @@ struct ArtifactChange<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Replacement<'a> {
-    deleted_region: DeletedRegion,
+    deleted_region: Region,
     inserted_content: Inserted<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct DeletedRegion {
-    byte_offset: usize,
-    byte_length: usize,
 }
 
 #[derive(Serialize)]
@@ -69,15 +62,15 @@ struct Inserted<'a> {
 
 impl<'a> FixTwin<'a> {
     fn of(file: &FileReport, fix: &'a Fix, lang: Lang) -> Self {
-        let replacement = |edit: &'a Edit| Replacement {
-            deleted_region: DeletedRegion { byte_offset: edit.range.start, byte_length: edit.range.len() },
+        let replacement = |(edit, &span): (&'a Edit, &Span)| Replacement {
+            deleted_region: Region::of(span),
             inserted_content: Inserted { text: &edit.text },
         };
         FixTwin {
             description: Text::new(fix.title.get(lang)),
             artifact_changes: [ArtifactChange {
                 artifact_location: Place::of(&file.name),
-                replacements: fix.edits.iter().map(replacement).collect(),
+                replacements: fix.edits.iter().zip(&fix.spans).map(replacement).collect(),
             }],
         }
     }
@@ -219,16 +212,7 @@ struct Location {
 
 impl Location {
     fn at(file: &str, span: Span) -> Self {
-        let Span { start, end, line, column, end_line, end_column } = span;
-        let region = Region {
-            start_line: line,
-            start_column: column,
-            end_line,
-            end_column,
-            byte_offset: start,
-            byte_length: end - start,
-        };
-        let physical_location = PhysicalLocation { artifact_location: Place::of(file), region };
+        let physical_location = PhysicalLocation { artifact_location: Place::of(file), region: Region::of(span) };
         Location { id: None, physical_location, logical_locations: Vec::new(), message: None }
     }
 }
@@ -249,6 +233,13 @@ struct Region {
     end_column: usize,
     byte_offset: usize,
     byte_length: usize,
+}
+
+impl Region {
+    fn of(Span { start, end, line, column, end_line, end_column }: Span) -> Self {
+        let (start_line, start_column) = (line, column);
+        Region { start_line, start_column, end_line, end_column, byte_offset: start, byte_length: end - start }
+    }
 }
 
 /// The flow, the activity in it, or the exit of that.

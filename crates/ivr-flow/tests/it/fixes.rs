@@ -1,0 +1,257 @@
+//! Fixes: after one its finding is gone and no other has come, whatever shape the flow is in.
+
+use std::collections::BTreeMap;
+
+use ivr_flow::{Edit, Finding, Fixed, Kind, Origin, Report, Settings, Value, fix, flows};
+use proptest::prelude::*;
+
+use crate::cases;
+use crate::common::tree::{Style, Tree, Wrap, written};
+use crate::common::{flows_in, lint, read, testdata};
+use crate::properties::{KINDS, definition, graph, style, wrap};
+
+/// The rules whose fixes are safe. That of `malformed-reference` is where the reference is then right.
+const SAFE: &[&str] = &[
+    "malformed-reference",
+    "hangup-has-next",
+    "duplicate-edge-id",
+    "duplicate-node-index",
+    "overlapping-activities",
+    "duplicate-key",
+];
+
+fn fixed(bytes: &[u8], with_unsafe: bool) -> Option<Fixed> {
+    fix(bytes, with_unsafe, |bytes| lint("flow.json", bytes))
+}
+
+/// What a finding is about, but for its place and words.
+fn about(finding: &Finding) -> String {
+    let Finding { rule, flow, activity, exit, reference, activities, .. } = finding;
+    let exit = exit.as_ref().map(|exit| exit.index);
+    format!("{rule} {flow:?} {activity:?} {exit:?} {reference:?} {activities:?}")
+}
+
+/// How often each thing is found.
+fn counts(report: &Report) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    report.findings().for_each(|(_, finding)| *counts.entry(about(finding)).or_default() += 1);
+    counts
+}
+
+/// The definitions of a file as what they say, however that is written.
+fn definitions(bytes: &[u8]) -> Vec<String> {
+    let settings = Settings::default();
+    flows(bytes, Origin::Named, &settings).map(|(_, flow)| said(flow.definition())).collect()
+}
+
+fn said(value: Value<'_>) -> String {
+    match value.kind() {
+        Kind::Array => format!("[{}]", value.children().map(said).collect::<Vec<_>>().join(",")),
+        Kind::Object => {
+            let members = value.children().map(|member| (member.key().unwrap_or_default(), said(member)));
+            format!("{:?}", members.collect::<Vec<_>>())
+        }
+        Kind::String => format!("{:?}", value.string()),
+        _ => value.token().to_owned(),
+    }
+}
+
+/// Every safe fix, alone and with the others, takes away its finding and brings none.
+fn safe_fixes_hold(bytes: &[u8]) -> usize {
+    let before = lint("flow.json", bytes);
+    let old = counts(&before);
+    let fixes: Vec<_> =
+        before.findings().filter_map(|(_, finding)| Some((finding, finding.fix_if(false)?.edits.clone()))).collect();
+    for (finding, edits) in &fixes {
+        assert!(SAFE.contains(&&*finding.rule), "{}", finding.rule);
+        let edited = Edit::apply(edits, bytes).expect("edits");
+        let new = counts(&lint("flow.json", &edited));
+        let text = String::from_utf8_lossy(&edited);
+        let left = new.get(&about(finding)).copied().unwrap_or_default();
+        assert!(left < old[&about(finding)], "{} is still there:\n{text}", about(finding));
+        for (about, count) in &new {
+            assert!(old.get(about).is_some_and(|old| count <= old), "{about} is new:\n{text}");
+        }
+    }
+    let Some(all) = fixed(bytes, false) else {
+        assert!(fixes.is_empty());
+        return 0;
+    };
+    let after = lint("flow.json", &all.bytes);
+    let text = String::from_utf8_lossy(&all.bytes);
+    assert!(after.findings().all(|(_, finding)| finding.fix_if(false).is_none()), "{text}");
+    assert!(counts(&after).iter().all(|(about, count)| old.get(about).is_some_and(|old| count <= old)), "{text}");
+    assert_eq!(fixed(&all.bytes, false), None, "fixing twice changes something:\n{text}");
+    fixes.len()
+}
+
+/// Unsafe fixes leave JSON, and come to an end.
+fn unsafe_fixes_hold(bytes: &[u8]) {
+    if let Some(all) = fixed(bytes, true) {
+        let (before, after) = (lint("flow.json", bytes), lint("flow.json", &all.bytes));
+        let unreadable =
+            |report: &Report| report.findings().filter(|(_, finding)| finding.rule == "invalid-json").count();
+        assert_eq!(unreadable(&before), unreadable(&after), "{}", String::from_utf8_lossy(&all.bytes));
+        assert_eq!(definitions(bytes).len(), definitions(&all.bytes).len());
+    }
+}
+
+#[test]
+fn fixes_hold_on_all_test_data() {
+    let mut count = 0;
+    for folder in ["real", "shapes", "found"] {
+        let folder = testdata().join(folder);
+        for file in flows_in(&folder) {
+            let bytes = read(&folder.join(&file));
+            count += safe_fixes_hold(&bytes);
+            unsafe_fixes_hold(&bytes);
+        }
+    }
+    let rules = std::fs::read_dir(testdata().join("rules")).expect("a folder");
+    for folder in rules.map(|folder| folder.expect("a folder").path()) {
+        for file in flows_in(&folder) {
+            let bytes = read(&folder.join(&file));
+            count += safe_fixes_hold(&bytes);
+            unsafe_fixes_hold(&bytes);
+        }
+    }
+    assert!(count > 30, "only {count} fixes");
+}
+
+#[test]
+fn every_bad_flow_of_a_rule_with_fixes_has_some() {
+    for rule in SAFE.iter().chain(&["dangling-next", "unresolved-reference", "unreachable-activity"]) {
+        let folder = testdata().join("rules").join(rule);
+        let has_fix = |file: &String| {
+            let report = lint(file, &read(&folder.join(file)));
+            report.findings().any(|(_, finding)| finding.rule == *rule && finding.fix.is_some())
+        };
+        assert!(flows_in(&folder).iter().any(has_fix), "{rule} has no fix");
+    }
+}
+
+/// A flow with one defect of a rule, and what its fix makes of it.
+const EXAMPLES: &[(&str, &str, &str)] = &[
+    (
+        "malformed-reference",
+        r#"{"activities":[{"type":"INCOMING_CALL","id":"a","name":"开始","properties":{"say":"＄｛开始。x｝, $ {开始.x}, ${开始，y} $｛ ｝ ${开始.z"},"events":[]}]}"#,
+        r#"{"activities":[{"type":"INCOMING_CALL","id":"a","name":"开始","properties":{"say":"${开始.x}, ${开始.x}, ${开始.y} $｛ ｝ ${开始.z"},"events":[]}]}"#,
+    ),
+    (
+        "hangup-has-next",
+        r#"{"activities":[{"type":"HANGUP","id":"a","events":[ {"edgeId" : "e", "event": "complete", "next": "a"} ,{"next":"a","edgeId":"f"},{"edgeId":"g","next":"a"}]}]}"#,
+        r#"{"activities":[{"type":"HANGUP","id":"a","events":[ {"event": "complete", "next": null} ,{"next":null},{"next":null}]}]}"#,
+    ),
+    (
+        "duplicate-edge-id",
+        r#"{"activities":[{"type":"A","id":"a","events":[{"event":"x","next":"a","edgeId":"e"},{"event":"y","next":"a","edgeId":"e"}]}]}"#,
+        r#"{"activities":[{"type":"A","id":"a","events":[{"event":"x","next":"a","edgeId":"e"},{"event":"y","next":"a","edgeId":"eb6a7270"}]}]}"#,
+    ),
+    (
+        "duplicate-node-index",
+        r#"{"activities":[{"type":"A","id":"a","nodeIndex":3},{"type":"A","id":"b","nodeIndex":3.0},{"type":"A","id":"c","nodeIndex":3},{"type":"HANGUP","id":"d","nodeIndex":999}]}"#,
+        r#"{"activities":[{"type":"A","id":"a","nodeIndex":3},{"type":"A","id":"b","nodeIndex":4},{"type":"A","id":"c","nodeIndex":5},{"type":"HANGUP","id":"d","nodeIndex":999}]}"#,
+    ),
+    (
+        "overlapping-activities",
+        r#"{"activities":[{"id":"a","properties":{"position":{"x":1.5,"y":-7}}},{"id":"b","properties":{"position":{"x":1.50,"y":-7}}},{"id":"c","properties":{"position":{"y":-7,"x":1.5}}},{"id":"d","properties":{"position":{"x":41.5,"y":33}}}]}"#,
+        r#"{"activities":[{"id":"a","properties":{"position":{"x":1.5,"y":-7}}},{"id":"b","properties":{"position":{"x":81.5,"y":73}}},{"id":"c","properties":{"position":{"y":113,"x":121.5}}},{"id":"d","properties":{"position":{"x":41.5,"y":33}}}]}"#,
+    ),
+    (
+        "duplicate-key",
+        r#"{"activities":[{"id":"a", "name":{"x":1,"x":2} , "type":"A","name":"n","id":"b","name":"m"}]}"#,
+        r#"{"activities":[{"type":"A","id":"b","name":"m"}]}"#,
+    ),
+    (
+        "dangling-next",
+        r#"{"activities":[{"type":"PLAY_SAY","id":"menu1","name":"放音","events":[{"event":"x","next":"menu\u0032"}]},{"type":"A","id":"menu20","name":"b"}]}"#,
+        r#"{"activities":[{"type":"PLAY_SAY","id":"menu1","name":"放音","events":[{"event":"x","next":"menu20"}]},{"type":"A","id":"menu20","name":"b"}]}"#,
+    ),
+    (
+        "unresolved-reference",
+        r#"{"activities":[{"type":"A","id":"a","name":"输入手机号码","properties":{"say":"\"${输入手机号吗.x}${输入手机号吗.x}"}}]}"#,
+        r#"{"activities":[{"type":"A","id":"a","name":"输入手机号码","properties":{"say":"\"${输入手机号码.x}${输入手机号码.x}"}}]}"#,
+    ),
+    (
+        "unreachable-activity",
+        r#"{"activities":[{"type":"INCOMING_CALL","id":"a","events":[{"event":"x","next":"h"}]},{"type":"PLAY_SAY","id":"b","events":[{"event":"x","next":"c"}]},{"type":"HANGUP","id":"h"},{"type":"PLAY_SAY","id":"c","events":[{"event":"x","next":"h"}]}]}"#,
+        r#"{"activities":[{"type":"INCOMING_CALL","id":"a","events":[{"event":"x","next":"h"}]},{"type":"HANGUP","id":"h"}]}"#,
+    ),
+];
+
+#[test]
+fn a_fix_changes_what_is_wrong_and_nothing_else() {
+    for (rule, bad, good) in EXAMPLES {
+        // The defect alone: other rules have something to say of flows that are this small.
+        let mut bytes = bad.as_bytes().to_vec();
+        for _ in 0..10 {
+            let report = lint("flow.json", &bytes);
+            let of_rule = report.findings().find(|(_, finding)| finding.rule == *rule && finding.fix.is_some());
+            let Some(fix) = of_rule.and_then(|(_, finding)| finding.fix.clone()) else { break };
+            bytes = Edit::apply(&fix.edits, &bytes).expect("edits");
+        }
+        assert_eq!(String::from_utf8(bytes).expect("UTF-8"), *good, "{rule}");
+    }
+}
+
+#[test]
+fn what_something_else_refers_to_is_not_deleted() {
+    for more in [
+        r#""properties":{"say":"${b.x}"}"#,
+        r#""properties":{"target":"b"}"#,
+        r#""name":"x","properties":{"say":"${单独.x}"}"#,
+    ] {
+        let flow = format!(
+            r#"{{"activities":[{{"type":"INCOMING_CALL","id":"a",{more},"events":[{{"event":"x","next":"h"}}]}},{{"type":"PLAY_SAY","id":"b","name":"{}"}},{{"type":"HANGUP","id":"h"}}]}}"#,
+            if more.contains("单独") { "单独" } else { "b" },
+        );
+        let report = lint("flow.json", flow.as_bytes());
+        let (_, finding) =
+            report.findings().find(|(_, finding)| finding.rule == "unreachable-activity").expect("a finding");
+        assert_eq!(finding.fix, None, "{more}");
+    }
+}
+
+#[test]
+fn a_key_or_token_is_in_no_edit() {
+    let flow = r#"{"activities":[{"type":"INCOMING_CALL","id":"a","name":"LTAI5tAbCdEfGhIjKlMnOpQr","properties":{"say":"＄{LTAI5tAbCdEfGhIjKlMnOpQr.x}"},"events":[]}]}"#;
+    let report = lint("flow.json", flow.as_bytes());
+    let (_, finding) = report.findings().find(|(_, finding)| finding.rule == "malformed-reference").expect("a finding");
+    assert_eq!(finding.fix, None);
+}
+
+/// Modules on top of each other, on a diagonal where all places nearby are taken.
+#[test]
+fn free_places_are_found_in_linear_time() {
+    let at =
+        |place: usize| format!(r#"{{"id":"{place}","properties":{{"position":{{"x":{0},"y":{0}}}}}}}"#, place * 40);
+    let activities: Vec<_> = (0..20_000).chain(0..20_000).map(at).collect();
+    let flow = format!(r#"{{"activities":[{}]}}"#, activities.join(","));
+    let fixed = fixed(flow.as_bytes(), false).expect("fixes");
+    assert_eq!(fixed.count, 20_000);
+    assert!(lint("flow.json", &fixed.bytes).findings().all(|(_, finding)| finding.rule != "overlapping-activities"));
+}
+
+fn any_definition() -> impl Strategy<Value = Tree> {
+    prop_oneof![definition(true), definition(false), graph(KINDS, false)]
+}
+
+proptest! {
+    #![proptest_config(cases(250))]
+
+    #[test]
+    fn fixes_hold_in_every_flow_and_shape(tree in any_definition(), wrap in wrap(), style in style()) {
+        let wrapped = written(&tree, wrap, style).text;
+        safe_fixes_hold(wrapped.as_bytes());
+        unsafe_fixes_hold(wrapped.as_bytes());
+        // One flow in two shapes is fixed to the same flow.
+        let plain = written(&tree, Wrap::Bare, Style::PLAIN).text;
+        for with_unsafe in [false, true] {
+            let bytes = [wrapped.as_bytes(), plain.as_bytes()].map(|bytes| {
+                fixed(bytes, with_unsafe).map_or_else(|| bytes.to_vec(), |fixed| fixed.bytes)
+            });
+            let [wrapped, plain] = bytes.map(|bytes| definitions(&bytes));
+            prop_assert_eq!(wrapped, plain);
+        }
+    }
+}
