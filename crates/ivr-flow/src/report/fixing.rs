@@ -82,14 +82,20 @@ mod tests {
 
     #[test]
     fn of_fixes_that_overlap_the_first_is_kept() {
-        let fix = |ranges: &[std::ops::Range<usize>]| Fix {
+        let fix = |places: &[(usize, usize)]| Fix {
             is_safe: true,
             title: localized!("Fix", "修复"),
-            edits: ranges.iter().map(|range| Edit { range: range.clone(), text: String::new() }).collect(),
+            edits: places.iter().map(|&(start, end)| Edit { range: start..end, text: String::new() }).collect(),
             spans: Vec::new(),
         };
-        let all =
-            [fix(&[4..6, 10..12]), fix(&[0..2, 11..13]), fix(&[6..10]), fix(&[0..20]), fix(&[12..12]), fix(&[5..5])];
+        let all = [
+            fix(&[(4, 6), (10, 12)]),
+            fix(&[(0, 2), (11, 13)]),
+            fix(&[(6, 10)]),
+            fix(&[(0, 20)]),
+            fix(&[(12, 12)]),
+            fix(&[(5, 5)]),
+        ];
         let kept = without_overlaps(all.iter());
         assert_eq!(kept, [&all[0], &all[2], &all[4]]);
     }

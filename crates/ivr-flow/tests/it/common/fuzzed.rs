@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use ivr_flow::{Baseline, Finding, JsonReport, Lang, Report, SarifReport};
+use ivr_flow::{Baseline, Finding, Fix, JsonReport, Lang, Report, SarifReport};
 use serde::Deserialize;
 
 use super::hold::{agrees, check};
@@ -357,6 +357,28 @@ struct JsonFinding {
     path: Option<Vec<Option<String>>>,
     #[serde(rename = "pathLength", deserialize_with = "stated")]
     path_length: Option<usize>,
+    #[serde(deserialize_with = "stated")]
+    url: Option<String>,
+    #[serde(deserialize_with = "stated")]
+    reference: Option<String>,
+    #[serde(deserialize_with = "stated")]
+    fix: Option<JsonFix>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JsonFix {
+    safe: bool,
+    title: String,
+    edits: Vec<JsonEdit>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JsonEdit {
+    start: usize,
+    end: usize,
+    text: String,
 }
 
 #[derive(Deserialize)]
@@ -437,6 +459,13 @@ fn json_says_what_the_report_says(report: &Report, lang: Lang) {
         assert_eq!((own_span.line, own_span.column), (span.line, span.column));
         assert_eq!((own_span.end_line, own_span.end_column), (span.end_line, span.end_column));
         assert_eq!(own.activities, json.activities);
+        assert_eq!(own.reference, json.reference);
+        assert_eq!(ivr_flow::rule(&own.rule).and_then(|rule| rule.url(lang)), json.url);
+        let edits = |fix: &JsonFix| fix.edits.iter().map(|edit| (edit.start..edit.end, edit.text.clone())).collect();
+        let fix = json.fix.as_ref().map(|fix| (fix.safe, fix.title.clone(), edits(fix)));
+        let own_edits = |fix: &Fix| fix.edits.iter().map(|edit| (edit.range.clone(), edit.text.clone())).collect();
+        let own_fix = own.fix.as_ref().map(|fix| (fix.is_safe, fix.title.get(lang).to_owned(), own_edits(fix)));
+        assert_eq!(own_fix, fix as Option<(bool, String, Vec<_>)>);
         let written = json.path.as_ref().map(|path| path.iter().flatten().cloned().collect::<Vec<_>>());
         assert_eq!(super::path_of(file, own), written);
         assert!(written.as_ref().is_none_or(|ids| ids.len() <= 100));
