@@ -40,6 +40,7 @@ mod lint;
 mod configuration;
 mod report;
 pub mod diff;
+pub mod calls;
 
 pub use analysis::{Arrival, Context, Dominators, Graph, stats};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};

@@ -6,6 +6,7 @@ mod common;
 
 mod architecture;
 mod baseline;
+mod calls;
 #[cfg(all(feature = "toml", feature = "schemars"))]
 mod configuration;
 mod diff;
