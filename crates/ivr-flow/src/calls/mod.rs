@@ -5,16 +5,23 @@
 //! one call. Its cut names as many exits as there are calls of which no two can be taken by one call.
 
 mod inside;
+mod json;
 mod network;
 mod routes;
+mod script;
 mod ways;
+mod words;
 
 use crate::analysis::Context;
 use crate::model::{Activity, Exit, Next};
 
+pub use self::json::{FlowCalls, JsonCalls, Problem};
 use self::network::{Arc, Network};
 use self::routes::Routes;
+pub use self::script::{ActivityInScript, ExitInScript, Script, StepInScript};
 use self::ways::{Edge, Ways, leads_nowhere};
+
+pub use self::words::{Act, Heard};
 
 /// The most steps of one flow that are kept. A chain of menus that each have an unconnected exit needs as many calls as
 /// it has menus, and on average each is half as long.
@@ -73,7 +80,7 @@ pub struct Call {
 }
 
 /// An activity that a call passes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Step {
     /// The activity.
     pub activity: usize,
@@ -83,7 +90,7 @@ pub struct Step {
 }
 
 /// How a call ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ends {
     /// At an ending.
     Ending,
