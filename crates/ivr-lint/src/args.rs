@@ -1,6 +1,7 @@
 //! The command line.
 
 mod reporting;
+mod calls;
 mod choice;
 mod request;
 mod values;
@@ -12,6 +13,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 
+pub(crate) use self::calls::{CallsCover, CallsFormat, CallsWanted};
 pub(crate) use self::choice::{Color, Format, GraphFormat, Output, SchemaOf, StatsFormat, TextFormat};
 pub(crate) use self::reporting::Reporting;
 pub(crate) use self::request::{Request, SettingsRequest};
@@ -200,6 +202,9 @@ pub(crate) enum Topic {
     Check(Box<Check>),
     /// Print flow statistics: exits, loops, prompts and inputs before an agent, text length
     Stats(Box<Wanted>),
+    /// Write the fewest test calls that take every exit, each as a script
+    #[command(after_help = calls::EXAMPLES)]
+    Calls(Box<CallsWanted>),
     /// Explain a rule: what it does, why it matters, how to fix it
     Explain {
         /// Name of the rule, for example `dangling-next`

@@ -25,6 +25,7 @@ mod changed;
 mod progress;
 mod lint;
 mod stats;
+mod calls;
 mod explain;
 mod schema;
 mod graph;
@@ -72,6 +73,7 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
         Some(Topic::Check(said)) => check(global, said, lang),
         Some(Topic::Fetch { remote, out, prune }) => fetch(remote, out, *prune, lang),
         Some(Topic::Stats(wanted)) => stats::stats(global, wanted, lang),
+        Some(Topic::Calls(wanted)) => calls::calls(global, wanted, lang),
         Some(Topic::Explain { rule, format, rules, no_config }) => {
             explain::explain(&SettingsRequest::new(global, *no_config, rules), rule, *format, lang)
         }

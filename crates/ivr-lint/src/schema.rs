@@ -1,5 +1,6 @@
 //! `ivr-lint schema`: JSON Schemas for editors and for other tools.
 
+use ivr_flow::calls::JsonCalls;
 use ivr_flow::{ACTIVITY_TYPES, Configuration, JsonReport};
 use serde_json::{Value, json};
 
@@ -12,6 +13,7 @@ pub(crate) fn schema(of: SchemaOf) -> String {
         SchemaOf::Config => format!("{:#}", Configuration::schema()),
         SchemaOf::Output => JsonReport::schema(),
         SchemaOf::Stats => format!("{:#}", stats::schema()),
+        SchemaOf::Calls => JsonCalls::schema(),
         SchemaOf::Definition => format!("{:#}", definition()),
     }
 }

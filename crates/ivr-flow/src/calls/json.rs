@@ -6,15 +6,18 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::script::{ActivityInScript, ExitInScript, Script};
-use crate::text::Localized;
+use crate::report::Problem;
+use crate::text::{Lang, Localized};
 
 /// The calls of flows, to be written as JSON, version 1.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonCalls<'a> {
     /// The flows that could be read, in the order of the report.
     pub flows: &'a [FlowCalls],
-    /// Why the run is not whole.
+    /// What made the run not whole.
     pub problems: &'a [Problem],
+    /// The language of the problems; the rest is in both.
+    pub lang: Lang,
 }
 
 /// The calls of one flow of a run.
@@ -34,16 +37,6 @@ pub struct FlowCalls {
     pub kind: Option<String>,
     /// The calls.
     pub script: Script,
-}
-
-/// What made a run not whole.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-pub struct Problem {
-    /// What is wrong, in one language.
-    pub message: String,
-    /// The file that it is about.
-    pub file: Option<String>,
 }
 
 impl JsonCalls<'_> {
@@ -67,7 +60,7 @@ impl Serialize for JsonCalls<'_> {
                 exits: ExitsTwin { all: sum(|script| script.plan.exits), covered: sum(|script| script.plan.covered) },
             },
             flows: FlowsTwin(self.flows),
-            problems: self.problems,
+            problems: self.problems.iter().map(|problem| ProblemTwin::of(problem, self.lang)).collect(),
         }
         .serialize(serializer)
     }
@@ -84,7 +77,7 @@ struct CallsTwin<'a> {
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<FlowTwin<'static>>"))]
     flows: FlowsTwin<'a>,
     /// What made the run incomplete
-    problems: &'a [Problem],
+    problems: Vec<ProblemTwin<'a>>,
 }
 
 #[derive(Serialize)]
@@ -92,6 +85,13 @@ struct CallsTwin<'a> {
 struct ToolTwin {
     name: &'static str,
     version: &'static str,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+struct ProblemTwin<'a> {
+    message: &'a str,
+    file: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -268,6 +268,12 @@ impl<'a> ActivityTwin<'a> {
 impl<'a> ExitTwin<'a> {
     fn of(exit: &'a ExitInScript) -> Self {
         ExitTwin { index: exit.item, event: exit.event.as_deref(), role: exit.role.name() }
+    }
+}
+
+impl<'a> ProblemTwin<'a> {
+    fn of(problem: &'a Problem, lang: Lang) -> Self {
+        ProblemTwin { message: problem.message.get(lang), file: problem.file.as_deref() }
     }
 }
 

@@ -15,7 +15,7 @@ mod words;
 use crate::analysis::Context;
 use crate::model::{Activity, Exit, Next};
 
-pub use self::json::{FlowCalls, JsonCalls, Problem};
+pub use self::json::{FlowCalls, JsonCalls};
 use self::network::{Arc, Network};
 use self::routes::Routes;
 pub use self::script::{ActivityInScript, ExitInScript, Script, StepInScript};
@@ -300,8 +300,8 @@ fn certificate(context: &Context<'_>, ways: &Ways, network: &Network, whats: &[W
     };
     let of_component = |number: usize| {
         let members = &ways.components[number].members;
-        let own = members.iter().flat_map(|&member| context.flow.activity(member).exits());
-        let exit = own.filter(|exit| !exit.activity().is_ending() && exit.next() != Next::Broken).next();
+        let mut own = members.iter().flat_map(|&member| context.flow.activity(member).exits());
+        let exit = own.find(|exit| !exit.activity().is_ending() && exit.next() != Next::Broken);
         match exit.filter(|_| cover == Cover::Exits) {
             Some(exit) => Witness { activity: exit.activity().index(), exit: Some(exit.index()), to: None },
             None if cover == Cover::Activities => Witness { activity: members[0], exit: None, to: None },

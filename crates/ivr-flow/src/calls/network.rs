@@ -72,6 +72,7 @@ impl Network {
         let mut network = Network { arcs, outgoing, incoming, flow, is_least: false };
         network.satisfy();
         network.minimize(most);
+        network.shorten();
         network
     }
 
@@ -313,5 +314,83 @@ impl Network {
             true => self.arcs[step.arc].to,
             false => self.arcs[step.arc].from,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use petgraph::algo::dinics;
+    use petgraph::graph::{DiGraph, NodeIndex};
+
+    use super::*;
+
+    /// Layers of twenty nodes, with a few ways from each to those of the layer before.
+    fn entangled(count: usize, mut seed: u64) -> Vec<Arc> {
+        let mut below = |most: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).expect("31 bits") % most
+        };
+        let mut arcs = vec![Arc { from: 0, to: 1, least: 0 }];
+        for node in 2..count {
+            for _ in 0..=below(3) {
+                let from = (1 + (node / 20).saturating_sub(1) * 20 + below(20)).min(node - 1);
+                arcs.push(Arc { from, to: node, least: 1 });
+            }
+        }
+        let mut leads_on = vec![false; count];
+        arcs.iter().for_each(|arc| leads_on[arc.from] = true);
+        let is_end = |&node: &usize| !leads_on[node] || node % 17 == 0;
+        arcs.extend((1..count).filter(is_end).map(|node| Arc { from: node, to: count, least: node % 2 }));
+        arcs
+    }
+
+    /// What petgraph takes away from a flow that is large enough.
+    fn by_petgraph(nodes: usize, arcs: &[Arc]) -> usize {
+        let mut large = Network::new(nodes, arcs.to_vec(), 0);
+        large.flow = arcs.iter().map(|arc| arc.least).collect();
+        large.satisfy();
+        let mut graph = DiGraph::<(), u64>::new();
+        let _: Vec<_> = (0..nodes).map(|_| graph.add_node(())).collect();
+        for (number, arc) in arcs.iter().enumerate() {
+            let (from, to) = (NodeIndex::new(arc.from), NodeIndex::new(arc.to));
+            if arc.to != nodes - 1 && arc.from != 0 {
+                graph.add_edge(from, to, 1 << 40);
+            }
+            graph.add_edge(to, from, large.slack(number) as u64);
+        }
+        let (less, _) = dinics(&graph, NodeIndex::new(nodes - 1), NodeIndex::new(0));
+        large.total() - usize::try_from(less).expect("little")
+    }
+
+    fn is_sound(network: &Network) -> bool {
+        let is_enough = (0..network.arcs.len()).all(|arc| network.flow[arc] >= network.arcs[arc].least);
+        let balance = |node| network.sum(network.incoming(node)) == network.sum(network.outgoing(node));
+        is_enough && (1..network.sink()).all(balance)
+    }
+
+    #[test]
+    fn as_little_flows_as_petgraph_leaves() {
+        for seed in 0..60 {
+            let count = 5 + usize::try_from(seed).expect("few") * 7;
+            let arcs = entangled(count, seed);
+            let network = Network::new(count + 1, arcs.clone(), usize::MAX);
+            assert!(network.is_least && is_sound(&network), "{seed}");
+            assert_eq!(network.total(), by_petgraph(count + 1, &arcs), "{seed}");
+            assert_eq!(network.cut().len(), network.total(), "{seed}");
+        }
+    }
+
+    #[test]
+    fn without_room_for_the_search_the_flow_is_sound_all_the_same() {
+        let mut given_up = 0;
+        for seed in 0..20 {
+            let network = Network::new(401, entangled(400, seed), 0);
+            let least = Network::new(401, entangled(400, seed), usize::MAX);
+            assert!(is_sound(&network) && least.is_least, "{seed}");
+            assert_eq!(network.is_least, network.total() == least.total(), "{seed}");
+            assert_eq!(network.cut().len(), if network.is_least { least.total() } else { 0 }, "{seed}");
+            given_up += usize::from(!network.is_least);
+        }
+        assert!(given_up > 0);
     }
 }

@@ -124,7 +124,9 @@ impl<'r, 'f> Routes<'r, 'f> {
                 let mut route = Route::new(from, most - steps.len());
                 match is_tour {
                     true => self.inside.tour(self.cover, goal, &mut route),
-                    false => drop(self.inside.pass(goal, Some(manner), &mut route)),
+                    false => {
+                        self.inside.pass(goal, Some(manner), &mut route);
+                    }
                 }
                 route
             });

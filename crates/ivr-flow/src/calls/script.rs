@@ -1,6 +1,5 @@
 //! The calls of a flow in words, without the flow: what every output is written from.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::words::{Act, Heard, Onward, act, hears};
@@ -9,7 +8,7 @@ use crate::HashMap;
 use crate::analysis::Context;
 use crate::json::Value;
 use crate::model::{Activity, Exit, Role};
-use crate::text::Localized;
+use crate::text::{Localized, mask_secrets};
 
 /// The calls of a flow, and what is said of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,11 +81,10 @@ impl Script {
         for call in &plan.calls {
             let next = call.steps.iter().skip(1).map(|step| Some(step.activity)).chain([None]);
             let acts = call.steps.iter().zip(next).map(|(step, next)| {
-                let ends = (next.is_none() && step.exit.is_none()).then_some(call.ends);
-                *known.entry((*step, next.filter(|_| step.exit.is_none()), ends)).or_insert_with(|| {
-                    // The next step of a call that is cut off is not there.
-                    writer.act(step.activity, step.exit, next, ends)
-                })
+                let ends = (next.is_none() && step.exit.is_none() && call.is_whole).then_some(call.ends);
+                *known
+                    .entry((*step, next.filter(|_| step.exit.is_none()), ends))
+                    .or_insert_with(|| writer.act(step.activity, step.exit, next, ends))
             });
             steps.push(acts.collect());
         }
@@ -153,7 +151,8 @@ impl Writer<'_, '_> {
         let onward = match (exit, next, ends) {
             (Some(exit), ..) => Onward::Exit(flow.exit(exit)),
             (None, Some(next), _) => Onward::Named(flow.activity(next)),
-            (None, None, ends) => Onward::Ends(ends.unwrap_or(Ends::NoWayOn)),
+            (None, None, Some(ends)) => Onward::Ends(ends),
+            (None, None, None) => Onward::LeftOut,
         };
         self.acts.push(act(self.context, flow.activity(activity), &onward));
         self.acts.len() - 1
@@ -176,12 +175,12 @@ impl Writer<'_, '_> {
         let exit: Exit<'_> = self.context.flow.exit(index);
         let activity = exit.activity().index();
         self.add_activity(activity);
-        let event = exit.event().map(Cow::into_owned);
+        let event = exit.event().map(|event| mask_secrets(&event).into_owned());
         let new = || ExitInScript { item: exit.item(), event, role: exit.role(), activity };
         self.exits.entry(index).or_insert_with(new);
     }
 }
 
 fn text(activity: Activity<'_>, key: &str) -> Option<String> {
-    activity.value().get(key).and_then(Value::string).map(Cow::into_owned)
+    activity.value().get(key).and_then(Value::string).map(|text| mask_secrets(&text).into_owned())
 }

@@ -4,11 +4,11 @@
 
 use std::borrow::Cow;
 
-use super::Ends;
+use super::{Ends, Why};
 use crate::analysis::Context;
 use crate::json::{Value, is_blank};
 use crate::model::{Activity, Exit, Role};
-use crate::text::{Localized, localized, shorten};
+use crate::text::{Localized, localized, mask_secrets, shorten};
 
 /// What a caller hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(super) enum Onward<'f> {
     Named(Activity<'f>),
     /// It ends there.
     Ends(Ends),
+    /// In a way that is left out.
+    LeftOut,
 }
 
 /// What a caller hears at an activity; not what only the agent hears.
@@ -44,8 +46,8 @@ pub(super) fn hears(activity: Activity<'_>) -> Vec<Heard> {
     let text = |key: &str| activity.property(key).and_then(Value::string).filter(|text| !is_blank(text));
     let audio_type = activity.property("audioType").and_then(Value::string).filter(|kind| !is_blank(kind));
     let is_spoken = audio_type.as_deref().is_none_or(|kind| kind == "tts");
-    let spoken = |text: Cow<'_, str>| Heard { text: text.into_owned(), is_recording: false };
-    let recording = |id: Cow<'_, str>| Heard { text: id.into_owned(), is_recording: true };
+    let spoken = |text: Cow<'_, str>| Heard { text: mask_secrets(&text).into_owned(), is_recording: false };
+    let recording = |id: Cow<'_, str>| Heard { text: mask_secrets(&id).into_owned(), is_recording: true };
     let said = text("say").filter(|_| is_spoken).map(spoken);
     let may_be_recorded = audio_type.as_deref() != Some("tts");
     let played = || text("audioResourceId").filter(|_| may_be_recorded).map(recording);
@@ -62,6 +64,7 @@ pub(super) fn act(context: &Context<'_>, activity: Activity<'_>, onward: &Onward
             just(localized!("let the call go on to {to}", "让通话继续到“{to}”"))
         }
         Onward::Ends(ends) => at_end(activity, *ends, &name),
+        Onward::LeftOut => just(localized!("go on", "继续")),
     }
 }
 
@@ -96,9 +99,7 @@ fn at_exit(activity: Activity<'_>, exit: Exit<'_>, name: &str) -> Act {
         "FORWARD_TO_OUTSIDE_NUMBER" | "BLIND_TRANSFER" => at_line(role, name),
         "PLAY_SAY" if role == Role::Success => Some(just(localized!("listen to the end", "听完放音"))),
         "SPLIT" => match role {
-            Role::Default => {
-                Some(just(localized!("meet none of the other conditions", "不满足其他任何分支的条件")))
-            }
+            Role::Default => Some(just(localized!("meet none of the other conditions", "不满足其他任何分支的条件"))),
             _ => None,
         },
         // What nobody knows may as well ask for something.
@@ -218,9 +219,38 @@ fn at_end(activity: Activity<'_>, ends: Ends, name: &str) -> Act {
             let kind = activity.type_name().as_deref().map_or_else(|| "?".to_owned(), shorten);
             just(localized!("see what `{kind}` does with the call", "查看 `{kind}` 如何处理通话"))
         }
-        Ends::NoWayOn => just(localized!("note what the caller hears: no exit leads on", "记录来电者听到的内容：没有可继续的出口")),
+        Ends::NoWayOn => {
+            just(localized!("note what the caller hears: no exit leads on", "记录来电者听到的内容：没有可继续的出口"))
+        }
         Ends::EndlessLoop => just(localized!("hang up: the call circles for ever", "挂断：通话会一直循环")),
         // These calls end with an exit.
         Ends::Unwired | Ends::Dangling => just(localized!("see what happens", "查看结果")),
+    }
+}
+
+impl Ends {
+    /// How the call ends, as a sentence.
+    pub fn words(self) -> Localized<&'static str> {
+        let (en, zh) = match self {
+            Ends::Ending => ("the call ends", "通话结束"),
+            Ends::HandOff => ("the call is handed off", "通话转出"),
+            Ends::UnknownType => ("the call is at a module of unknown type", "通话到达未知类型的模块"),
+            Ends::NoWayOn => ("no exit leads on", "没有可继续的出口"),
+            Ends::Unwired => ("the exit is not connected", "出口未连接"),
+            Ends::Dangling => ("the exit leads to a module that does not exist", "出口指向不存在的模块"),
+            Ends::EndlessLoop => ("the call never leaves the loop", "通话无法离开循环"),
+        };
+        Localized { en, zh }
+    }
+}
+
+impl Why {
+    /// Why no call can take the exit.
+    pub fn words(self) -> Localized<&'static str> {
+        let (en, zh) = match self {
+            Why::Unreachable => ("the module is unreachable", "模块无法到达"),
+            Why::InvalidNext => ("its `next` is invalid", "`next` 无效"),
+        };
+        Localized { en, zh }
     }
 }

@@ -28,6 +28,7 @@ pub(crate) enum SchemaOf {
     Config,
     Output,
     Stats,
+    Calls,
     Definition,
 }
 

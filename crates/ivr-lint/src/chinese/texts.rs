@@ -4,6 +4,7 @@
 pub(super) const ABOUT: &[(&str, &str)] = &[
     ("ivr-lint", "在发布之前检查阿里云云联络中心的 IVR 流程"),
     ("stats", "输出流程统计：出口、循环、转人工前的放音与交互次数、文本长度"),
+    ("calls", "输出数量最少的测试通话脚本，覆盖每一个出口"),
     ("explain", "说明一条规则：含义、影响、如何修复"),
     ("rules", "列出全部规则及其分组和级别"),
     ("config", "显示生效的配置及其来源"),
@@ -31,6 +32,17 @@ pub(super) const AFTER: &[(&str, &str)] = &[
   ivr-lint --select graph flows/               只检查某一组规则
 
 退出码：0 没有达到 --fail-on 级别的问题，1 有此类问题，2 本次检查不完整。",
+    ),
+    (
+        "calls",
+        "\
+示例：
+  ivr-lint calls flow.json                             发布前要拨打的通话
+  ivr-lint calls --format markdown --out plan.md       带复选框的测试计划
+  ivr-lint calls --format csv flow.json > calls.csv    每行一步，可用 Excel 或 LibreOffice 打开
+  ivr-lint calls --cover activities flow.json          通话更少：只覆盖每个模块
+
+退出码：0 已写出测试通话，2 有内容无法读取。",
     ),
     ("fetch", "检查该目录与直接检查实例的结果相同。"),
 ];
@@ -83,6 +95,9 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("file", "文件，或用 `-` 表示标准输入"),
     ("flow", "流程的名称或 id（文件中有多个流程时）"),
     ("graph/format", "输出格式：图片，或 Graphviz、Mermaid 源文件"),
+    ("calls/flow", "只处理此名称或 id 的流程"),
+    ("cover", "通话要覆盖的内容：每个出口，或只是每个模块"),
+    ("calls/out", "写入文件，而不是标准输出"),
     ("graph/out", "写入文件，而不是标准输出"),
     ("report/out", "要写入的 HTML 文件"),
     ("of", "要输出哪一个"),

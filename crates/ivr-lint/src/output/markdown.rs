@@ -83,7 +83,7 @@ fn row(finding: &Finding, rule: Option<&Rule>, lang: Lang) -> String {
 }
 
 /// Escapes a text; parts between backticks become code.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let parts: Vec<_> = text.split('`').collect();
     let last = parts.len() - 1;
     let mut escaped = String::new();
@@ -102,7 +102,7 @@ fn code(text: &str) -> String {
     format!("<code>{}</code>", entities(text, false))
 }
 
-fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     entities(text, true)
 }
 

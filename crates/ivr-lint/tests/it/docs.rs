@@ -92,7 +92,8 @@ fn index() -> String {
         let Localized { en, zh } = &rule.summary;
         let _ = writeln!(page, "| `{name}` | {severity} | [{en}](rules/en/{name}.md) | [{zh}](rules/zh/{name}.md) |");
     }
-    page + "\nSee also: [configuration](configuration.md), [module types](activities.md), [statistics](statistics.md).\n"
+    page + "\nSee also: [configuration](configuration.md), [module types](activities.md), [statistics](statistics.md), [test \
+            calls](calls.md).\n"
 }
 
 /// The configuration's reference, from its JSON Schema.

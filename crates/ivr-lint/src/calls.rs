@@ -1,0 +1,261 @@
+//! `ivr-lint calls`: the fewest test calls that take every exit, as scripts.
+
+mod csv;
+mod markdown;
+mod pretty;
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use anstream::AutoStream;
+use anstream::adapter::strip_bytes;
+use ivr_flow::calls::{Cover, FlowCalls, JsonCalls, Problem, Script, Why};
+use ivr_flow::{Lang, Localized, Report, closest, localized, printable, shorten};
+
+use crate::args::{Args, CallsCover, CallsFormat, CallsWanted};
+use crate::files::{self, cannot_write};
+use crate::lint::{Linted, lint};
+use crate::status::{CLEAN, TROUBLE};
+use crate::terminal::complain;
+
+/// The rules whose findings leave a flow without calls.
+const READING: [&str; 3] = ["invalid-json", "invalid-shape", "unsupported-format"];
+
+/// Plans the calls of every flow, and writes them.
+pub(crate) fn calls(args: &Args, wanted: &CallsWanted, lang: Lang) -> io::Result<u8> {
+    let cover = match wanted.cover {
+        CallsCover::Exits => Cover::Exits,
+        CallsCover::Activities => Cover::Activities,
+    };
+    let Linted { report, troubles, visited, .. } = lint(args, &wanted.paths, lang, |file| {
+        file.map_flows(|index, context| {
+            let (name, id) = (context.flow.name(), context.flow.id());
+            let is_wanted = wanted.flow.as_deref().is_none_or(|flow| fits(&file.report.name, name, id, flow));
+            (file.report.name.clone(), index, is_wanted.then(|| Script::new(context, cover)))
+        })
+    });
+    let read: Vec<_> = visited.into_iter().flatten().collect();
+    let mut problems: Vec<_> = troubles.iter().map(|trouble| problem(trouble, None, lang)).collect();
+    for unreadable in unreadable(&report, &read) {
+        complain(lang, &unreadable.0);
+        problems.push(problem(&unreadable.0, Some(unreadable.1), lang));
+    }
+    let mut flows: Vec<_> =
+        read.into_iter().filter_map(|(file, index, script)| flow_calls(&report, file, index, script?)).collect();
+    flows.sort_by_key(|flow| report.files.iter().position(|file| file.name == flow.file));
+    if let Some(missing) = wanted.flow.as_deref().filter(|_| flows.is_empty()).map(|flow| no_such_flow(&report, flow)) {
+        complain(lang, &missing);
+        return Ok(TROUBLE);
+    }
+    let told = Told { flows: &flows, problems: &problems, lang };
+    let is_written = match &wanted.out {
+        Some(path) => told.write_file(path, wanted.format),
+        None => {
+            told.write_stdout(wanted.format)?;
+            true
+        }
+    };
+    if wanted.format == CallsFormat::Csv {
+        // A table has no place for it.
+        told.notes().iter().for_each(|note| complain(lang, note));
+    }
+    Ok(if is_written && problems.is_empty() { CLEAN } else { TROUBLE })
+}
+
+/// Whether a flow has this name or id. One without a name is called by its file.
+pub(crate) fn fits(file: &str, name: Option<&str>, id: Option<&str>, wanted: &str) -> bool {
+    let by_file = || Path::new(file).file_stem().is_some_and(|stem| stem.to_string_lossy() == wanted);
+    name == Some(wanted) || id == Some(wanted) || (name.is_none() && by_file())
+}
+
+/// The calls of all flows, to be told.
+struct Told<'a> {
+    flows: &'a [FlowCalls],
+    problems: &'a [Problem],
+    lang: Lang,
+}
+
+impl Told<'_> {
+    fn write_file(&self, path: &Path, format: CallsFormat) -> bool {
+        let written = files::write_whole(path, |out| {
+            let mut text = Vec::new();
+            self.write(&mut text, format)?;
+            strip_bytes(&text).try_for_each(|part| out.write_all(part))
+        });
+        if let Err(error) = &written {
+            complain(self.lang, &cannot_write(path, error));
+        }
+        written.is_ok()
+    }
+
+    fn write_stdout(&self, format: CallsFormat) -> io::Result<()> {
+        let stdout = io::stdout().lock();
+        let mut out: Box<dyn Write> = match format {
+            CallsFormat::Pretty => Box::new(BufWriter::new(AutoStream::auto(stdout))),
+            CallsFormat::Markdown | CallsFormat::Csv | CallsFormat::Json => Box::new(BufWriter::new(stdout)),
+        };
+        self.write(&mut out, format)?;
+        out.flush()
+    }
+
+    fn write(&self, out: &mut dyn Write, format: CallsFormat) -> io::Result<()> {
+        match format {
+            CallsFormat::Pretty => pretty::pretty(out, self),
+            CallsFormat::Markdown => markdown::markdown(out, self),
+            CallsFormat::Csv => csv::csv(out, self),
+            CallsFormat::Json => {
+                serde_json::to_writer(&mut *out, &JsonCalls { flows: self.flows, problems: self.problems })?;
+                out.write_all(b"\n")
+            }
+        }
+    }
+
+    /// The line before the calls, and what else has to be known of them.
+    fn notes(&self) -> Vec<Localized> {
+        let sum = |of: &dyn Fn(&Script) -> usize| self.flows.iter().map(|flow| of(&flow.script)).sum::<usize>();
+        let (flows, calls, steps) =
+            (self.flows.len(), sum(&|script| script.plan.calls.len()), sum(&|script| script.plan.steps));
+        let (covered, all) = (sum(&|script| script.plan.covered), sum(&|script| script.plan.exits));
+        let count = |why: Why| sum(&|script| script.plan.uncovered.iter().filter(|exit| exit.why == why).count());
+        let (unreachable, invalid) = (count(Why::Unreachable), count(Why::InvalidNext));
+        let [s_flow, s_call, s_step, s_exit] = [flows, calls, steps, all].map(plural);
+        let mut line = localized!(
+            "{flows} flow{s_flow}, {calls} call{s_call}, {steps} step{s_step}: {covered} of {all} exit{s_exit} covered",
+            "{flows} 个流程，{calls} 通电话，{steps} 步：覆盖 {all} 个出口中的 {covered} 个"
+        );
+        let mut add = |more: Localized| {
+            line.en += &more.en;
+            line.zh += &more.zh;
+        };
+        if unreachable > 0 {
+            add(localized!("; {unreachable} in unreachable modules", "；{unreachable} 个位于无法到达的模块"));
+        }
+        if invalid > 0 {
+            add(localized!("; {invalid} with an invalid `next`", "；{invalid} 个的 `next` 无效"));
+        }
+        let mut notes = vec![line];
+        for flow in self.flows {
+            notes.extend(notes_of(flow));
+        }
+        notes
+    }
+}
+
+/// What has to be known of the calls of one flow.
+fn notes_of(flow: &FlowCalls) -> Vec<Localized> {
+    let (name, plan) = (title(flow), &flow.script.plan);
+    let mut notes = Vec::new();
+    if !flow.script.has_entry {
+        notes.push(localized!(
+            "{name}: no module where calls enter the flow, so there are no calls",
+            "{name}：没有通话进入的模块，因此没有通话"
+        ));
+    }
+    if plan.truncated {
+        let (all, most) = (plan.steps, ivr_flow::calls::MOST_STEPS);
+        notes.push(localized!(
+            "{name}: {all} steps are too many, only the first {most} are written",
+            "{name}：步骤过多（{all} 步），只写出前 {most} 步"
+        ));
+    }
+    if !plan.is_fewest {
+        notes.push(localized!(
+            "{name}: the flow is too large to be sure that fewer calls are not enough",
+            "{name}：流程过大，无法确定更少的通话是否足够"
+        ));
+    }
+    notes
+}
+
+/// Which exits no call can take, and why.
+fn uncovered(script: &Script, lang: Lang) -> Vec<String> {
+    let name = |uncovered: &ivr_flow::calls::Uncovered| {
+        let exit = script.exit(uncovered.exit);
+        let (exit, why) = (exit_of(&script.activity(exit.activity).called, exit), uncovered.why.words());
+        let (en, zh, why) = (exit.en, exit.zh, why.get(lang));
+        localized!("{en} ({why})", "{zh}（{why}）")
+    };
+    script.plan.uncovered.iter().map(|uncovered| name(uncovered).get(lang).to_owned()).collect()
+}
+
+/// What a flow is called: its name, else its id, else its file without the ending.
+fn title(flow: &FlowCalls) -> String {
+    let known = [&flow.name, &flow.id].into_iter().flatten().find(|name| !name.trim().is_empty());
+    let by_file = || Path::new(&flow.file).file_stem().map_or(flow.file.as_str().into(), |stem| stem.to_string_lossy());
+    known.map_or_else(|| printable(&by_file()), |name| shorten(name))
+}
+
+/// The exits of a flow that no two of its calls share, as many as there are calls.
+fn certificate(script: &Script, lang: Lang) -> Vec<String> {
+    let name = |witness: &ivr_flow::calls::Witness| {
+        let called = &script.activity(witness.activity).called;
+        let text = match (witness.exit.map(|exit| script.exit(exit)), witness.to) {
+            (Some(exit), _) => exit_of(called, exit),
+            (None, Some(to)) => {
+                let to = &script.activity(to).called;
+                localized!("the way from {called} to {to}", "从“{called}”到“{to}”")
+            }
+            (None, None) => localized!("{called}", "模块“{called}”"),
+        };
+        text.get(lang).to_owned()
+    };
+    script.plan.certificate.iter().map(name).collect()
+}
+
+/// What people are told an exit is called.
+fn exit_of(called: &str, exit: &ivr_flow::calls::ExitInScript) -> Localized {
+    match &exit.event {
+        Some(event) => {
+            let event = shorten(event);
+            localized!("exit `{event}` of {called}", "模块“{called}”的出口 `{event}`")
+        }
+        None => {
+            let number = exit.item + 1;
+            localized!("exit {number} of {called}", "模块“{called}”的出口 #{number}")
+        }
+    }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+fn problem(message: &Localized, file: Option<String>, lang: Lang) -> Problem {
+    Problem { message: message.get(lang).to_owned(), file }
+}
+
+/// Why flows and files have no calls, each with its file.
+fn unreadable(report: &Report, read: &[(String, usize, Option<Script>)]) -> Vec<(Localized, String)> {
+    let known: std::collections::HashSet<(&str, usize)> =
+        read.iter().map(|(file, index, _)| (file.as_str(), *index)).collect();
+    let is_read = |file: &str, flow: Option<usize>| flow.is_some_and(|flow| known.contains(&(file, flow)));
+    let findings = report
+        .findings()
+        .filter(|(file, finding)| READING.contains(&&*finding.rule) && !is_read(&file.name, finding.flow));
+    let said = findings.map(|(file, finding)| {
+        let (name, line, column) = (printable(&file.name), finding.span.line, finding.span.column);
+        let Localized { en, zh } = &finding.message;
+        (localized!("{name}:{line}:{column}: {en}", "{name}:{line}:{column}：{zh}"), file.name.clone())
+    });
+    said.collect()
+}
+
+fn flow_calls(report: &Report, file: String, index: usize, script: Script) -> Option<FlowCalls> {
+    let flow = report.files.iter().find(|known| known.name == file)?.flows.get(index)?;
+    let (document, id, name, kind) = (flow.document, flow.id.clone(), flow.name.clone(), flow.kind.clone());
+    Some(FlowCalls { file, document, index, id, name, kind, script })
+}
+
+/// Says that no flow has a name, and which may have been meant.
+pub(crate) fn no_such_flow(report: &Report, wanted: &str) -> Localized {
+    let flows = report.files.iter().flat_map(|file| &file.flows);
+    let near = closest(wanted, flows.flat_map(|flow| [&flow.name, &flow.id]).flatten().map(String::as_str));
+    let (near, wanted) = (near.map(shorten), shorten(wanted));
+    match near {
+        Some(near) => localized!(
+            "no flow is named `{wanted}`: did you mean `{near}`?",
+            "没有名为“{wanted}”的流程，您是否要输入“{near}”？"
+        ),
+        None => localized!("no flow is named `{wanted}`", "没有名为“{wanted}”的流程"),
+    }
+}
