@@ -9,37 +9,39 @@ use std::path::Path;
 
 use anstream::AutoStream;
 use anstream::adapter::strip_bytes;
-use ivr_flow::calls::{Cover, FlowCalls, JsonCalls, Problem, Script, Why};
-use ivr_flow::{Lang, Localized, Report, closest, localized, printable, shorten};
+use ivr_flow::calls::{Cover, FlowCalls, JsonCalls, Script, Why};
+use ivr_flow::{Lang, Localized, Problem, Report, closest, localized, printable, shorten};
 
-use crate::args::{Args, CallsCover, CallsFormat, CallsWanted};
-use crate::files::{self, cannot_write};
+use crate::args::{CallsCover, CallsFormat, CallsWanted, Global, Request};
+use crate::guard::Writes;
 use crate::lint::{Linted, lint};
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
+use crate::write::{cannot_write, write_whole};
 
 /// The rules whose findings leave a flow without calls.
 const READING: [&str; 3] = ["invalid-json", "invalid-shape", "unsupported-format"];
 
 /// Plans the calls of every flow, and writes them.
-pub(crate) fn calls(args: &Args, wanted: &CallsWanted, lang: Lang) -> io::Result<u8> {
+pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Result<u8> {
     let cover = match wanted.cover {
         CallsCover::Exits => Cover::Exits,
         CallsCover::Activities => Cover::Activities,
     };
-    let Linted { report, troubles, visited, .. } = lint(args, &wanted.paths, lang, |file| {
+    let request = Request::new(global, &wanted.files.trust, &wanted.paths).files(&wanted.files).remote(&wanted.remote);
+    let writes = Writes { files: wanted.out.iter().map(|path| path.as_path()).collect(), removes_earlier: false };
+    let linted = lint(&request, &writes, lang, |file| {
         file.map_flows(|index, context| {
             let (name, id) = (context.flow.name(), context.flow.id());
             let is_wanted = wanted.flow.as_deref().is_none_or(|flow| fits(&file.report.name, name, id, flow));
             (file.report.name.clone(), index, is_wanted.then(|| Script::new(context, cover)))
         })
     });
+    let Ok(Linted { mut report, visited, .. }) = linted else { return Ok(TROUBLE) };
     let read: Vec<_> = visited.into_iter().flatten().collect();
-    let mut problems: Vec<_> = troubles.iter().map(|trouble| problem(trouble, None, lang)).collect();
-    for unreadable in unreadable(&report, &read) {
-        complain(lang, &unreadable.0);
-        problems.push(problem(&unreadable.0, Some(unreadable.1), lang));
-    }
+    let unreadable = unreadable(&report, &read);
+    unreadable.iter().for_each(|problem| complain(lang, &problem.message));
+    report.problems.extend(unreadable);
     let mut flows: Vec<_> =
         read.into_iter().filter_map(|(file, index, script)| flow_calls(&report, file, index, script?)).collect();
     flows.sort_by_key(|flow| report.files.iter().position(|file| file.name == flow.file));
@@ -47,7 +49,7 @@ pub(crate) fn calls(args: &Args, wanted: &CallsWanted, lang: Lang) -> io::Result
         complain(lang, &missing);
         return Ok(TROUBLE);
     }
-    let told = Told { flows: &flows, problems: &problems, lang };
+    let told = Told { flows: &flows, problems: &report.problems, lang };
     let is_written = match &wanted.out {
         Some(path) => told.write_file(path, wanted.format),
         None => {
@@ -59,7 +61,7 @@ pub(crate) fn calls(args: &Args, wanted: &CallsWanted, lang: Lang) -> io::Result
         // A table has no place for it.
         told.notes().iter().for_each(|note| complain(lang, note));
     }
-    Ok(if is_written && problems.is_empty() { CLEAN } else { TROUBLE })
+    Ok(if is_written && report.problems.is_empty() { CLEAN } else { TROUBLE })
 }
 
 /// Whether a flow has this name or id. One without a name is called by its file.
@@ -77,7 +79,7 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn write_file(&self, path: &Path, format: CallsFormat) -> bool {
-        let written = files::write_whole(path, |out| {
+        let written = write_whole(path, |out| {
             let mut text = Vec::new();
             self.write(&mut text, format)?;
             strip_bytes(&text).try_for_each(|part| out.write_all(part))
@@ -104,7 +106,10 @@ impl Told<'_> {
             CallsFormat::Markdown => markdown::markdown(out, self),
             CallsFormat::Csv => csv::csv(out, self),
             CallsFormat::Json => {
-                serde_json::to_writer(&mut *out, &JsonCalls { flows: self.flows, problems: self.problems })?;
+                serde_json::to_writer(
+                    &mut *out,
+                    &JsonCalls { flows: self.flows, problems: self.problems, lang: self.lang },
+                )?;
                 out.write_all(b"\n")
             }
         }
@@ -220,12 +225,8 @@ fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-fn problem(message: &Localized, file: Option<String>, lang: Lang) -> Problem {
-    Problem { message: message.get(lang).to_owned(), file }
-}
-
 /// Why flows and files have no calls, each with its file.
-fn unreadable(report: &Report, read: &[(String, usize, Option<Script>)]) -> Vec<(Localized, String)> {
+fn unreadable(report: &Report, read: &[(String, usize, Option<Script>)]) -> Vec<Problem> {
     let known: std::collections::HashSet<(&str, usize)> =
         read.iter().map(|(file, index, _)| (file.as_str(), *index)).collect();
     let is_read = |file: &str, flow: Option<usize>| flow.is_some_and(|flow| known.contains(&(file, flow)));
@@ -235,14 +236,15 @@ fn unreadable(report: &Report, read: &[(String, usize, Option<Script>)]) -> Vec<
     let said = findings.map(|(file, finding)| {
         let (name, line, column) = (printable(&file.name), finding.span.line, finding.span.column);
         let Localized { en, zh } = &finding.message;
-        (localized!("{name}:{line}:{column}: {en}", "{name}:{line}:{column}：{zh}"), file.name.clone())
+        let said = localized!("{name}:{line}:{column}: {en}", "{name}:{line}:{column}：{zh}");
+        Problem::with_file(file.name.clone(), said)
     });
     said.collect()
 }
 
 fn flow_calls(report: &Report, file: String, index: usize, script: Script) -> Option<FlowCalls> {
     let flow = report.files.iter().find(|known| known.name == file)?.flows.get(index)?;
-    let (document, id, name, kind) = (flow.document, flow.id.clone(), flow.name.clone(), flow.kind.clone());
+    let (document, id, name, kind) = (flow.document, flow.id.clone(), flow.name.clone(), flow.type_name.clone());
     Some(FlowCalls { file, document, index, id, name, kind, script })
 }
 
