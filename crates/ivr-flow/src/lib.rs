@@ -36,6 +36,7 @@ mod model;
 mod finding;
 mod analysis;
 mod rules;
+mod policy;
 mod lint;
 mod configuration;
 mod report;
@@ -52,6 +53,7 @@ pub use finding::{
 pub use json::{Edit, EditError, Kind, SourceMap, Value};
 pub use lint::{Linter, Origin, RuleError, flow_entries, flows, lint_file};
 pub use model::{Activity, Exit, Flow, Next, Role};
+pub use policy::{Policy, Proof, Verdict};
 #[cfg(feature = "sarif")]
 pub use report::SarifReport;
 pub use report::{

@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 
 pub(crate) use self::calls::{CallsCover, CallsFormat, CallsWanted};
-pub(crate) use self::choice::{Color, Format, GraphFormat, Output, SchemaOf, StatsFormat, TextFormat};
+pub(crate) use self::choice::{Color, Format, GraphFormat, Output, PoliciesFormat, SchemaOf, StatsFormat, TextFormat};
 pub(crate) use self::reporting::Reporting;
 pub(crate) use self::request::{Request, SettingsRequest};
 pub(crate) use self::values::{Wrong, format};
@@ -205,9 +205,11 @@ pub(crate) enum Topic {
     /// Write the fewest test calls that take every exit, each as a script
     #[command(after_help = calls::EXAMPLES)]
     Calls(Box<CallsWanted>),
-    /// Explain a rule: what it does, why it matters, how to fix it
+    /// Print what each policy of the configuration says of each flow, and the proof
+    Policies(Box<PoliciesWanted>),
+    /// Explain a rule or a policy: what it does, why it matters, how to fix it
     Explain {
-        /// Name of the rule, for example `dangling-next`
+        /// Name of the rule, for example `dangling-next`, or `policy/NAME`
         rule: String,
         /// Output format
         #[arg(long, short, value_name = "FORMAT", default_value = "text")]
@@ -317,6 +319,28 @@ pub(crate) enum Topic {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+}
+
+/// The inputs and the output format of `policies`.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(crate) struct PoliciesWanted {
+    /// Files, directories, or `-` for stdin [default: the current directory]
+    #[arg(value_name = "PATH", conflicts_with = "instance_id")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Output format
+    #[arg(long, short, value_name = "FORMAT", default_value = "pretty")]
+    pub(crate) format: PoliciesFormat,
+
+    #[command(flatten)]
+    pub(crate) rules: Rules,
+
+    #[command(flatten)]
+    pub(crate) files: Files,
+
+    #[command(flatten)]
+    pub(crate) remote: Remote,
 }
 
 /// The inputs and the output format of `stats`.

@@ -5,8 +5,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use ivr_flow::{
-    Behaviour, Configuration, FailOn, Lang, Level, Limits, Localized, Problem, Rule, localized, printable, rules,
-    shorten,
+    Behaviour, Configuration, FailOn, Lang, Level, Limits, Localized, Problem, Rule, UnknownRule, localized, printable,
+    rules, shorten,
 };
 
 use crate::args::SettingsRequest;
@@ -36,7 +36,27 @@ pub(crate) fn of(
         Some(path) => read_configuration(&path, lang)?,
         None => Default::default(),
     };
-    Ok((InForce::new(configuration, request), source))
+    let unknown = request.rules.named().filter_map(|name| configuration.find_rule(name).err());
+    let told: Vec<_> = unknown.map(|unknown| Problem::new(say_unknown(&unknown, lang))).collect();
+    if told.is_empty() { Ok((InForce::new(configuration, request), source)) } else { Err(told) }
+}
+
+/// Says that there is no rule of a name.
+pub(crate) fn say_unknown(unknown: &UnknownRule, lang: Lang) -> Localized {
+    let (message, help) = (unknown.message(), unknown.help());
+    let said = Localized { en: message.en + ": " + &help.en, zh: message.zh + "：" + &help.zh };
+    complain(lang, &said);
+    said
+}
+
+/// Whether a run with these paths reads everything that a configuration is about: nothing was named, or folders of which
+/// one is the configuration's or above it.
+pub(crate) fn is_covered(source: &Source, paths: &[PathBuf]) -> bool {
+    let folder = Path::new(&source.name).canonicalize().ok().and_then(|file| Some(file.parent()?.to_owned()));
+    let holds = |path: &PathBuf| {
+        path.canonicalize().ok().zip(folder.as_ref()).is_some_and(|(path, folder)| folder.starts_with(path))
+    };
+    paths.is_empty() || paths.iter().all(|path| path.is_dir()) && paths.iter().any(holds)
 }
 
 fn read_configuration(path: &Path, lang: Lang) -> Result<(Configuration, Option<Source>), Vec<Problem>> {
@@ -110,7 +130,8 @@ impl InForce {
     pub(crate) fn new(mut configuration: Configuration, request: &SettingsRequest<'_>) -> Self {
         let before = configuration.settings.severities.clone();
         let selection = request.rules.selection();
-        selection.apply(&mut configuration.settings.severities, &[]);
+        let policies: Vec<_> = configuration.policies.iter().map(|policy| policy.rule().clone()).collect();
+        selection.apply(&mut configuration.settings.severities, &policies);
         let after = &configuration.settings.severities;
         let is_said = |name: &str| selection.levels.iter().any(|(selector, _)| selector.fits(name));
         let is_commanded = |name: &&String| before.get(*name) != after.get(*name) || is_said(name);
@@ -128,7 +149,8 @@ impl InForce {
 
     /// The settings as a configuration, each with where it comes from.
     pub(crate) fn to_toml(&self, source: Option<&Source>) -> String {
-        let Configuration { settings, ignores, .. } = &self.configuration;
+        let Configuration { settings, ignores, policies, .. } = &self.configuration;
+        let file = source.map_or(String::new(), |source| source.name.clone());
         let origin = |key: &str| match (self.configuration.place(key), source) {
             _ if self.commanded.contains(key) => "command line".to_owned(),
             (Some(place), Some(source)) => {
@@ -146,6 +168,11 @@ impl InForce {
             let level = self.level(rule);
             line(format!("{} = \"{level}\"", rule.name), origin(&format!("rules.{}", rule.name)));
         }
+        for policy in policies {
+            let (level, name) = (self.level(policy.rule()), toml_string(policy.rule_name()));
+            let said = origin(&format!("rules.{}", policy.rule_name()));
+            line(format!("{name} = \"{level}\""), if said == "default" { file.clone() } else { said });
+        }
         line("\n[limits]".to_owned(), String::new());
         let Limits { prompt_length, queue_timeout, function_inputs, .. } = settings.limits;
         let limits =
@@ -153,7 +180,6 @@ impl InForce {
         for (name, limit) in limits {
             line(format!("{name} = {limit}"), origin(&format!("limits.{name}")));
         }
-        let file = source.map_or(String::new(), |source| source.name.clone());
         for (kind, Behaviour { ends, hands_off, waits, .. }) in &settings.activities {
             line(format!("\n[activities.{}]", toml_string(kind)), file.clone());
             for (name, value) in [("waits", waits), ("hands-off", hands_off), ("ends", ends)] {

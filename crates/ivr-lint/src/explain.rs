@@ -3,21 +3,23 @@
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::{Lang, Level, Localized, Rule, Text, find_rule, group_of, localized, rules};
+use ivr_flow::{Lang, Level, Rule, Text, find_rule, group_of, localized, printable, rules};
 use serde::Serialize;
 
 use crate::args::{SettingsRequest, TextFormat};
 use crate::config;
 use crate::status::{CLEAN, TROUBLE};
-use crate::terminal::{complain, level_style, width};
+use crate::terminal::{level_style, width};
 
 /// Prints the documentation of a rule, and its level under the settings.
 pub(crate) fn explain(request: &SettingsRequest<'_>, name: &str, format: TextFormat, lang: Lang) -> io::Result<u8> {
+    if name.starts_with("policy/") {
+        return explain_policy(request, name, format, lang);
+    }
     let rule = match find_rule(name) {
         Ok(rule) => rule,
         Err(unknown) => {
-            let (message, help) = (unknown.message(), unknown.help());
-            complain(lang, &Localized { en: message.en + ": " + &help.en, zh: message.zh + "：" + &help.zh });
+            config::say_unknown(&unknown, lang);
             return Ok(TROUBLE);
         }
     };
@@ -27,6 +29,39 @@ pub(crate) fn explain(request: &SettingsRequest<'_>, name: &str, format: TextFor
     match format {
         TextFormat::Text => writeln!(out, "{}", text(rule, level, lang, width()))?,
         TextFormat::Json => writeln!(out, "{}", json(&RuleTwin::of(rule, level))?)?,
+    }
+    out.flush()?;
+    Ok(CLEAN)
+}
+
+/// Prints what a policy of the configuration demands.
+fn explain_policy(request: &SettingsRequest<'_>, name: &str, format: TextFormat, lang: Lang) -> io::Result<u8> {
+    let Ok((in_force, _)) = config::of(request, None, lang) else { return Ok(TROUBLE) };
+    let configuration = &in_force.configuration;
+    let Some(policy) = configuration.policies.iter().find(|policy| policy.rule_name() == name) else {
+        if let Err(unknown) = configuration.find_rule(name) {
+            config::say_unknown(&unknown, lang);
+        }
+        return Ok(TROUBLE);
+    };
+    let level = in_force.level(policy.rule());
+    let mut out = anstream::stdout().lock();
+    if format == TextFormat::Json {
+        writeln!(out, "{}", json(&RuleTwin::of(policy.rule(), level))?)?;
+        out.flush()?;
+        return Ok(CLEAN);
+    }
+    let (bold, style) = (Style::new().bold(), level_style(level));
+    let head = AnsiColor::Cyan.on_default().bold();
+    writeln!(out, "{bold}{name}{bold:#} ({style}{level}{style:#})")?;
+    let flows = policy.flows_in_words();
+    let sections = [
+        (Text::new("What it says", "说明"), policy.message()),
+        (Text::new("What it demands", "要求"), Some(&policy.demand_in_words())),
+        (Text::new("Which flows it is about", "适用的流程"), flows.as_ref()),
+    ];
+    for (title, body) in sections.into_iter().filter_map(|(title, body)| Some((title, body?))) {
+        writeln!(out, "\n{head}{}{head:#}\n{}", title.get(lang), wrapped(&printable(body.get(lang)), width()))?;
     }
     out.flush()?;
     Ok(CLEAN)

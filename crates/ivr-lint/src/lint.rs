@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use ivr_flow::{
-    Configuration, Context, FileReport, Graph, Lang, Linter, Localized, Origin, Problem, Report, Settings, flows,
-    localized, shorten,
+    Configuration, Context, FileReport, Graph, Lang, Linter, Localized, Origin, Policy, Problem, Report, Settings,
+    flows, localized, shorten,
 };
 
 use crate::args::Request;
@@ -24,7 +24,7 @@ use crate::{baseline, changed, config, folder, instance, progress};
 pub(crate) struct Linted<T> {
     pub(crate) report: Report,
     pub(crate) in_force: InForce,
-    /// The configuration file, if its exceptions apply.
+    /// The configuration file.
     pub(crate) configuration: Option<Source>,
     /// The result of `visit` for each input.
     pub(crate) visited: Vec<T>,
@@ -36,9 +36,15 @@ pub(crate) struct LintedFile<'a> {
     pub(crate) bytes: Vec<u8>,
     origin: Origin,
     settings: &'a Settings,
+    policies: &'a [Policy],
 }
 
 impl LintedFile<'_> {
+    /// The policies of the run.
+    pub(crate) fn policies(&self) -> &[Policy] {
+        self.policies
+    }
+
     /// Something of each flow of the file, which is given with its index in the report.
     pub(crate) fn map_flows<T>(&self, of: impl Fn(usize, &Context<'_>) -> T) -> Vec<T> {
         let flows = flows(&self.bytes, self.origin, self.settings);
@@ -60,7 +66,10 @@ pub(crate) fn lint<T: Send>(
         (InForce::new(Configuration::default(), &request.settings), None)
     });
     let Inputs { mut inputs, complete, wrong, left_out } = find(request, lang);
+    let policies = in_force.configuration.policies.clone();
     let linter = Linter::new(in_force.configuration.settings.clone());
+    // No built-in rule is named like a policy, and the configuration has none twice.
+    let linter = linter.clone().with_policies(policies).unwrap_or(linter);
     if let Err(lost) = make_room(request, writes, &mut inputs, &linter) {
         complain(lang, &lost);
         return Err(Stopped);
@@ -78,8 +87,13 @@ pub(crate) fn lint<T: Send>(
         complain(lang, &nothing);
         problems.push(Problem::new(nothing));
     }
-    let configuration = configuration.filter(|_| !request.known.no_ignores);
-    if let Some(source) = &configuration {
+    if let Some(source) = configuration.as_ref().filter(|source| config::is_covered(source, request.paths))
+        && request.changed_since.is_none()
+    {
+        let Configuration { policies, settings, .. } = &in_force.configuration;
+        report.add_unused_policies(policies, (&source.name, &source.text), settings);
+    }
+    if let Some(source) = configuration.as_ref().filter(|_| !request.known.no_ignores) {
         report.apply_ignores(
             &in_force.configuration.ignores,
             (&source.name, &source.text),
@@ -188,8 +202,8 @@ fn read<T: Send>(
             let Some(input) = inputs.get(index) else { break };
             let linted = input.read().map(|bytes| {
                 let report = linter.lint(&input.name, &bytes, input.origin);
-                let (origin, settings) = (input.origin, linter.settings());
-                let visited = visit(LintedFile { report: &report, bytes, origin, settings });
+                let (origin, settings, policies) = (input.origin, linter.settings(), linter.policies());
+                let visited = visit(LintedFile { report: &report, bytes, origin, settings, policies });
                 (report, visited)
             });
             mine.push((index, linted));

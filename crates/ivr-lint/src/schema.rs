@@ -5,13 +5,14 @@ use ivr_flow::{ACTIVITY_TYPES, Configuration, JsonReport};
 use serde_json::{Value, json};
 
 use crate::args::SchemaOf;
-use crate::stats;
+use crate::{policies, stats};
 
 /// A JSON Schema as text.
 pub(crate) fn schema(of: SchemaOf) -> String {
     match of {
         SchemaOf::Config => format!("{:#}", Configuration::schema()),
         SchemaOf::Output => JsonReport::schema(),
+        SchemaOf::Policies => format!("{:#}", policies::schema()),
         SchemaOf::Stats => format!("{:#}", stats::schema()),
         SchemaOf::Calls => JsonCalls::schema(),
         SchemaOf::Definition => format!("{:#}", definition()),

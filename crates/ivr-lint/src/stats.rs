@@ -66,7 +66,7 @@ pub(crate) fn schema() -> serde_json::Value {
 type Numbers = BTreeMap<(String, usize), FlowStats>;
 
 /// The rules whose findings leave a flow without numbers.
-const READING: [&str; 3] = ["invalid-json", "invalid-shape", "unsupported-format"];
+pub(crate) const READING: [&str; 3] = ["invalid-json", "invalid-shape", "unsupported-format"];
 
 /// The report and the numbers of its flows.
 struct Counted<'a> {
@@ -365,11 +365,11 @@ struct CountedTwin<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct FlowTwin<'a> {
-    index: usize,
-    id: Option<&'a str>,
-    name: Option<&'a str>,
-    r#type: Option<&'a str>,
+pub(crate) struct FlowTwin<'a> {
+    pub(crate) index: usize,
+    pub(crate) id: Option<&'a str>,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) r#type: Option<&'a str>,
 }
 
 #[derive(Serialize, JsonSchema)]

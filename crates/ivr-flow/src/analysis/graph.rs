@@ -125,6 +125,12 @@ impl Graph {
         self.edges.edges(NodeIndex::new(activity)).map(|edge| (edge.target().index(), *edge.weight()))
     }
 
+    /// The edges that lead to an activity: where each comes from, and by which exit.
+    pub(crate) fn edges_to(&self, activity: usize) -> impl Iterator<Item = (usize, Option<usize>)> {
+        let edges = self.edges.edges_directed(NodeIndex::new(activity), Direction::Incoming);
+        edges.map(|edge| (edge.source().index(), *edge.weight()))
+    }
+
     /// Which activities every call has passed that reaches another.
     pub fn dominators(&self) -> Dominators {
         // Several entries hang on one root, so that there is one place where all calls begin.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::policy::PREFIX;
 use crate::rules::{Rule, rule, rules};
 use crate::text::{Lang, Localized, closest, did_you_mean, listed, localized, shorten};
 
@@ -47,19 +48,30 @@ impl ConfigurationError {
 #[error("{}", self.message().en)]
 pub struct UnknownRule {
     name: String,
+    /// The names of the rules of policies.
+    policies: Vec<String>,
 }
 
 impl UnknownRule {
     /// What is wrong, in both languages.
     pub fn message(&self) -> Localized {
         let name = shorten(&self.name);
-        localized!("no rule `{name}`", "没有规则 `{name}`")
+        match name.strip_prefix(PREFIX) {
+            Some(name) => localized!("no policy `{name}`", "没有策略 `{name}`"),
+            None => localized!("no rule `{name}`", "没有规则 `{name}`"),
+        }
     }
 
     /// What to do, in both languages.
     pub fn help(&self) -> Localized {
         if let Some(near) = self.near() {
             return did_you_mean(near);
+        }
+        if self.name.starts_with(PREFIX) {
+            return localized!(
+                "policies are written in the configuration, as `[[policy]]`",
+                "策略写在配置的 `[[policy]]` 中"
+            );
         }
         let text = self.name.trim().to_lowercase();
         let within = rules().map(|rule| &*rule.name).filter(|name| text.len() > 2 && name.contains(&text));
@@ -74,8 +86,16 @@ impl UnknownRule {
     }
 
     /// The name that may have been meant.
-    pub fn near(&self) -> Option<&'static str> {
-        closest(&self.name, rules().map(|rule| &*rule.name))
+    pub fn near(&self) -> Option<&str> {
+        // A policy is one by its beginning; what is close to that says nothing.
+        match self.name.strip_prefix(PREFIX) {
+            Some(name) => {
+                let names = self.policies.iter().map(|policy| &policy[PREFIX.len()..]);
+                let near = closest(name, names)?;
+                self.policies.iter().map(String::as_str).find(|policy| policy[PREFIX.len()..] == *near)
+            }
+            None => closest(&self.name, rules().map(|rule| &*rule.name)),
+        }
     }
 }
 
@@ -84,5 +104,13 @@ impl UnknownRule {
 /// # Errors
 /// None has that name.
 pub fn find_rule(name: &str) -> Result<&'static Rule, UnknownRule> {
-    rule(name).ok_or_else(|| UnknownRule { name: name.to_owned() })
+    rule(name).ok_or_else(|| UnknownRule { name: name.to_owned(), policies: Vec::new() })
+}
+
+/// Says that there is a rule with this name, built in or of one of these policies.
+pub(super) fn find_rule_among(name: &str, policies: &[String]) -> Result<(), UnknownRule> {
+    if policies.iter().any(|policy| policy == name) || rule(name).is_some() {
+        return Ok(());
+    }
+    Err(UnknownRule { name: name.to_owned(), policies: policies.to_vec() })
 }

@@ -4,21 +4,26 @@
 
 mod error;
 mod ignore;
+#[cfg(feature = "toml")]
+mod policies;
 #[cfg(feature = "schemars")]
 mod schema;
 mod selector;
 #[cfg(feature = "toml")]
 mod toml;
+mod unused_policy;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::policy::Policy;
 use crate::settings::{FailOn, Settings};
 
 pub use error::{ConfigurationError, UnknownRule, find_rule};
 pub use ignore::Ignore;
 pub(crate) use ignore::unused_ignore;
 pub use selector::{RuleSelector, Selection};
+pub(crate) use unused_policy::unused_policies;
 
 /// What an `ivr-lint.toml` says. The default is what holds without one.
 #[derive(Debug, Clone, Default)]
@@ -30,11 +35,22 @@ pub struct Configuration {
     pub fail_on: Option<FailOn>,
     /// The exceptions, in their order.
     pub ignores: Vec<Ignore>,
+    /// The policies, in their order.
+    pub policies: Vec<Policy>,
     /// Where in the text each setting is said, by its name.
     places: BTreeMap<String, Range<usize>>,
 }
 
 impl Configuration {
+    /// Says that there is a rule, built in or of a policy, with this name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn find_rule(&self, name: &str) -> Result<(), UnknownRule> {
+        let policies: Vec<_> = self.policies.iter().map(|policy| policy.rule_name().to_owned()).collect();
+        error::find_rule_among(name, &policies)
+    }
+
     /// Where in the text a setting is said, for instance `fail-on`, `limits.prompt-length`, `rules.dead-end`; nothing
     /// where it is not.
     pub fn place(&self, setting: &str) -> Option<Range<usize>> {

@@ -9,10 +9,13 @@ use std::str::FromStr;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue, Error};
 
+use super::error::find_rule_among;
 use super::selector::set_levels;
-use super::{Configuration, ConfigurationError, Ignore, RuleSelector, find_rule};
+use super::{Configuration, ConfigurationError, Ignore, RuleSelector};
+use crate::HashSet;
 use crate::catalogue::Behaviour;
-use crate::rules::rules;
+use crate::policy::PREFIX;
+use crate::rules::{Rule, rules};
 use crate::settings::{FailOn, Level};
 use crate::text::{InvalidValue, Localized, closest, did_you_mean, listed, localized, printable, shorten};
 
@@ -38,12 +41,18 @@ impl Configuration {
     /// Reads of the text of an `ivr-lint.toml` what can be read, and says in the order of the text what is wrong with
     /// the rest: for an editor, in which a text is mostly half written.
     pub fn read_toml(text: &str) -> (Configuration, Vec<ConfigurationError>) {
-        let mut reader = Reader { configuration: Configuration::default(), errors: Vec::new() };
         // A byte order mark is made blank and not cut off, so that all places stay.
         let text = text.strip_prefix('\u{feff}').map_or_else(|| text.to_owned(), |rest| format!("   {rest}"));
         let (table, no_toml) = DeTable::parse_recoverable(&text);
+        let mut reader = Reader {
+            configuration: Configuration::default(),
+            errors: Vec::new(),
+            text: text.clone(),
+            policies: table.get_ref().get("policy").map(Reader::policy_names).unwrap_or_default(),
+            seen_policies: HashSet::default(),
+        };
         reader.read(table.get_ref());
-        let Reader { configuration, mut errors } = reader;
+        let Reader { configuration, mut errors, .. } = reader;
         if !no_toml.is_empty() {
             // Where brackets or quotes are missing, all that follows may be taken for something else.
             errors = no_toml.iter().map(|error| not_toml(error, text.len())).collect();
@@ -54,15 +63,22 @@ impl Configuration {
     }
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
+pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
-struct Reader {
-    configuration: Configuration,
-    errors: Vec<ConfigurationError>,
+pub(super) struct Reader {
+    pub(super) configuration: Configuration,
+    pub(super) errors: Vec<ConfigurationError>,
+    /// The text that is read.
+    pub(super) text: String,
+    /// The names of the rules of all policies.
+    policies: Vec<String>,
+    /// The names of the policies that have been read.
+    pub(super) seen_policies: HashSet<String>,
 }
 
 impl Reader {
     fn read(&mut self, table: &DeTable<'_>) {
+        let mut rules = None;
         for (key, value) in table {
             match &**key.get_ref() {
                 "fail-on" => {
@@ -71,12 +87,17 @@ impl Reader {
                         self.configuration.places.insert("fail-on".to_owned(), value.span());
                     }
                 }
-                "rules" => self.rules(value),
+                // They say something of policies too.
+                "rules" => rules = Some(value),
                 "limits" => self.limits(value),
                 "activities" => self.activities(value),
                 "ignore" => self.ignores(key.span(), value),
-                _ => self.unknown_key(key, &["fail-on", "rules", "limits", "activities", "ignore"]),
+                "policy" => self.policies(key.span(), value),
+                _ => self.unknown_key(key, &["fail-on", "rules", "limits", "activities", "policy", "ignore"]),
             }
+        }
+        if let Some(value) = rules {
+            self.rules(value);
         }
     }
 
@@ -84,6 +105,9 @@ impl Reader {
         let mut levels = Vec::new();
         for (key, value) in self.table(value, None).into_iter().flatten() {
             let name = &**key.get_ref();
+            if name.starts_with(PREFIX) && !self.is_rule(name, key.span()) {
+                continue;
+            }
             let selector = match name.parse::<RuleSelector>() {
                 Ok(selector) => selector,
                 Err(unknown) => {
@@ -96,8 +120,9 @@ impl Reader {
                 levels.push((selector, level));
             }
         }
-        set_levels(&levels, &mut self.configuration.settings.severities, &[]);
-        for rule in rules() {
+        let policies: Vec<Rule> = self.configuration.policies.iter().map(|policy| policy.rule().clone()).collect();
+        set_levels(&levels, &mut self.configuration.settings.severities, &policies);
+        for rule in rules().map(|rule: &Rule| rule).chain(&policies) {
             // What a group says of a rule is said of it.
             let fitting = levels.iter().filter(|(selector, _)| selector.fits(&rule.name));
             let place = fitting.max_by_key(|(selector, _)| selector).and_then(|(selector, _)| {
@@ -162,19 +187,29 @@ impl Reader {
 
     fn ignores(&mut self, key: Range<usize>, value: &Value<'_>) {
         let help = localized!("write `[[ignore]]`, with two brackets", "请写成 `[[ignore]]`（双层方括号）");
-        let Some(items) = value.get_ref().as_array() else {
-            let found = found(value.get_ref());
-            let message = not_as_expected(TABLES, found);
-            // The place of a table is its whole head, of another value that of the value.
-            let bytes = if value.get_ref().is_table() { key } else { value.span() };
-            self.wrong(bytes, message, Some(help));
-            return;
-        };
+        let Some(items) = self.tables(key, value, &help) else { return };
         for item in items {
             if let Some(table) = self.table(item, Some(&help)) {
                 self.ignore(item.span(), table);
             }
         }
+    }
+
+    /// The tables of a list of them.
+    pub(super) fn tables<'v, 'i>(
+        &mut self,
+        key: Range<usize>,
+        value: &'v Value<'i>,
+        help: &Localized,
+    ) -> Option<&'v [Value<'i>]> {
+        let items = value.get_ref().as_array();
+        if items.is_none() {
+            let message = not_as_expected(TABLES, found(value.get_ref()));
+            // The place of a table is its whole head, of another value that of the value.
+            let bytes = if value.get_ref().is_table() { key } else { value.span() };
+            self.wrong(bytes, message, Some(help.clone()));
+        }
+        items.map(|items| &**items)
     }
 
     fn ignore(&mut self, bytes: Range<usize>, table: &DeTable<'_>) {
@@ -225,7 +260,7 @@ impl Reader {
     }
 
     fn is_rule(&mut self, name: &str, bytes: Range<usize>) -> bool {
-        let unknown = find_rule(name).err();
+        let unknown = find_rule_among(name, &self.policies).err();
         if let Some(unknown) = &unknown {
             self.wrong(bytes, unknown.message(), Some(unknown.help()));
         }
@@ -233,7 +268,7 @@ impl Reader {
     }
 
     /// The table that a value is.
-    fn table<'v, 'i>(&mut self, value: &'v Value<'i>, help: Option<&Localized>) -> Option<&'v DeTable<'i>> {
+    pub(super) fn table<'v, 'i>(&mut self, value: &'v Value<'i>, help: Option<&Localized>) -> Option<&'v DeTable<'i>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
             self.wrong_kind(TABLE, value, help.cloned());
@@ -242,7 +277,7 @@ impl Reader {
     }
 
     /// What a string names. `help` says what to write for another value.
-    fn named<T: FromStr<Err = InvalidValue> + Offered>(
+    pub(super) fn named<T: FromStr<Err = InvalidValue> + Offered>(
         &mut self,
         value: &Value<'_>,
         help: impl Fn(&DeValue<'_>) -> Option<Localized>,
@@ -288,7 +323,7 @@ impl Reader {
         number.ok()
     }
 
-    fn unknown_key(&mut self, key: &Spanned<impl fmt::Display>, possible: &[&str]) {
+    pub(super) fn unknown_key(&mut self, key: &Spanned<impl fmt::Display>, possible: &[&str]) {
         let key_text = key.get_ref().to_string();
         let help = match closest(&key_text, possible.iter().copied()) {
             Some(near) => did_you_mean(near),
@@ -301,17 +336,17 @@ impl Reader {
         self.wrong(key.span(), localized!("unknown key `{name}`", "未知的键 `{name}`"), Some(help));
     }
 
-    fn wrong_kind(&mut self, expected: Localized<&str>, value: &Value<'_>, help: Option<Localized>) {
+    pub(super) fn wrong_kind(&mut self, expected: Localized<&str>, value: &Value<'_>, help: Option<Localized>) {
         self.wrong(value.span(), not_as_expected(expected, found(value.get_ref())), help);
     }
 
-    fn wrong(&mut self, bytes: Range<usize>, message: Localized, help: Option<Localized>) {
+    pub(super) fn wrong(&mut self, bytes: Range<usize>, message: Localized, help: Option<Localized>) {
         self.errors.push(ConfigurationError::new(bytes, message, help));
     }
 }
 
 /// What has names that are offered.
-trait Offered {
+pub(super) trait Offered {
     const NAMES: [&'static str; 4];
 }
 
@@ -323,11 +358,11 @@ impl Offered for FailOn {
     const NAMES: [&'static str; 4] = FailOn::NAMES;
 }
 
-const STRING: Localized<&str> = Localized { en: "a string", zh: "字符串" };
+pub(super) const STRING: Localized<&str> = Localized { en: "a string", zh: "字符串" };
 const NUMBER: Localized<&str> = Localized { en: "a number", zh: "数字" };
 const WHOLE_NUMBER: Localized<&str> = Localized { en: "a whole number", zh: "整数" };
 const FRACTION: Localized<&str> = Localized { en: "a fraction", zh: "小数" };
-const BOOLEAN: Localized<&str> = Localized { en: "`true` or `false`", zh: " `true` 或 `false`" };
+pub(super) const BOOLEAN: Localized<&str> = Localized { en: "`true` or `false`", zh: " `true` 或 `false`" };
 const TABLE: Localized<&str> = Localized { en: "a table", zh: "表（table）" };
 const TABLES: Localized<&str> = Localized { en: "a list of tables", zh: "表的列表（array of tables）" };
 

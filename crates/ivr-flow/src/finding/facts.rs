@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::CallPath;
-use crate::text::Span;
+use crate::text::{Localized, Span};
 
 /// One list of flows, as a page of the API's answer has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(crate) struct Facts {
     /// The ids of its `TRANSFER_TO_AGENT`, and whether there is any, be it without an id.
     pub(crate) transfers: Vec<String>,
     pub(crate) has_transfer: bool,
+    /// What each policy that is not off met in the flow.
+    pub(crate) policies: Vec<Met>,
 }
 
 /// A `SUB`, and every string in its properties: one of them refers to the flow that it calls.
@@ -59,4 +61,30 @@ pub(crate) struct CallString {
     /// JSON Pointer in the definition.
     pub(crate) pointer: String,
     pub(crate) span: Span,
+}
+
+/// What a policy met in a flow, by which it is known whether it is of any use.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Met {
+    /// The index of the policy.
+    pub(crate) policy: usize,
+    /// Whether the policy is about the flow.
+    pub(crate) fits: bool,
+    pub(crate) flows: Option<Slot>,
+    /// For each of its selectors, in their order.
+    pub(crate) selectors: Vec<Slot>,
+    pub(crate) must: Option<Slot>,
+}
+
+/// What a selector or a condition met in a flow.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Slot {
+    /// Whether it was asked of anything.
+    pub(crate) is_asked: bool,
+    /// Whether it had an answer for anything.
+    pub(crate) has_answer: bool,
+    /// Whether it selected anything.
+    pub(crate) selects: bool,
+    /// Why it had none for the first thing that it had none for.
+    pub(crate) error: Option<Box<Localized>>,
 }

@@ -5,7 +5,7 @@ mod facts;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub(crate) use self::facts::{Call, CallString, Facts, Page, Total};
+pub(crate) use self::facts::{Call, CallString, Facts, Met, Page, Slot, Total};
 use crate::json::{Edit, is_blank};
 use crate::settings::Severity;
 use crate::text::{Localized, Span, shorten};
@@ -277,6 +277,8 @@ impl ActivityRef {
 impl<T> Abridged<T> {
     /// How many steps of the beginning are kept: one more than is written, because an entry without an id is not.
     pub(crate) const MOST_FIRST: usize = MOST_AT_END + 1;
+    /// How many steps of the end are kept.
+    pub(crate) const MOST_LAST: usize = MOST_AT_END;
 
     /// The steps that are kept, in order.
     pub fn iter(&self) -> impl Iterator<Item = &T> {

@@ -10,6 +10,7 @@ use crate::finding::{
 };
 use crate::json::{PointerCursor, Value};
 use crate::model::{Activity, Exit, Flow, Next};
+use crate::policy::{Policy, check_policies};
 use crate::rules::{At, Diagnostic, Rule, check_flow, rule};
 use crate::settings::Settings;
 use crate::text::{Lines, Localized, Span, mask_secrets, secrets};
@@ -18,6 +19,7 @@ use crate::text::{Lines, Localized, Span, mask_secrets, secrets};
 pub(super) struct FileLinter<'a> {
     pub(super) lines: Lines<'a>,
     pub(super) custom: &'a [Rule],
+    pub(super) policies: &'a [Policy],
     pub(super) settings: &'a Settings,
     pub(super) document: usize,
     pub(super) report: &'a mut FileReport,
@@ -88,6 +90,7 @@ impl FileLinter<'_> {
             calls: Vec::new(),
             transfers: Vec::new(),
             has_transfer: false,
+            policies: Vec::new(),
         };
         self.report.flows.push(FlowReport {
             document: self.document,
@@ -106,6 +109,11 @@ impl FileLinter<'_> {
         let graph = Graph::new(flow);
         let context = Context::new(flow, &graph, self.settings);
         let mut found = check_flow(&context, self.custom);
+        if !self.policies.is_empty() {
+            let (broken, met) = check_policies(&context, &self.report.name, self.policies);
+            found.extend(broken);
+            self.report.flows[index].facts.policies = met;
+        }
         found.sort_by_key(|(_, _, diagnostic)| diagnostic.at.order());
         self.add_calls(index, &context);
         let report = &mut self.report.flows[index];

@@ -11,6 +11,7 @@ use crate::document::{Document, Documents, FlowEntry, ReadError};
 use crate::finding::FileReport;
 use crate::json::{Kind, Value};
 use crate::model::Flow;
+use crate::policy::Policy;
 use crate::rules::{Rule, rules_with};
 use crate::settings::Settings;
 use crate::text::Lines;
@@ -50,6 +51,7 @@ pub enum Origin {
 pub struct Linter {
     settings: Settings,
     custom: Vec<Rule>,
+    policies: Vec<Policy>,
 }
 
 /// Why a rule cannot be added to a linter.
@@ -63,7 +65,7 @@ pub struct RuleError {
 impl Linter {
     /// A linter with the built-in rules.
     pub fn new(settings: Settings) -> Self {
-        Linter { settings, custom: Vec::new() }
+        Linter { settings, custom: Vec::new(), policies: Vec::new() }
     }
 
     /// The same linter with one more rule.
@@ -79,6 +81,24 @@ impl Linter {
         Ok(self)
     }
 
+    /// The same linter with these policies, each of which is a rule too.
+    ///
+    /// # Errors
+    ///
+    /// If a rule has the name of one's rule already.
+    pub fn with_policies(mut self, policies: impl IntoIterator<Item = Policy>) -> Result<Self, RuleError> {
+        for policy in policies {
+            self = self.rule(policy.rule().clone())?;
+            self.policies.push(policy);
+        }
+        Ok(self)
+    }
+
+    /// Its policies.
+    pub fn policies(&self) -> &[Policy] {
+        &self.policies
+    }
+
     /// All its rules, the built-in ones first.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         rules_with(&self.custom)
@@ -91,7 +111,7 @@ impl Linter {
 
     /// Lints the bytes of one file; `name` is what the report calls it. Never panics.
     pub fn lint(&self, name: &str, bytes: &[u8], origin: Origin) -> FileReport {
-        lint_with(&self.custom, name, bytes, origin, &self.settings)
+        lint_with(&self.custom, &self.policies, name, bytes, origin, &self.settings)
     }
 
     pub(crate) fn custom_rules(&self) -> &[Rule] {
@@ -101,7 +121,7 @@ impl Linter {
 
 /// Lints the bytes of one file with the built-in rules; `name` is what the report calls it. Never panics.
 pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) -> FileReport {
-    lint_with(&[], name, bytes, origin, settings)
+    lint_with(&[], &[], name, bytes, origin, settings)
 }
 
 /// The flows of a file that have an array `activities`, each with its index in [`FileReport::flows`]: for those who want
@@ -134,12 +154,19 @@ fn wanted<'a>(
     documents.enumerate().filter(move |(_, document)| is_wanted(document))
 }
 
-fn lint_with(custom: &[Rule], name: &str, bytes: &[u8], origin: Origin, settings: &Settings) -> FileReport {
+fn lint_with(
+    custom: &[Rule],
+    policies: &[Policy],
+    name: &str,
+    bytes: &[u8],
+    origin: Origin,
+    settings: &Settings,
+) -> FileReport {
     let mut report = FileReport::new(name);
     let parsed = Document::parse(bytes);
     let (text, before) = parsed.text();
     let lines = Lines::new(text, before);
-    let mut linter = FileLinter { lines, custom, settings, document: 0, report: &mut report };
+    let mut linter = FileLinter { lines, custom, policies, settings, document: 0, report: &mut report };
     let documents = || wanted(parsed.clone(), bytes, origin, settings);
     for (number, document) in documents() {
         linter.document = number;

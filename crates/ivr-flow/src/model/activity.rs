@@ -135,6 +135,11 @@ impl<'f> Activity<'f> {
         self.data().behaviour.is_none_or(|behaviour| behaviour.waits || behaviour.hands_off)
     }
 
+    /// Whether neither the catalogue nor the settings say what it does.
+    pub(crate) fn is_undescribed(self) -> bool {
+        self.data().behaviour.is_none()
+    }
+
     /// Whether it has a type, and neither the catalogue nor the settings say what that does.
     pub(crate) fn has_undescribed_type(self) -> bool {
         self.data().type_name.is_some() && self.data().behaviour.is_none()

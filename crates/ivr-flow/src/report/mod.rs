@@ -19,9 +19,10 @@ pub use sarif::SarifReport;
 pub(crate) use self::baseline::FlowIdentity;
 use self::baseline::ReadFlows;
 use crate::HashSet;
-use crate::configuration::{Ignore, unused_ignore};
+use crate::configuration::{Ignore, unused_ignore, unused_policies};
 use crate::finding::{FileReport, Finding, FlowReport, Suppression};
 use crate::lint::Linter;
+use crate::policy::Policy;
 use crate::rules::{Rule, Run, check_run, rule};
 use crate::settings::{Settings, Severity};
 use crate::text::{Lang, Localized};
@@ -157,11 +158,31 @@ impl Report {
         let unused = ignores.iter().zip(used).filter(|(_, used)| !used).map(|(ignore, _)| ignore);
         let (name, text) = configuration;
         let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, text, settings)).collect();
-        if !findings.is_empty() {
-            let file = FileReport { findings, is_configuration: true, ..FileReport::new(name) };
-            let place = self.files.partition_point(|other| other.name.as_str() <= name);
-            self.files.insert(place, file);
+        self.add_to_configuration(name, findings);
+    }
+
+    /// Adds a finding for whatever is of no use in some policies, in the configuration's file: `configuration` is its
+    /// name and text. Only for a run that has read all that the policies are about.
+    pub fn add_unused_policies(&mut self, policies: &[Policy], configuration: (&str, &str), settings: &Settings) {
+        let (name, text) = configuration;
+        let findings = unused_policies(policies, &self.files, text, settings);
+        self.add_to_configuration(name, findings);
+    }
+
+    fn add_to_configuration(&mut self, name: &str, findings: Vec<Finding>) {
+        if findings.is_empty() {
+            return;
         }
+        let known = self.files.iter_mut().find(|file| file.is_configuration && file.name == name);
+        if let Some(file) = known {
+            file.findings.extend(findings);
+            file.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+            return;
+        }
+        let mut file = FileReport { findings, is_configuration: true, ..FileReport::new(name) };
+        file.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        let place = self.files.partition_point(|other| other.name.as_str() <= name);
+        self.files.insert(place, file);
     }
 
     /// Forgets the findings of the files that are not among those wanted, but for those that cross flows: what a file
@@ -235,7 +256,7 @@ fn of_all_flows(complete: &[Vec<String>], files: &[FileReport], linter: &Linter)
     // Definitions alone have nothing to do with each other.
     let is_alone = |flow: &FlowReport| flow.id.is_none() && flow.name.is_none() && flow.facts.numbers.is_empty();
     let are_alone = files.iter().all(|file| file.pages.is_empty() && file.flows.iter().all(is_alone));
-    if are_alone && linter.custom_rules().is_empty() {
+    if are_alone && !linter.custom_rules().iter().any(Rule::is_about_several_flows) {
         return Vec::new();
     }
     let run = Run::new(complete, files);

@@ -196,6 +196,8 @@ pub(crate) enum Check {
     Activity(fn(&Context<'_>, Activity<'_>, &mut Vec<Diagnostic>)),
     /// One flow at a time.
     Flow(fn(&Context<'_>, &mut Vec<Diagnostic>)),
+    /// Nothing of its own: its findings are those of a policy.
+    Policy,
     /// All flows of the run.
     Run(fn(&Run<'_>, &mut Vec<RunDiagnostic>)),
     CustomActivity(Arc<ActivityCheck>),

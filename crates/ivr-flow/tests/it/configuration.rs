@@ -122,7 +122,7 @@ fn a_rule_that_nobody_knows_is_pointed_at_wherever_it_is_named() {
     assert_mistake(text, "\"dangling-nxt\"", near, near_zh);
     let far = ["no rule `x`", "`ivr-lint rules` lists them"];
     assert_mistake("[rules]\nx = \"off\"\n", "x", far, ["没有规则 `x`", "`ivr-lint rules` 可列出全部规则"]);
-    assert_eq!(find_rule("dead-ends").err().and_then(|unknown| unknown.near()), Some("dead-end"));
+    assert_eq!(find_rule("dead-ends").expect_err("unknown").near(), Some("dead-end"));
 }
 
 #[test]

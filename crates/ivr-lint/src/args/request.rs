@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use ivr_flow::{FailOn, Selection};
+use ivr_flow::{FailOn, RuleSelector, Selection};
 
 use super::{Check, Files, Global, Known, Rules, Trust};
 use crate::remote::Remote;
@@ -88,6 +88,15 @@ impl<'a> Request<'a> {
 }
 
 impl Rules {
+    /// The names of the rules that are said by their names.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
+        let selectors = self.levels.iter().map(|(selector, _)| selector).chain(&self.select).chain(&self.ignore);
+        selectors.filter_map(|selector| match selector {
+            RuleSelector::Rule(name) => Some(name.as_str()),
+            RuleSelector::All | RuleSelector::Group(_) => None,
+        })
+    }
+
     pub(crate) fn selection(&self) -> Selection {
         Selection {
             levels: self.levels.clone(),

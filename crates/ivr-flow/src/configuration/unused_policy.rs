@@ -1,0 +1,135 @@
+//! Policies that are of no use: what they select is nowhere, or their expressions cannot be evaluated.
+
+use std::ops::Range;
+
+use crate::finding::{FileReport, Finding, Met, Slot};
+use crate::policy::{Demand, Placed, Policy, Selector};
+use crate::rules::rule;
+use crate::settings::Settings;
+use crate::text::{Lines, Localized, localized, shorten};
+
+/// What a selector or condition of a policy met in all flows of a run.
+struct InAll<'m> {
+    slots: Vec<&'m Slot>,
+}
+
+/// The findings for what is of no use in some policies, by what they met in these files. `text` is that of the
+/// configuration.
+pub(crate) fn unused_policies(
+    policies: &[Policy],
+    files: &[FileReport],
+    text: &str,
+    settings: &Settings,
+) -> Vec<Finding> {
+    let Some((rule, severity)) = rule("unused-policy").and_then(|rule| Some((rule, rule.severity(settings)?))) else {
+        return Vec::new();
+    };
+    let lines = Lines::new(text, 0);
+    let flows = || files.iter().flat_map(|file| &file.flows);
+    let knows_types = flows().any(|flow| flow.type_name.is_some());
+    // Each flow has met the policies that are not off, in their order.
+    let mut met: Vec<Vec<&Met>> = vec![Vec::new(); policies.len()];
+    for policy in flows().flat_map(|flow| &flow.facts.policies) {
+        if let Some(all) = met.get_mut(policy.policy) {
+            all.push(policy);
+        }
+    }
+    let of_policy = |(policy, met): (&Policy, Vec<&Met>)| unused(policy, &met, knows_types);
+    let unused = policies.iter().zip(met).filter(|(_, met)| !met.is_empty()).flat_map(of_policy);
+    let finding = |(bytes, message, help)| Finding {
+        rule: rule.name.clone(),
+        severity,
+        help: Some(help),
+        ..Finding::at(lines.span(bytes), message)
+    };
+    unused.map(finding).collect()
+}
+
+/// What is of no use in a policy: where, the message and the help.
+fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<(Range<usize>, Localized, Localized)> {
+    let name = shorten(policy.name());
+    let mut unused = Vec::new();
+    if let Some(flows) = &policy.flows {
+        let all = InAll { slots: met.iter().filter_map(|met| met.flows.as_ref()).collect() };
+        let asks_type = match &flows.value {
+            Selector::Table(table) => !table.types.is_empty(),
+            Selector::Expression(expression) => expression.asks_flow_type(),
+        };
+        if let Some(error) = all.error() {
+            unused.push(broken(flows.bytes.clone(), &name, error, asks_type && !knows_types));
+        } else if !all.selects() {
+            let message =
+                localized!("policy `{name}` is about no flow of this run", "策略 `{name}` 没有匹配到任何流程");
+            let help = match asks_type && !knows_types {
+                true => untyped(),
+                false => localized!("check `flows`: the flows may have been renamed", "请检查 `flows`：流程可能已改名"),
+            };
+            unused.push((flows.bytes.clone(), message, help));
+        }
+        if !unused.is_empty() {
+            return unused;
+        }
+    }
+    for (index, selector) in policy.selectors().enumerate() {
+        let all = InAll { slots: met.iter().filter_map(|met| met.selectors.get(index)).collect() };
+        let asks_type = matches!(&selector.value, Selector::Expression(expression) if expression.asks_flow_type());
+        if let Some(error) = all.error() {
+            unused.push(broken(selector.bytes.clone(), &name, error, asks_type && !knows_types));
+        } else if !all.selects() && !matches!(policy.demand, Demand::Exists) {
+            let message = localized!(
+                "a selector of policy `{name}` selects nothing",
+                "策略 `{name}` 的一个选择条件没有选中任何模块"
+            );
+            let help = localized!(
+                "check it: the module may have been renamed, or the expression may be wrong; `ivr-lint policies` shows what each policy says of each flow",
+                "请检查该条件：模块可能已改名，或表达式有误；`ivr-lint policies` 可显示每条策略在每个流程上的结果"
+            );
+            unused.push((selector.bytes.clone(), message, help));
+        }
+    }
+    if let Demand::Must(Placed { value, bytes }) = &policy.demand {
+        let all = InAll { slots: met.iter().filter_map(|met| met.must.as_ref()).collect() };
+        if let Some(error) = all.error() {
+            unused.push(broken(bytes.clone(), &name, error, value.asks_flow_type() && !knows_types));
+        }
+    }
+    unused
+}
+
+/// An expression that has no answer for anything that it was asked of.
+fn broken(
+    bytes: Range<usize>,
+    name: &str,
+    Localized { en, zh }: &Localized,
+    lacks_types: bool,
+) -> (Range<usize>, Localized, Localized) {
+    let message = localized!(
+        "an expression of policy `{name}` cannot be evaluated anywhere",
+        "策略 `{name}` 的一个表达式在任何地方都无法求值"
+    );
+    let Localized { en: types, zh: types_zh } = if lacks_types { untyped() } else { Localized::default() };
+    let help = match lacks_types {
+        true => localized!("{en}; {types}", "{zh}；{types_zh}"),
+        false => localized!("{en}", "{zh}"),
+    };
+    (bytes, message, help)
+}
+
+fn untyped() -> Localized {
+    localized!(
+        "the type of no flow is known: a definition alone does not say it, the answer of `ListContactFlows` does",
+        "所有流程的类型均未知：单独的流程定义中没有类型，`ListContactFlows` 的返回结果中才有"
+    )
+}
+
+impl<'m> InAll<'m> {
+    fn selects(&self) -> bool {
+        self.slots.iter().any(|slot| slot.selects)
+    }
+
+    /// The error, where there was no answer for anything.
+    fn error(&self) -> Option<&'m Localized> {
+        let has_answer = self.slots.iter().any(|slot| slot.has_answer);
+        self.slots.iter().filter(|_| !has_answer).find_map(|slot| slot.error.as_deref())
+    }
+}

@@ -1,0 +1,109 @@
+//! Findings of policies: a breach comes in, a diagnostic with its texts comes out.
+
+use super::outcome::Breach;
+use super::{Demand, Policy, describe};
+use crate::analysis::Context;
+use crate::finding::CallPath;
+use crate::rules::Diagnostic;
+use crate::text::{Localized, localized};
+
+impl Policy {
+    /// The finding of a breach.
+    pub(super) fn diagnostic(&self, context: &Context<'_>, breach: Breach) -> Diagnostic {
+        let why = self.why(context, &breach);
+        let details = match &breach.trouble {
+            Some(trouble) => Some(describe::trouble(trouble)),
+            None => (!breach.is_sure).then(|| {
+                localized!(
+                    "a call may go this way: that depends on a module of unknown type, which `[activities.TYPE]` in the configuration can describe",
+                    "呼叫可能经过该路径：这取决于类型未知的模块，可在配置的 `[activities.类型]` 中说明其行为"
+                )
+            }),
+        };
+        let (message, help) = match &self.message {
+            Some(message) => (message.clone(), Some(details.filter(|_| breach.trouble.is_some()).unwrap_or(why))),
+            None => (why, details),
+        };
+        let mut diagnostic = match breach.activity {
+            Some(activity) => context.about_activity(context.flow.activity(activity), message),
+            None => {
+                let definition = context.flow.definition();
+                match definition.get("activities") {
+                    Some(activities) => context.about_flow(activities, message).at_key(),
+                    None => context.about_flow(definition, message),
+                }
+            }
+        };
+        if let Some(walk) = breach.walk {
+            diagnostic.path = CallPath::Through(walk);
+        }
+        match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+
+    /// What breaks the policy, in words.
+    pub(super) fn why(&self, context: &Context<'_>, breach: &Breach) -> Localized {
+        let name = breach.activity.map(|activity| context.name(context.flow.activity(activity))).unwrap_or_default();
+        let sure = breach.is_sure;
+        match &self.demand {
+            Demand::Must(condition) => {
+                let condition = condition.value.shown();
+                match breach.activity {
+                    Some(_) => localized!("{name} does not fulfil `{condition}`", "模块“{name}”不满足 `{condition}`"),
+                    None => localized!("the flow does not fulfil `{condition}`", "流程不满足 `{condition}`"),
+                }
+            }
+            Demand::After(passed) => {
+                let Localized { en, zh } = describe::selector(&passed.value);
+                match sure {
+                    true => localized!(
+                        "a call gets to {name} without having passed {en}",
+                        "存在一条呼叫路径，未经过{zh}就到达模块“{name}”"
+                    ),
+                    false => localized!(
+                        "a call may get to {name} without having passed {en}: this depends on a module of unknown type",
+                        "可能存在一条呼叫路径，未经过{zh}就到达模块“{name}”（取决于类型未知的模块）"
+                    ),
+                }
+            }
+            Demand::Before(passed) => {
+                let Localized { en, zh } = describe::selector(&passed.value);
+                match sure {
+                    true => localized!(
+                        "a call goes on from {name} and ends without having passed {en}",
+                        "存在一条呼叫路径，离开模块“{name}”后未经过{zh}就结束"
+                    ),
+                    false => localized!(
+                        "a call may go on from {name} and end without having passed {en}: this depends on a module of unknown type",
+                        "可能存在一条呼叫路径，离开模块“{name}”后未经过{zh}就结束（取决于类型未知的模块）"
+                    ),
+                }
+            }
+            Demand::NeverAfter(passed, unless) => {
+                let Localized { en, zh } = describe::selector(&passed.value);
+                let between = unless.as_ref().map(|unless| {
+                    let Localized { en, zh } = describe::selector(&unless.value);
+                    localized!(" and not {en} since", "（其后未再经过{zh}）")
+                });
+                let Localized { en: since, zh: since_zh } = between.unwrap_or_default();
+                match sure {
+                    true => localized!(
+                        "a call that has passed {en}{since} gets to {name}",
+                        "存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”"
+                    ),
+                    false => localized!(
+                        "a call that has passed {en}{since} may get to {name}: this depends on a module of unknown type",
+                        "可能存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”（取决于类型未知的模块）"
+                    ),
+                }
+            }
+            Demand::Exists => {
+                let selector = self.on.as_ref().map(|on| describe::selector(&on.value)).unwrap_or_default();
+                let Localized { en, zh } = selector;
+                localized!("no call gets to {en} in this flow", "流程中没有呼叫能够到达{zh}")
+            }
+        }
+    }
+}

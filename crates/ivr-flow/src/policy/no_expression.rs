@@ -1,0 +1,70 @@
+//! A build without CEL has no expressions: none can be made.
+
+use std::ops::Range;
+
+use super::outcome::Trouble;
+use crate::analysis::Context;
+use crate::text::{Localized, localized};
+
+/// No expression.
+#[derive(Debug, Clone)]
+pub(crate) enum Expression {}
+
+/// What an expression may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// The flow and its statistics.
+    Flow,
+    /// Those, and one activity.
+    Activity,
+}
+
+/// Why an expression cannot be compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExpressionError {
+    /// The bytes of the expression that it is about.
+    pub(crate) bytes: Range<usize>,
+    pub(crate) message: Localized,
+    pub(crate) help: Option<Localized>,
+}
+
+/// A flow, of which nothing is asked.
+pub(super) struct Subject;
+
+/// No work.
+pub(super) struct Work;
+
+impl Expression {
+    /// Says that there are none.
+    pub(crate) fn compile(text: &str, _: Scope) -> Result<Self, ExpressionError> {
+        Err(ExpressionError {
+            bytes: 0..text.len(),
+            message: localized!("this build has no CEL expressions", "此版本不支持 CEL 表达式"),
+            help: None,
+        })
+    }
+
+    pub(crate) fn shown(&self) -> String {
+        match *self {}
+    }
+
+    pub(crate) fn asks_flow_type(&self) -> bool {
+        match *self {}
+    }
+}
+
+impl Subject {
+    pub(super) fn new(_: &Context<'_>) -> Self {
+        Subject
+    }
+
+    pub(super) fn evaluate(&self, expression: &Expression, _: Option<usize>, _: &mut Work) -> Result<bool, Trouble> {
+        match *expression {}
+    }
+}
+
+impl Work {
+    pub(super) fn of_flow(_: &Context<'_>) -> Self {
+        Work
+    }
+}

@@ -1,0 +1,166 @@
+//! What the check of a policy on a flow gives.
+
+use super::Policy;
+use super::check::{Checker, called};
+use super::walk::Walk;
+use crate::analysis::Context;
+use crate::finding::{Met, Slot};
+use crate::text::Localized;
+
+/// What a policy says of a flow, and what shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Proof {
+    /// What it says.
+    pub verdict: Verdict,
+    /// Where an `after` or `before` holds: activities of which every call passes one, none of which can be left out.
+    pub cut: Option<Vec<usize>>,
+    /// How many activities the policy is about in this flow.
+    pub looked_at: usize,
+    /// Where it is broken: the activity that breaks it first.
+    pub activity: Option<usize>,
+    /// Where it is broken: the call that shows it, as far as it is kept: indexes of activities, and `None` where some are
+    /// left out.
+    pub path: Option<Vec<Option<usize>>>,
+    /// Where it is broken: why, in words.
+    pub why: Option<Localized>,
+    /// The expression that could not be evaluated for some activity, and why.
+    pub trouble: Option<Localized>,
+}
+
+/// What a policy says of a flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The demand is fulfilled.
+    Holds,
+    /// It is broken.
+    Breached,
+    /// It may be broken: by what is not known of the flow.
+    May,
+    /// The policy is not about this flow, or selects nothing in it.
+    Nothing,
+}
+
+impl Verdict {
+    /// The name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Holds => "holds",
+            Verdict::Breached => "breached",
+            Verdict::May => "may",
+            Verdict::Nothing => "nothing",
+        }
+    }
+}
+
+impl Policy {
+    /// Checks some policies on a flow of a file with this name, and proves what they say of it.
+    pub fn prove_all(policies: &[Policy], context: &Context<'_>, file: &str) -> Vec<Proof> {
+        let name = called(context.flow, file);
+        let checker = Checker::new(context, name);
+        policies.iter().map(|policy| policy.prove(&checker)).collect()
+    }
+
+    fn prove(&self, checker: &Checker<'_, '_>) -> Proof {
+        let check = checker.check(self);
+        let shown = check.breaches.iter().find(|breach| breach.is_sure).or(check.breaches.first());
+        let verdict = match shown {
+            _ if !check.says_something => Verdict::Nothing,
+            None => Verdict::Holds,
+            Some(breach) if breach.is_sure => Verdict::Breached,
+            Some(_) => Verdict::May,
+        };
+        let cut = if verdict == Verdict::Holds { checker.cut(self, &check) } else { None };
+        let facts = &check.facts;
+        let slots = facts.flows.iter().chain(&facts.selectors).chain(&facts.must);
+        Proof {
+            verdict,
+            cut,
+            looked_at: check.selected.len(),
+            activity: shown.and_then(|breach| breach.activity),
+            path: shown.and_then(|breach| breach.path(checker.context)),
+            why: shown.map(|breach| self.why(checker.context, breach)),
+            trouble: slots.filter_map(|slot| slot.error.as_deref()).next().cloned(),
+        }
+    }
+}
+
+/// What the check of a policy on a flow gives.
+#[derive(Debug, Default)]
+pub(super) struct Check {
+    pub(super) fits: Asked,
+    /// Whether it has anything to say of the flow.
+    pub(super) says_something: bool,
+    /// The activities that it is about.
+    pub(super) selected: Vec<usize>,
+    /// For each activity whether it is one of those that calls are to pass, or not to have passed.
+    pub(super) passed: Vec<bool>,
+    pub(super) breaches: Vec<Breach>,
+    pub(super) facts: Met,
+}
+
+/// An answer, and what was met when it was sought.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    pub(super) value: bool,
+    pub(super) slot: Option<Slot>,
+}
+
+/// What breaks a policy.
+#[derive(Debug, Clone)]
+pub(super) struct Breach {
+    /// The activity that breaks it; nothing means the flow.
+    pub(super) activity: Option<usize>,
+    /// The call that shows it.
+    pub(super) walk: Option<Walk>,
+    pub(super) is_sure: bool,
+    /// Why the condition has no answer.
+    pub(super) trouble: Option<Trouble>,
+}
+
+impl Breach {
+    pub(super) fn of_flow() -> Self {
+        Breach { activity: None, walk: None, is_sure: true, trouble: None }
+    }
+
+    /// The call that shows it, else the shortest one to the activity.
+    fn path(&self, context: &Context<'_>) -> Option<Vec<Option<usize>>> {
+        let walk = match &self.walk {
+            Some(walk) => walk.clone(),
+            None => Walk::from(context.graph.path_to(self.activity?)?),
+        };
+        let gap = (walk.left_out > 0).then_some(None);
+        Some(walk.first.into_iter().map(Some).chain(gap).chain(walk.last.into_iter().map(Some)).collect())
+    }
+}
+
+impl Slot {
+    /// Notes an answer, and gives it back.
+    pub(super) fn take(&mut self, answer: Result<bool, Trouble>) -> Option<bool> {
+        self.is_asked = true;
+        match answer {
+            Ok(answer) => {
+                self.has_answer = true;
+                self.selects |= answer;
+                Some(answer)
+            }
+            Err(trouble) => {
+                match trouble {
+                    // A value that is no boolean is an answer, if none that selects.
+                    Trouble::NotBoolean(_) => self.has_answer = true,
+                    Trouble::Error(error) => drop(self.error.get_or_insert_with(|| Box::new(error))),
+                }
+                None
+            }
+        }
+    }
+}
+
+/// Why an expression has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// It cannot be evaluated; says why.
+    Error(Localized),
+    /// Its value is no boolean, but of this type.
+    NotBoolean(&'static str),
+}
