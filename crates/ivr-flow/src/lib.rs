@@ -61,7 +61,7 @@ pub use report::{
     excerpt, fix,
 };
 pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, group_of, rule, rules};
-pub use settings::{FailOn, Level, Limits, Settings, Severity};
+pub use settings::{ExpectedExits, FailOn, Level, Limits, Settings, Severity};
 pub use text::{InvalidValue, Lang, Lines, Localized, Span, Text, closest, mask_secrets, printable, shorten};
 
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;

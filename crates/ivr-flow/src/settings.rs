@@ -97,11 +97,13 @@ pub struct Limits {
     pub queue_timeout: u64,
     /// How many inputs a function may have.
     pub function_inputs: u64,
+    /// How often callers are asked at most.
+    pub tries: u64,
 }
 
 impl Limits {
-    /// What the platform's manual says (product version 2.x, 2021).
-    pub const PLATFORM: Limits = Limits { prompt_length: 200, queue_timeout: 3600, function_inputs: 10 };
+    /// What the platform's manual says (product version 2.x, 2021). It only warns of many tries; the number is ours.
+    pub const PLATFORM: Limits = Limits { prompt_length: 200, queue_timeout: 3600, function_inputs: 10, tries: 10 };
 }
 
 impl Default for Limits {
@@ -120,6 +122,17 @@ pub struct Settings {
     pub limits: Limits,
     /// What types do that the catalogue does not know, or knows differently.
     pub activities: BTreeMap<String, Behaviour>,
+    /// Which exits the activities of a type have; a type with aliases by its own name.
+    pub exits: BTreeMap<String, ExpectedExits>,
+}
+
+/// Which exits the activities of a type have, by the names of their events.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExpectedExits {
+    /// Those that each has.
+    pub always: Vec<String>,
+    /// Those that some have.
+    pub sometimes: Vec<String>,
 }
 
 impl Settings {
@@ -128,14 +141,22 @@ impl Settings {
         Settings::default()
     }
 
+    /// Which exits activities of a type have; nothing where the settings do not say. `known` is the type of this name in
+    /// the catalogue.
+    pub(crate) fn exits(&self, name: &str, known: Option<&ActivityType>) -> Option<&ExpectedExits> {
+        self.exits.get(known.map_or(name, |known| known.name))
+    }
+
     /// What an activity of a type does; nothing where neither the catalogue nor the settings say. `known` is the type of
     /// this name in the catalogue.
     pub(crate) fn behaviour(&self, name: &str, known: Option<&ActivityType>) -> Option<Behaviour> {
+        // What is said of a type holds for its aliases.
+        let described = known.and_then(|known| self.activities.get(known.name)).or_else(|| self.activities.get(name));
         let known = known.map(|known| known.behaviour);
         // Much in the catalogue is inferred: who knows better may say so.
-        let described = self.activities.get(name).copied();
-        let described =
-            described.map(|behaviour| Behaviour { entry: known.is_some_and(|known| known.entry), ..behaviour });
+        let described = described
+            .copied()
+            .map(|behaviour| Behaviour { entry: known.is_some_and(|known| known.entry), ..behaviour });
         described.or(known)
     }
 }

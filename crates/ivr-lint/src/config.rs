@@ -174,16 +174,29 @@ impl InForce {
             line(format!("{name} = \"{level}\""), if said == "default" { file.clone() } else { said });
         }
         line("\n[limits]".to_owned(), String::new());
-        let Limits { prompt_length, queue_timeout, function_inputs, .. } = settings.limits;
-        let limits =
-            [("prompt-length", prompt_length), ("queue-timeout", queue_timeout), ("function-inputs", function_inputs)];
+        let Limits { prompt_length, queue_timeout, function_inputs, tries, .. } = settings.limits;
+        let limits = [
+            ("prompt-length", prompt_length),
+            ("queue-timeout", queue_timeout),
+            ("function-inputs", function_inputs),
+            ("tries", tries),
+        ];
         for (name, limit) in limits {
             line(format!("{name} = {limit}"), origin(&format!("limits.{name}")));
         }
-        for (kind, Behaviour { ends, hands_off, waits, .. }) in &settings.activities {
+        let kinds: BTreeSet<_> = settings.activities.keys().chain(settings.exits.keys()).collect();
+        for kind in kinds {
             line(format!("\n[activities.{}]", toml_string(kind)), file.clone());
-            for (name, value) in [("waits", waits), ("hands-off", hands_off), ("ends", ends)] {
-                line(format!("{name} = {value}"), file.clone());
+            if let Some(Behaviour { ends, hands_off, waits, .. }) = settings.activities.get(kind) {
+                for (name, value) in [("waits", waits), ("hands-off", hands_off), ("ends", ends)] {
+                    line(format!("{name} = {value}"), file.clone());
+                }
+            }
+            if let Some(exits) = settings.exits.get(kind) {
+                for (name, events) in [("exits", &exits.always), ("other-exits", &exits.sometimes)] {
+                    let events: Vec<_> = events.iter().map(|event| toml_string(event)).collect();
+                    line(format!("{name} = [{}]", events.join(", ")), file.clone());
+                }
             }
         }
         for ignore in ignores {

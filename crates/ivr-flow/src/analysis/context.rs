@@ -3,9 +3,8 @@
 use std::cell::OnceCell;
 
 use super::{Graph, Reference, Unset, references, unset};
-use crate::json::{Kind, Value};
 use crate::model::{Activity, Exit, Flow, Role};
-use crate::settings::Settings;
+use crate::settings::{ExpectedExits, Settings};
 use crate::text::{Localized, localized, shorten};
 
 /// What a rule on one flow sees. Activities and exits are given by their index in the flow.
@@ -103,6 +102,14 @@ impl<'a> Context<'a> {
             .filter(move |exit| is_checked && exit.is_unwired() && !(hands_off && exit.role() == Role::Success))
     }
 
+    /// Which exits the settings say that activities of this type have.
+    pub(crate) fn expected_exits(&self, activity: Activity<'_>) -> Option<&'a ExpectedExits> {
+        if self.settings.exits.is_empty() {
+            return None;
+        }
+        self.settings.exits(&activity.type_name()?, activity.known_type())
+    }
+
     /// What a message calls an activity: its name, else its id, else its number.
     pub fn name(&self, activity: Activity<'_>) -> String {
         match (activity.given_name(), activity.id()) {
@@ -150,11 +157,4 @@ fn comments(flow: &Flow<'_>, graph: &Graph) -> Vec<bool> {
         others.extend(graph.targets(other).filter(|&target| std::mem::replace(&mut comments[target], false)));
     }
     comments
-}
-
-/// The texts that an activity is known to speak, each with its key.
-pub(crate) fn spoken_texts<'f>(activity: Activity<'f>) -> impl Iterator<Item = (&'static str, Value<'f>)> {
-    const KEYS: [&str; 3] = ["say", "positionHintsSay", "agentGreetingSay"];
-    let texts = activity.properties().map_or([None; 3], |properties| properties.get_each(KEYS));
-    KEYS.into_iter().zip(texts).filter_map(|(key, text)| Some((key, text.filter(|text| text.kind() == Kind::String)?)))
 }

@@ -133,22 +133,7 @@ impl Graph {
 
     /// Which activities every call has passed that reaches another.
     pub fn dominators(&self) -> Dominators {
-        // Several entries hang on one root, so that there is one place where all calls begin.
-        let mut rooted = self.edges.clone();
-        let root = rooted.add_node(usize::MAX);
-        for entry in self.entries() {
-            rooted.add_edge(root, NodeIndex::new(entry), None);
-        }
-        let dominators = simple_fast(&rooted, root);
-        let parents: Vec<_> = rooted
-            .node_indices()
-            .map(|node| match dominators.immediate_dominator(node) {
-                Some(parent) => Some(parent.index()),
-                None => (node == root).then_some(node.index()),
-            })
-            .collect();
-        let immediate = parents[..root.index()].iter().map(|parent| parent.filter(|&parent| parent != root.index()));
-        Dominators { immediate: immediate.collect(), forest: Forest::new(&parents) }
+        Dominators::of(self.edges.clone(), self.entries())
     }
 
     /// The shortest paths from an entry to each activity, as a forest.
@@ -171,7 +156,7 @@ impl Graph {
         arrivals(&self.edges, self.entries(), Some(avoided))
     }
 
-    fn entries(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = usize> {
         (0..self.arrivals.len()).filter(|&activity| self.arrivals[activity] == Arrival::Entry)
     }
 
@@ -277,6 +262,25 @@ impl Graph {
 }
 
 impl Dominators {
+    /// The dominators in a graph that calls enter at some activities.
+    pub(super) fn of(mut graph: DiGraph<usize, Option<usize>>, entries: impl Iterator<Item = usize>) -> Self {
+        // Several entries hang on one root, so that there is one place where all calls begin.
+        let root = graph.add_node(usize::MAX);
+        for entry in entries {
+            graph.add_edge(root, NodeIndex::new(entry), None);
+        }
+        let dominators = simple_fast(&graph, root);
+        let parents: Vec<_> = graph
+            .node_indices()
+            .map(|node| match dominators.immediate_dominator(node) {
+                Some(parent) => Some(parent.index()),
+                None => (node == root).then_some(node.index()),
+            })
+            .collect();
+        let immediate = parents[..root.index()].iter().map(|parent| parent.filter(|&parent| parent != root.index()));
+        Dominators { immediate: immediate.collect(), forest: Forest::new(&parents) }
+    }
+
     /// The last activity that every call passes on its way to this one; nothing where there is none, or where the
     /// activity is not reachable.
     pub fn immediate(&self, activity: usize) -> Option<usize> {

@@ -5,8 +5,9 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::DfsPostOrder;
 
 use super::forest::Forest;
-use super::graph::{Arrival, Graph};
+use super::graph::{Arrival, Dominators, Graph};
 use super::ways::Ways;
+use crate::HashMap;
 use crate::finding::CallPath;
 
 /// How many activities and edges are visited in search of paths around activities. Only flows of many thousands of
@@ -29,6 +30,44 @@ impl Graph {
             firsts.binary_search(&first).is_ok_and(|first| without[first][second] == Arrival::Never)
         };
         pairs.iter().map(passes).collect()
+    }
+
+    /// For each pair whether every path from an entry to the second activity, which is reachable, leaves the first by an
+    /// exit for which `counts` holds: such exits are all that leads from the one to the other, and nothing bypasses both.
+    pub(crate) fn lead_only_by(&self, pairs: &[(usize, usize)], counts: impl Fn(usize) -> bool) -> Vec<bool> {
+        // Nearly always a shortest path that begins behind another exit tells, one of the first.
+        const MOST_TRIED: usize = 16;
+        let shortest = self.shortest_paths();
+        let is_open = |&(from, to): &(usize, usize)| {
+            let mut edges = self.edges(from).take(MOST_TRIED);
+            !edges.any(|(target, exit)| {
+                shortest.is_above(target, to) && !shortest.is_above(target, from) && !exit.is_some_and(&counts)
+            })
+        };
+        let open: Vec<_> = pairs.iter().map(is_open).collect();
+        if !open.contains(&true) {
+            return open;
+        }
+        // Each first activity is split: what counts leaves a node of its own, which must dominate then.
+        let mut split = self.edges.clone();
+        split.clear_edges();
+        let mut own_node = HashMap::default();
+        for (&(from, _), _) in pairs.iter().zip(&open).filter(|(_, open)| **open) {
+            own_node.entry(from).or_insert_with(|| {
+                let own = split.add_node(usize::MAX);
+                split.add_edge(NodeIndex::new(from), own, None);
+                own
+            });
+        }
+        for edge in self.edges.raw_edges() {
+            let own = own_node.get(&edge.source().index()).filter(|_| edge.weight.is_some_and(&counts));
+            split.add_edge(own.copied().unwrap_or(edge.source()), edge.target(), edge.weight);
+        }
+        let dominators = Dominators::of(split, self.entries());
+        let only_by = |(&(from, to), open): (&(usize, usize), bool)| {
+            open && own_node.get(&from).is_some_and(|own| dominators.dominates(own.index(), to))
+        };
+        pairs.iter().zip(open).map(only_by).collect()
     }
 
     /// For each pair whether a path leads from the first activity to the second, which is another.

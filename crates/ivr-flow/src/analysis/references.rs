@@ -66,6 +66,12 @@ impl Reference {
         self.text.get(2..2 + self.module()?.length)
     }
 
+    /// What it refers to of that module.
+    pub(crate) fn parameter(&self) -> Option<&str> {
+        // Between the name and the closing brace, behind a dot.
+        self.text.get(2 + self.module()?.length + 1..self.text.len() - 1)
+    }
+
     /// What a message calls the module: as its activity is named, which in a large flow is far away.
     pub(crate) fn shown_module(&self) -> String {
         shorten(self.module_name().unwrap_or_default())

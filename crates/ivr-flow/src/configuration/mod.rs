@@ -2,6 +2,8 @@
 //!
 //! Rules go by [`Settings`], and a configuration names rules: so this is another module than that of the settings.
 
+#[cfg(feature = "toml")]
+mod activities;
 mod error;
 mod ignore;
 #[cfg(feature = "toml")]

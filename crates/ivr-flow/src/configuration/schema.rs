@@ -83,9 +83,12 @@ struct Limits {
     queue_timeout: Option<u64>,
     /// The maximum number of inputs of a function [default: 10]
     function_inputs: Option<u64>,
+    /// The maximum number of times that a menu may ask [default: 10]
+    tries: Option<u64>,
 }
 
-/// What activities of this type do; whatever is not set is false
+/// What activities of this type do, where one of `waits`, `hands-off` and `ends` is set the others are false; and which
+/// exits they have
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, rename_all = "kebab-case")]
 #[allow(dead_code)]
@@ -99,6 +102,12 @@ struct Activity {
     /// The call's path through the flow ends here
     #[schemars(default)]
     ends: bool,
+    /// The event names of the exits that every activity of this type has (`missing-exit`)
+    #[schemars(default)]
+    exits: Vec<String>,
+    /// The event names of the exits that some of them have (`unusual-exit`)
+    #[schemars(default)]
+    other_exits: Vec<String>,
 }
 
 /// Findings to ignore

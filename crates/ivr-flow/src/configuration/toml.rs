@@ -13,11 +13,12 @@ use super::error::find_rule_among;
 use super::selector::set_levels;
 use super::{Configuration, ConfigurationError, Ignore, RuleSelector};
 use crate::HashSet;
-use crate::catalogue::Behaviour;
 use crate::policy::PREFIX;
 use crate::rules::{Rule, rules};
 use crate::settings::{FailOn, Level};
 use crate::text::{InvalidValue, Localized, closest, did_you_mean, listed, localized, printable, shorten};
+
+const LIMITS: [&str; 4] = ["prompt-length", "queue-timeout", "function-inputs", "tries"];
 
 /// The most mistakes that are told of one configuration.
 const MOST_ERRORS: usize = 20;
@@ -138,8 +139,8 @@ impl Reader {
     fn limits(&mut self, value: &Value<'_>) {
         for (key, value) in self.table(value, None).into_iter().flatten() {
             let name = &**key.get_ref();
-            if !["prompt-length", "queue-timeout", "function-inputs"].contains(&name) {
-                self.unknown_key(key, &["prompt-length", "queue-timeout", "function-inputs"]);
+            if !LIMITS.contains(&name) {
+                self.unknown_key(key, &LIMITS);
                 continue;
             }
             let Some(number) = self.number(name, value) else { continue };
@@ -147,41 +148,10 @@ impl Reader {
             match name {
                 "prompt-length" => limits.prompt_length = number,
                 "queue-timeout" => limits.queue_timeout = number,
-                _ => limits.function_inputs = number,
+                "function-inputs" => limits.function_inputs = number,
+                _ => limits.tries = number,
             }
             self.configuration.places.insert(format!("limits.{name}"), value.span());
-        }
-    }
-
-    fn activities(&mut self, value: &Value<'_>) {
-        let help = localized!(
-            "write `[activities.TYPE]` and below it for instance `ends = true`",
-            "请写成 `[activities.模块类型]`，并在其下写明行为，例如 `ends = true`"
-        );
-        for (kind, value) in self.table(value, Some(&help)).into_iter().flatten() {
-            let Some(table) = self.table(value, Some(&help)) else { continue };
-            let mut behaviour = Behaviour { entry: false, ends: false, hands_off: false, waits: false };
-            for (key, value) in table {
-                let member = match &**key.get_ref() {
-                    "waits" => &mut behaviour.waits,
-                    "hands-off" => &mut behaviour.hands_off,
-                    "ends" => &mut behaviour.ends,
-                    _ => {
-                        self.unknown_key(key, &["waits", "hands-off", "ends"]);
-                        continue;
-                    }
-                };
-                match value.get_ref().as_bool() {
-                    Some(is) => *member = is,
-                    None => {
-                        let help =
-                            localized!("write `true` or `false`, without quotes", "请写 `true` 或 `false`，不加引号");
-                        self.wrong_kind(BOOLEAN, value, Some(help));
-                    }
-                }
-            }
-            self.configuration.places.insert(format!("activities.{}", kind.get_ref()), kind.span());
-            self.configuration.settings.activities.insert(kind.get_ref().to_string(), behaviour);
         }
     }
 
@@ -364,6 +334,7 @@ const WHOLE_NUMBER: Localized<&str> = Localized { en: "a whole number", zh: "整
 const FRACTION: Localized<&str> = Localized { en: "a fraction", zh: "小数" };
 pub(super) const BOOLEAN: Localized<&str> = Localized { en: "`true` or `false`", zh: " `true` 或 `false`" };
 const TABLE: Localized<&str> = Localized { en: "a table", zh: "表（table）" };
+pub(super) const STRINGS: Localized<&str> = Localized { en: "a list of strings", zh: "字符串的列表" };
 const TABLES: Localized<&str> = Localized { en: "a list of tables", zh: "表的列表（array of tables）" };
 
 /// What a value is.

@@ -42,6 +42,8 @@ pub struct Finding {
     pub path: CallPath,
     /// The text of the reference that it is about; part of the finding's identity.
     pub reference: Option<String>,
+    /// The text that it points at, where that is only a part of what a string says: a reference or a placeholder.
+    pub part: Option<String>,
     /// The region or loop that it is about as a whole: the numbers of its activities among all items of `activities`.
     /// The one with the smallest id is part of the finding's identity, so that the order of the text changes nothing.
     pub members: Vec<usize>,
@@ -77,6 +79,7 @@ impl Finding {
             activities: Vec::new(),
             path: CallPath::None,
             reference: None,
+            part: None,
             members: Vec::new(),
             counts_values: false,
             detail: None,

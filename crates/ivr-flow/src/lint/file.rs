@@ -135,6 +135,12 @@ impl FileLinter<'_> {
                     escapes.as_ref().map_or(0..0, |(_, escapes)| value.to_file_inside(escapes, range.clone()))
                 }
             };
+            let part = match &diagnostic.at {
+                At::Part(_, range) => {
+                    masked(value.string().and_then(|text| Some(text.get(range.clone())?.to_owned().into())))
+                }
+                _ => None,
+            };
             let mut finding = finding(&context, diagnostic);
             if let Some(fix) = &mut finding.fix {
                 fix.spans = fix.edits.iter().map(|edit| self.lines.span(edit.range.clone())).collect();
@@ -147,6 +153,7 @@ impl FileLinter<'_> {
                 pointer: cursor.go_to(value).pointer(),
                 definition: definition.clone(),
                 span: self.lines.span(bytes),
+                part,
                 ..finding
             });
         }

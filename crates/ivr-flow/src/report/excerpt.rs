@@ -54,7 +54,7 @@ fn laid_out_activity(raw: &[u8], finding: &Finding, width: usize) -> Option<Exce
         width,
         target,
         on_key: finding.rule == "duplicate-key",
-        part: finding.reference.as_deref(),
+        part: finding.part.as_deref(),
     };
     layout.expand(json.root(), 0);
     Some(Excerpt { text: layout.text, mark: layout.mark })
@@ -66,8 +66,8 @@ fn token(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
     if start == end {
         return Some(around(bytes.get(..start)?, bytes.get(start..)?, width));
     }
-    if let (Some(reference), Some(_)) = (&finding.reference, &finding.activity_bytes) {
-        let (text, mark) = cut(&printable(reference), width, 0..0);
+    if let (Some(part), Some(_)) = (&finding.part, &finding.activity_bytes) {
+        let (text, mark) = cut(&printable(part), width, 0..0);
         return Some(Excerpt { mark: mark.start..text.len(), text });
     }
     // Only the beginning is shown, so that the token of a large file is not looked at whole.

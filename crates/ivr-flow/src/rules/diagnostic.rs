@@ -93,6 +93,17 @@ impl Context<'_> {
         Diagnostic { activity: Some(activity.index()), path, ..self.about_flow(at, message) }
     }
 
+    /// A finding about an activity, at a part of what a string in it says.
+    pub(crate) fn about_part(
+        &self,
+        activity: Activity<'_>,
+        string: Value<'_>,
+        part: Range<usize>,
+        message: Localized,
+    ) -> Diagnostic {
+        Diagnostic { at: At::Part(string.node(), part), ..self.about_activity_at(activity, string, message) }
+    }
+
     /// A finding about an exit, at a member of it, or where it lacks that at its object.
     pub fn about_exit(&self, exit: Exit<'_>, key: &str, message: Localized) -> Diagnostic {
         let at = exit.value().present(key).unwrap_or(exit.value());

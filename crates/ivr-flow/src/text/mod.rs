@@ -15,4 +15,4 @@ pub(crate) use nearest::Nearest;
 pub use nearest::closest;
 pub use position::{Lines, Span};
 pub use secret::mask_secrets;
-pub(crate) use secret::secrets;
+pub(crate) use secret::{may_hold_secrets, secrets};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use ivr_flow::{FileReport, Finding, rules};
+use ivr_flow::{FileReport, Finding, mask_secrets, rules};
 
 use crate::common::{
     flows_in, lint, lint_with, names_in, of_rule, path_of, read, settings_with, span_is_right, testdata,
@@ -112,6 +112,7 @@ fn what_each_rule_says_of_its_fixtures() {
 fn write_finding(text: &mut String, file: &FileReport, finding: &Finding, bytes: &[u8]) {
     let span = finding.span;
     let token = String::from_utf8_lossy(&bytes[span.range()]).replace('\n', "\\n");
+    let token = mask_secrets(&token);
     let short: String = token.chars().take(SHOWN).collect();
     let more = if short.len() < token.len() { "…" } else { "" };
     let path = path_of(file, finding).map_or("-".to_owned(), |path| format!("[{}]", path.join(", ")));

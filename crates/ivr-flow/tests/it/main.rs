@@ -20,6 +20,7 @@ mod large;
 mod paths;
 mod properties;
 mod references;
+mod reported;
 mod run;
 mod settings;
 mod several;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::missing_exit::lacks_default_exit;
 use crate::analysis::Context;
 use crate::model::{Activity, Role};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
@@ -86,6 +87,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic>) {
     if !activity.is("SPLIT") || activity.exits().any(|exit| exit.role() == Role::Default) {
+        return;
+    }
+    // It is said by its name then.
+    if lacks_default_exit(context, activity) {
         return;
     }
     let name = context.name(activity);

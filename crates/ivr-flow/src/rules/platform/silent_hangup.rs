@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::HashMap;
-use crate::analysis::Context;
-use crate::model::{Activity, Flow, Role};
+use crate::analysis::{Chains, Context};
+use crate::model::{Activity, Exit, Role};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
 use crate::settings::{Level, Severity};
 use crate::text::{Localized, Text, localized};
@@ -85,20 +84,28 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let mut paths = SilentPaths { flow: context.flow, known: HashMap::default() };
-    for activity in context.flow.activities().filter(|activity| activity.hands_off() || activity.is_any(&MAY_FAIL)) {
-        for exit in activity.exits() {
-            let is_failure = matches!(exit.role(), Role::Failure | Role::Timeout | Role::Overflow);
-            if !is_failure || !exit.target().is_some_and(|target| paths.hang_up(target)) {
-                continue;
-            }
-            let Localized { en, zh } = context.exit_name(exit);
-            let message = localized!("{en} hangs up without playing a message", "{zh} 未播放任何提示就挂机");
-            let help =
-                localized!("play a message first, or transfer the call to an agent", "请先放音说明情况，或转人工");
-            out.push(context.about_exit(exit, "next", message).help(help));
-        }
+    let concerned = |activity: Activity<'_>| activity.hands_off() || activity.is_any(&MAY_FAIL);
+    for exit in silent_hangups(context, concerned, &[Role::Failure, Role::Timeout, Role::Overflow]) {
+        let Localized { en, zh } = context.exit_name(exit);
+        let message = localized!("{en} hangs up without playing a message", "{zh} 未播放任何提示就挂机");
+        let help = localized!("play a message first, or transfer the call to an agent", "请先放音说明情况，或转人工");
+        out.push(context.about_exit(exit, "next", message).help(help));
     }
+}
+
+/// The exits of some activities that have one of these roles and hang up with nothing said on the way.
+pub(super) fn silent_hangups<'a>(
+    context: &Context<'a>,
+    concerned: impl Fn(Activity<'_>) -> bool,
+    roles: &[Role],
+) -> Vec<Exit<'a>> {
+    let mut chains = Chains::new(context.flow, |activity| activity.is_any(&SILENT));
+    let exits = context.flow.activities().filter(|activity| concerned(*activity)).flat_map(Activity::exits);
+    let hangs_up = |exit: &Exit<'_>| {
+        let end = exit.target().filter(|_| roles.contains(&exit.role())).and_then(|target| chains.end(target));
+        end.is_some_and(|end| end.is("HANGUP"))
+    };
+    exits.filter(hangs_up).collect()
 }
 
 /// What fails or times out besides hand-offs.
@@ -106,43 +113,3 @@ const MAY_FAIL: [&str; 3] = ["RUN_FUNCTION", "HTTP_REQUEST", "VOICE_NAVIGATOR"];
 
 /// What callers do not hear.
 const SILENT: [&str; 2] = ["HANGUP_REASON", "SET_VARIABLES"];
-
-/// The paths on which callers hear nothing, each followed once.
-struct SilentPaths<'f> {
-    flow: &'f Flow<'f>,
-    /// Whether the path from an activity hangs up. One that is being followed counts as one that does not: coming back
-    /// to it is a circle.
-    known: HashMap<usize, bool>,
-}
-
-impl SilentPaths<'_> {
-    fn hang_up(&mut self, from: Activity<'_>) -> bool {
-        let mut followed = Vec::new();
-        let mut next = Some(from.index());
-        let hangs_up = loop {
-            let Some(activity) = next.map(|index| self.flow.activity(index)) else { break false };
-            if activity.is("HANGUP") {
-                break true;
-            }
-            if let Some(&known) = self.known.get(&activity.index()) {
-                break known;
-            }
-            self.known.insert(activity.index(), false);
-            followed.push(activity.index());
-            next = silent_step(activity).map(Activity::index);
-        };
-        if hangs_up {
-            self.known.extend(followed.into_iter().map(|activity| (activity, true)));
-        }
-        hangs_up
-    }
-}
-
-/// Where a silent activity with one wired exit leads.
-fn silent_step(activity: Activity<'_>) -> Option<Activity<'_>> {
-    let mut wired = activity.exits().filter(|exit| exit.is_wired());
-    match (activity.is_any(&SILENT), wired.next(), wired.next()) {
-        (true, Some(exit), None) => exit.target(),
-        _ => None,
-    }
-}

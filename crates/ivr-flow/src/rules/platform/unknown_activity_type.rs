@@ -82,7 +82,12 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let mut seen = HashSet::default();
-    for activity in context.flow.activities().filter(|activity| activity.has_undescribed_type()) {
+    for activity in context
+        .flow
+        .activities()
+        .filter(|activity| activity.has_undescribed_type())
+        .filter(|activity| context.expected_exits(*activity).is_none())
+    {
         let kind = activity.type_name().unwrap_or_default();
         if !seen.insert(kind.clone()) {
             continue;

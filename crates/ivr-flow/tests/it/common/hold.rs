@@ -3,7 +3,7 @@
 use ivr_flow::stats::stats;
 use ivr_flow::{
     Context, FileReport, Finding, Graph, JsonReport, Lang, Level, Linter, Origin, Report, Settings, excerpt, flows,
-    lint_file,
+    lint_file, mask_secrets,
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -105,9 +105,9 @@ fn check_excerpt(bytes: &[u8], finding: &Finding, width: usize) {
     }
 }
 
-/// The findings of the rules that the reference covers, in its form. `places` says what their spans cover.
-pub(crate) fn covered(report: &Report, file: &Written) -> Vec<Expected> {
-    let rule = |finding: &Finding| COVERED.iter().copied().find(|rule| *rule == finding.rule);
+/// The findings of some rules, in the form of the reference. `places` says what their spans cover.
+pub(crate) fn covered(report: &Report, file: &Written, rules: &[&'static str]) -> Vec<Expected> {
+    let rule = |finding: &Finding| rules.iter().copied().find(|rule| *rule == finding.rule);
     let findings = report.findings().filter_map(|(of, finding)| Some((rule(finding)?, of, finding)));
     let mut found: Vec<_> = findings
         .map(|(rule, of, finding)| Expected {
@@ -116,7 +116,7 @@ pub(crate) fn covered(report: &Report, file: &Written) -> Vec<Expected> {
             exit: finding.exit.as_ref().map(|exit| (exit.index, exit.event.clone(), exit.next.clone())),
             pointer: finding.pointer.clone(),
             on_key: is_on_key(file, finding),
-            reference: reference(file, finding),
+            part: part(file, finding),
             activities: finding.activities.clone(),
             path: path_of(of, finding),
         })
@@ -125,36 +125,37 @@ pub(crate) fn covered(report: &Report, file: &Written) -> Vec<Expected> {
     found
 }
 
-/// Whether a finding's span is the key of what its pointer leads to; else it must be the value, or a reference in it.
+/// Whether a finding's span is the key of what its pointer leads to; else it must be the value, or a part of it.
 pub(crate) fn is_on_key(file: &Written, finding: &Finding) -> bool {
     let place = file.places.get(&finding.pointer).unwrap_or_else(|| panic!("nothing at the pointer of {finding:?}"));
     let span = finding.span.range();
     let on_key = place.key == Some(span.clone());
     let in_value = place.value.start < span.start && span.end < place.value.end;
-    let is_right = if finding.reference.is_some() { in_value } else { on_key || place.value == span };
+    let is_right = if finding.part.is_some() { in_value } else { on_key || place.value == span };
     assert!(is_right, "{finding:?} is not at {place:?}");
     on_key
 }
 
-/// Where in what its string says the reference begins that a finding points at, and its text.
-fn reference(file: &Written, finding: &Finding) -> Option<(usize, String)> {
-    let reference = finding.reference.clone()?;
+/// Where in what its string says the part begins that a finding points at, and its text.
+fn part(file: &Written, finding: &Finding) -> Option<(usize, String)> {
+    let part = finding.part.clone()?;
+    assert!(finding.reference.as_ref().is_none_or(|reference| *reference == part), "{finding:?}");
     let (bytes, span) = (file.text.as_bytes(), finding.span.range());
-    assert_eq!(unescaped(&bytes[span.clone()], file.layers + 1), reference, "{finding:?}");
+    assert_eq!(mask_secrets(&unescaped(&bytes[span.clone()], file.layers + 1)), part, "{finding:?}");
     let before = unescaped(&bytes[file.places[&finding.pointer].value.start..span.start], file.layers);
     let before = unescaped(before.strip_prefix('"').expect("a string").as_bytes(), 1);
-    Some((before.len(), reference))
+    Some((before.len(), part))
 }
 
 /// Compares what the rules find in a definition with what their naive twins find, and holds the report to the rest.
 pub(crate) fn agrees_with_the_reference(tree: &Tree, wrap: Wrap, style: Style) {
     let file = written(tree, wrap, style);
     let report = check(file.text.as_bytes());
-    assert_eq!(covered(&report, &file), findings(tree), "{}", file.text);
+    assert_eq!(covered(&report, &file, COVERED), findings(tree), "{}", file.text);
 }
 
 /// Compares what the rules find in a file with what their naive twins find in the definition that it has.
 pub(crate) fn agrees(definition: &Tree, file: &Written) {
     let report = lint("a.json", file.text.as_bytes());
-    assert_eq!(covered(&report, file), findings(definition), "{}", file.text);
+    assert_eq!(covered(&report, file, COVERED), findings(definition), "{}", file.text);
 }

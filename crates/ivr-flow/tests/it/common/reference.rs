@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::reported::Told;
 use super::tree::Tree;
 
 /// The rules that are written here.
@@ -33,6 +34,17 @@ pub(crate) const COVERED: &[&str] = &[
     "malformed-reference",
     "empty-name",
     "duplicate-name",
+    "secret-in-flow",
+    "retry-without-pause",
+    "result-after-failure",
+    "foreign-placeholder",
+    "garbled-text",
+    "repeated-prompt",
+    "pointless-branch",
+    "too-many-tries",
+    "missing-end-key",
+    "unheard-menu",
+    "invalid-callee",
 ];
 
 /// A finding without its words.
@@ -43,8 +55,8 @@ pub(crate) struct Expected {
     pub(crate) exit: Option<(usize, Option<String>, Option<String>)>,
     pub(crate) pointer: String,
     pub(crate) on_key: bool,
-    /// The `${…}` that it is about: where it begins in what its string says, and its text.
-    pub(crate) reference: Option<(usize, String)>,
+    /// The part that it points at, `${…}` or a placeholder: where it begins in what its string says, and its text.
+    pub(crate) part: Option<(usize, String)>,
     pub(crate) activities: Vec<String>,
     pub(crate) path: Option<Vec<String>>,
 }
@@ -57,32 +69,41 @@ pub(crate) fn findings(definition: &Tree) -> Vec<Expected> {
     flow.graph_rules(&mut found);
     flow.platform_rules(&mut found);
     flow.variable_rules(&mut found);
+    flow.reported_rules(&mut found);
     found.sort();
     found
 }
 
-struct Flow<'a> {
-    activities: Vec<Activity<'a>>,
+/// The same, with what the rules find that must be told something.
+pub(crate) fn findings_told(definition: &Tree, told: &Told) -> Vec<Expected> {
+    let mut found = findings(definition);
+    Flow::read(definition).told_rules(told, &mut found);
+    found.sort();
+    found
+}
+
+pub(super) struct Flow<'a> {
+    pub(super) activities: Vec<Activity<'a>>,
     /// For each activity the activities that its edges lead to, in order.
-    edges: Vec<Vec<usize>>,
-    reachable: Vec<bool>,
+    pub(super) edges: Vec<Vec<usize>>,
+    pub(super) reachable: Vec<bool>,
 }
 
-struct Activity<'a> {
-    item: usize,
-    tree: &'a Tree,
+pub(super) struct Activity<'a> {
+    pub(super) item: usize,
+    pub(super) tree: &'a Tree,
     id: Option<&'a str>,
-    kind: &'a str,
-    exits: Vec<Exit<'a>>,
+    pub(super) kind: &'a str,
+    pub(super) exits: Vec<Exit<'a>>,
 }
 
-struct Exit<'a> {
-    item: usize,
-    tree: &'a Tree,
+pub(super) struct Exit<'a> {
+    pub(super) item: usize,
+    pub(super) tree: &'a Tree,
 }
 
 const ENTRIES: [&str; 2] = ["INCOMING_CALL", "SUB_START"];
-const ENDINGS: [&str; 2] = ["HANGUP", "SUB_END"];
+pub(super) const ENDINGS: [&str; 2] = ["HANGUP", "SUB_END"];
 const HAND_OFFS: [&str; 3] = ["TRANSFER_TO_AGENT", "FORWARD_TO_OUTSIDE_NUMBER", "BLIND_TRANSFER"];
 const REST: [&str; 6] = ["GATHER_INPUT", "ASR", "VOICE_NAVIGATOR", "VOICE_MAIL", "SATISFACTION_RATING", "SUB"];
 const GO_ON: [&str; 11] = [
@@ -108,7 +129,7 @@ impl<'a> Activity<'a> {
         ENDINGS.contains(&self.kind)
     }
 
-    fn hands_off(&self) -> bool {
+    pub(super) fn hands_off(&self) -> bool {
         HAND_OFFS.contains(&self.kind)
     }
 
@@ -124,7 +145,7 @@ impl<'a> Activity<'a> {
         self.is_ending() || self.hands_off() || self.is_unknown()
     }
 
-    fn waits(&self) -> bool {
+    pub(super) fn waits(&self) -> bool {
         REST.contains(&self.kind) || self.hands_off() || self.is_unknown()
     }
 
@@ -137,14 +158,14 @@ impl<'a> Activity<'a> {
     }
 
     /// Its name, unless that is blank.
-    fn name(&self) -> Option<&'a str> {
+    pub(super) fn name(&self) -> Option<&'a str> {
         self.tree.get("name").and_then(Tree::as_text).filter(|name| !name.trim().is_empty())
     }
 }
 
 impl<'a> Exit<'a> {
     /// Where it leads, if it is wired.
-    fn wired(&self) -> Option<&'a str> {
+    pub(super) fn wired(&self) -> Option<&'a str> {
         self.tree.get("next").and_then(Tree::as_text).filter(|next| !next.is_empty())
     }
 
@@ -152,11 +173,11 @@ impl<'a> Exit<'a> {
         matches!(self.tree.get("next"), None | Some(Tree::Null)) || self.tree.get("next") == Some(&Tree::text(""))
     }
 
-    fn event(&self) -> Option<&'a str> {
+    pub(super) fn event(&self) -> Option<&'a str> {
         self.tree.get("event").and_then(Tree::as_text)
     }
 
-    fn role(&self) -> &'static str {
+    pub(super) fn role(&self) -> &'static str {
         let event = self.event().unwrap_or_default().to_lowercase();
         let has = |words: &str| words.split(' ').any(|word| event.contains(word));
         let ends = |word: &str| event.starts_with(word) || event.ends_with(word);
@@ -213,7 +234,7 @@ impl<'a> Flow<'a> {
     }
 
     /// The first activity with an id.
-    fn by_id(&self, id: &str) -> Option<usize> {
+    pub(super) fn by_id(&self, id: &str) -> Option<usize> {
         self.activities.iter().position(|activity| activity.id == Some(id))
     }
 
@@ -261,7 +282,7 @@ impl<'a> Flow<'a> {
     }
 
     /// The same, of those that do not pass an activity.
-    fn path_around(&self, avoided: Option<usize>, target: usize) -> Option<Vec<String>> {
+    pub(super) fn path_around(&self, avoided: Option<usize>, target: usize) -> Option<Vec<String>> {
         let entries: Vec<_> = (0..self.activities.len()).filter(|&index| self.activities[index].is_entry()).collect();
         // What is to be avoided leads nowhere, whatever the length.
         let mut failed: HashSet<_> = avoided
@@ -345,7 +366,7 @@ impl<'a> Flow<'a> {
         members.iter().map(|&member| with(first[member])).collect()
     }
 
-    fn about(&self, rule: &'static str, index: usize, below: &str) -> Expected {
+    pub(super) fn about(&self, rule: &'static str, index: usize, below: &str) -> Expected {
         let activity = &self.activities[index];
         Expected {
             rule,
@@ -353,17 +374,17 @@ impl<'a> Flow<'a> {
             exit: None,
             pointer: activity.pointer() + below,
             on_key: false,
-            reference: None,
+            part: None,
             activities: self.ids(&[index]),
             path: self.path(index),
         }
     }
 
-    fn about_id(&self, rule: &'static str, index: usize) -> Expected {
+    pub(super) fn about_id(&self, rule: &'static str, index: usize) -> Expected {
         self.about(rule, index, if self.activities[index].tree.get("id").is_some() { "/id" } else { "" })
     }
 
-    fn about_exit(&self, rule: &'static str, index: usize, exit: &Exit<'_>, key: &str) -> Expected {
+    pub(super) fn about_exit(&self, rule: &'static str, index: usize, exit: &Exit<'_>, key: &str) -> Expected {
         let there = exit.tree.present(key).is_some();
         let below = format!("/events/{}{}", exit.item, if there { format!("/{key}") } else { String::new() });
         let next = exit.tree.get("next").and_then(Tree::as_text).map(str::to_owned);
@@ -377,7 +398,7 @@ impl<'a> Flow<'a> {
             exit: None,
             pointer: pointer.to_owned(),
             on_key,
-            reference: None,
+            part: None,
             activities: Vec::new(),
             path: None,
         };
@@ -554,7 +575,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Whether a call that goes on with this id hears nothing any more.
-    fn hangs_up(&self, id: &str) -> bool {
+    pub(super) fn hangs_up(&self, id: &str) -> bool {
         let mut next = self.by_id(id);
         // Who has taken as many steps as there are activities has circled.
         for _ in 0..self.activities.len() {
@@ -572,7 +593,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Every reference, of each text the first of its activity.
-    fn references(&self) -> Vec<Reference<'a>> {
+    pub(super) fn references(&self) -> Vec<Reference<'a>> {
         let mut all = Vec::new();
         for (index, activity) in self.activities.iter().enumerate() {
             let Some(properties @ Tree::Object(_)) = activity.tree.get("properties") else { continue };
@@ -613,7 +634,7 @@ impl<'a> Flow<'a> {
             let (reader, pointer) = (reference.activity, reference.pointer.as_str());
             let mut say = |rule, path: Option<Vec<String>>| {
                 found.push(Expected {
-                    reference: Some((reference.start, reference.whole.to_owned())),
+                    part: Some((reference.start, reference.whole.to_owned())),
                     path,
                     ..self.about(rule, reader, pointer)
                 });
@@ -641,18 +662,18 @@ impl<'a> Flow<'a> {
     }
 }
 
-struct Reference<'a> {
-    activity: usize,
+pub(super) struct Reference<'a> {
+    pub(super) activity: usize,
     /// Below the activity.
-    pointer: String,
-    start: usize,
-    whole: &'a str,
-    is_sound: bool,
-    module: Option<&'a str>,
+    pub(super) pointer: String,
+    pub(super) start: usize,
+    pub(super) whole: &'a str,
+    pub(super) is_sound: bool,
+    pub(super) module: Option<&'a str>,
 }
 
 /// What opens like a reference in a text, with what stands between the braces where that is sound.
-fn openings(text: &str) -> Vec<(usize, &str, Option<&str>)> {
+pub(super) fn openings(text: &str) -> Vec<(usize, &str, Option<&str>)> {
     let mut found = Vec::new();
     let starts: Vec<_> = ["${", "＄{", "$｛", "＄｛"].iter().flat_map(|open| text.match_indices(open)).collect();
     for &(start, open) in &starts {
@@ -698,7 +719,7 @@ fn spaced(text: &str) -> Vec<(usize, &str, Option<&str>)> {
 }
 
 /// Every string that is a value in a tree with its pointer, but what a duplicate key replaced.
-fn strings_in<'a>(tree: &'a Tree, pointer: &str, strings: &mut Vec<(String, &'a str)>) {
+pub(super) fn strings_in<'a>(tree: &'a Tree, pointer: &str, strings: &mut Vec<(String, &'a str)>) {
     strings.extend(tree.as_text().map(|text| (pointer.to_owned(), text)));
     for (number, item) in tree.items().iter().enumerate() {
         strings_in(item, &format!("{pointer}/{number}"), strings);

@@ -123,6 +123,18 @@ pub(crate) struct Written {
     pub(crate) layers: usize,
 }
 
+impl Written {
+    /// The same with more text before and behind it, where the definition is at a pointer.
+    pub(crate) fn inside(mut self, before: &str, behind: &str, definition: &'static str) -> Self {
+        let shifted = |range: &Range<usize>| range.start + before.len()..range.end + before.len();
+        for place in self.places.values_mut() {
+            place.key = place.key.as_ref().map(shifted);
+            place.value = shifted(&place.value);
+        }
+        Written { text: format!("{before}{}{behind}", self.text), definition, ..self }
+    }
+}
+
 /// Writes a file with a definition.
 pub(crate) fn written(definition: &Tree, wrap: Wrap, style: Style) -> Written {
     let flow = |definition| Tree::Array(vec![Tree::object([("Definition", definition)])]);
