@@ -137,6 +137,9 @@ fn together() -> impl Strategy<Value = Vec<(&'static str, Tree)>> {
     select(menus).prop_map(|members| members.iter().map(|&(key, value)| (key, Tree::text(value))).collect())
 }
 
+/// A type and a name, properties, and exits by their event and target.
+type Drawn = (&'static str, &'static str, Vec<(&'static str, Tree)>, Vec<(&'static str, Option<usize>)>);
+
 fn definition() -> impl Strategy<Value = Tree> {
     const MOST: usize = 9;
     // Half of the exits lead to the next activity, so that there are chains.
@@ -150,7 +153,7 @@ fn definition() -> impl Strategy<Value = Tree> {
     );
     vec(activity, 1..MOST).prop_map(|activities| {
         let count = activities.len();
-        let activity = |(number, (kind, name, properties, exits)): (usize, (&str, &str, Vec<(&str, Tree)>, Vec<_>))| {
+        let activity = |(number, (kind, name, properties, exits)): (usize, Drawn)| {
             let next = |next: Option<usize>| match next {
                 Some(MOST) => Tree::String(format!("n{}", (number + 1) % count)),
                 Some(next) => Tree::String(format!("n{}", next % count)),
