@@ -177,6 +177,15 @@ impl Chart {
         self.by_id.get(id).copied()
     }
 
+    /// The index of an activity's exit, given by its number among all items of `events`.
+    pub fn exit_by_item(&self, activity: &Activity, item: usize) -> Option<usize> {
+        let exits = &self.exits[activity.exits.clone()];
+        // Edges that no item of `events` says come after those.
+        let items = exits.partition_point(|exit| exit.item.is_some());
+        let found = exits[..items].binary_search_by_key(&Some(item), |exit| exit.item).ok()?;
+        Some(activity.exits.start + found)
+    }
+
     /// The exits of an activity with their indexes.
     pub fn exits_of(&self, activity: &Activity) -> impl Iterator<Item = (usize, &Exit)> {
         activity.exits.clone().zip(&self.exits[activity.exits.clone()])

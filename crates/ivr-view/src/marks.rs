@@ -58,8 +58,7 @@ impl Marks {
             mark.findings += 1;
             mark.worst = mark.worst.max(Some(finding.severity));
             if let Some(exit) = &finding.exit {
-                let named = chart.exits_of(&chart.activities[index]).find(|(_, known)| known.item == Some(exit.index));
-                if let Some((number, _)) = named {
+                if let Some(number) = chart.exit_by_item(&chart.activities[index], exit.index) {
                     self.exits[number] = self.exits[number].max(Some(finding.severity));
                 }
             }

@@ -266,8 +266,7 @@ impl<'a> FindingData<'a> {
         let activity = finding.activity.and_then(index);
         let exit = finding.exit.as_ref().and_then(|exit| {
             let chart = chart?;
-            let mut exits = chart.exits_of(&chart.activities[activity?]);
-            exits.find(|(_, known)| known.item == Some(exit.index)).map(|(number, _)| number)
+            chart.exit_by_item(&chart.activities[activity?], exit.index)
         });
         let about = finding.activities.iter().filter_map(|id| chart?.by_id(&printable(id))).collect();
         FindingData {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::finding::{ActivityRef, Finding, FlowReport};
+use crate::HashMap;
+use crate::finding::{Finding, FlowReport};
 use crate::rules::rule;
 use crate::settings::Settings;
 use crate::text::{Lines, localized, shorten};
@@ -22,35 +23,58 @@ pub struct Ignore {
     pub bytes: Range<usize>,
 }
 
-impl Ignore {
-    /// Whether it holds for a finding in a file with these flows.
-    pub(crate) fn fits(&self, flows: &[FlowReport], finding: &Finding) -> bool {
-        if self.rule != finding.rule {
-            return false;
-        }
-        let flow = finding.flow.and_then(|flow| flows.get(flow));
-        is_one_of(&self.flow, [flow.and_then(|flow| flow.name.as_ref()), flow.and_then(|flow| flow.id.as_ref())])
-            && match finding.members.as_slice() {
-                [] => self.fits_activity(flow.zip(finding.activity).and_then(|(flow, index)| flow.activity(index))),
-                members => {
-                    members.iter().any(|&member| self.fits_activity(flow.and_then(|flow| flow.activity(member))))
-                }
-            }
-    }
-
-    fn fits_activity(&self, activity: Option<&ActivityRef>) -> bool {
-        let names = [activity.and_then(|known| known.id.as_ref()), activity.and_then(|known| known.name.as_ref())];
-        is_one_of(&self.activity, names)
-    }
+/// Exceptions by what they are about, so that each finding asks for those only that may hold for it.
+pub(crate) struct Ignores<'a> {
+    /// The numbers of those with the same rule, flow and activity, in the order of the text.
+    same: HashMap<Key<'a>, Vec<usize>>,
+    used: Vec<bool>,
 }
 
-/// Whether a wanted name, if any, is among some.
-fn is_one_of(wanted: &Option<String>, names: [Option<&String>; 2]) -> bool {
-    wanted.as_ref().is_none_or(|wanted| names.into_iter().flatten().any(|name| name == wanted))
+/// The rule, flow and activity that an exception names.
+type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
+impl<'a> Ignores<'a> {
+    pub(crate) fn new(ignores: &'a [Ignore]) -> Self {
+        let mut same: HashMap<_, Vec<_>> = HashMap::default();
+        for (number, Ignore { rule, flow, activity, .. }) in ignores.iter().enumerate() {
+            same.entry((rule.as_str(), flow.as_deref(), activity.as_deref())).or_default().push(number);
+        }
+        Ignores { same, used: vec![false; ignores.len()] }
+    }
+
+    /// The number of the first that holds for a finding in a file with these flows. All that hold for it count as used.
+    pub(crate) fn fit(&mut self, flows: &[FlowReport], finding: &Finding) -> Option<usize> {
+        let flow = finding.flow.and_then(|flow| flows.get(flow));
+        let activities = match finding.members.as_slice() {
+            [] => finding.activity.as_slice(),
+            members => members,
+        };
+        let known = activities.iter().filter_map(|&activity| flow?.activity(activity));
+        let activities = known.flat_map(|known| [&known.id, &known.name]).flatten().map(|name| Some(name.as_str()));
+        let flow_names = || flow.into_iter().flat_map(|flow| [&flow.name, &flow.id]).flatten();
+        let mut first = None;
+        for activity in activities.chain([None]) {
+            for flow in flow_names().map(|name| Some(name.as_str())).chain([None]) {
+                let Some(numbers) = self.same.get(&(&*finding.rule, flow, activity)) else { continue };
+                let [number, ..] = numbers[..] else { continue };
+                // Either all of them have been marked or none.
+                if !self.used[number] {
+                    numbers.iter().for_each(|&number| self.used[number] = true);
+                }
+                first = Some(first.map_or(number, |first: usize| first.min(number)));
+            }
+        }
+        first
+    }
+
+    /// The numbers of those that held for no finding.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = usize> {
+        self.used.iter().enumerate().filter(|(_, used)| !**used).map(|(number, _)| number)
+    }
 }
 
 /// The finding for an exception that matches no finding.
-pub(crate) fn unused_ignore(ignore: &Ignore, text: &str, settings: &Settings) -> Option<Finding> {
+pub(crate) fn unused_ignore(ignore: &Ignore, lines: &Lines<'_>, settings: &Settings) -> Option<Finding> {
     let rule = rule("unused-ignore")?;
     let name = shorten(&ignore.rule);
     let message = localized!(
@@ -64,6 +88,6 @@ pub(crate) fn unused_ignore(ignore: &Ignore, text: &str, settings: &Settings) ->
             "remove it, or update its `flow` or `activity`",
             "请删除该忽略项，或更新其中的 `flow`、`activity`"
         )),
-        ..Finding::at(Lines::new(text, 0).span(ignore.bytes.clone()), message)
+        ..Finding::at(lines.span(ignore.bytes.clone()), message)
     })
 }

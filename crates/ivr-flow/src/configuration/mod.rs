@@ -23,7 +23,7 @@ use crate::settings::{FailOn, Settings};
 
 pub use error::{ConfigurationError, UnknownRule, find_rule};
 pub use ignore::Ignore;
-pub(crate) use ignore::unused_ignore;
+pub(crate) use ignore::{Ignores, unused_ignore};
 pub use selector::{RuleSelector, Selection};
 pub(crate) use unused_policy::unused_policies;
 

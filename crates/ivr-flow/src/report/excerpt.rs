@@ -22,8 +22,8 @@ pub struct Excerpt {
     pub mark: Range<usize>,
 }
 
-/// The largest activity that is laid out, in bytes. One with thousands of findings is laid out for each of them.
-const MOST_BYTES: usize = 64 * 1024;
+/// The largest activity that is laid out, in bytes: each of its findings goes through all of it.
+const MOST_BYTES: usize = 16 * 1024;
 
 /// The most members of one array or object that are shown, beside the one that the finding points at.
 const MOST_MEMBERS: usize = 12;
@@ -87,10 +87,11 @@ fn token(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
 fn around(before: &[u8], behind: &[u8], width: usize) -> Excerpt {
     // A secret is masked where it is seen whole: nobody's terminal is so wide that its beginning is out of reach.
     const REACH: usize = 4096;
+    // A line may be the whole of a large file.
+    let (before, behind) = (&before[before.len().saturating_sub(REACH)..], &behind[..behind.len().min(REACH)]);
     let before = before.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
     let behind = behind.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let before = without_escaped_slashes(&before[before.len().saturating_sub(REACH)..]);
-    let behind = without_escaped_slashes(&behind[..behind.len().min(REACH)]);
+    let (before, behind) = (without_escaped_slashes(before), without_escaped_slashes(behind));
     let (line, mut place) = (before.clone() + &behind, before.len());
     if let Some(secret) = secrets(&line).find(|secret| secret.contains(&place)) {
         place = secret.start;
@@ -206,7 +207,7 @@ impl<'a> Layout<'a> {
         let room = self.width.saturating_sub(used).max(4);
         let leads_to_target = self.leads_to_target(member) && member.node() != self.target.node();
         // Exits say where the call goes: they are worth a line each.
-        let is_wide = member.has_key("events") && container_in_line(member, usize::MAX).width() > room;
+        let is_wide = member.has_key("events") && width_within(member, room).is_none();
         if is_container && (leads_to_target || is_wide) {
             self.expand(member, indent);
         } else {
@@ -249,6 +250,26 @@ fn in_line(value: Value<'_>, room: usize, part: Option<&str>) -> (String, Option
         Kind::Array | Kind::Object => (container_in_line(value, room), None),
         _ => (cut(value.token(), room, 0..0).0, None),
     }
+}
+
+/// The width of a value on one line, unless it is more than `room`: of what is wider only so much is looked at.
+fn width_within(value: Value<'_>, room: usize) -> Option<usize> {
+    let width = match value.kind() {
+        Kind::String => quoted(&value.string().unwrap_or_default()).width(),
+        Kind::Array | Kind::Object => {
+            let is_array = value.kind() == Kind::Array;
+            let mut width = 0;
+            for (number, member) in value.children().filter(|member| !member.has_key("position")).enumerate() {
+                // Brackets, with blanks in those of an object, or a comma.
+                width += if number > 0 || is_array { 2 } else { 4 };
+                width += member.key().map_or(0, |key| quoted(&key).width() + 2);
+                width += width_within(member, room.checked_sub(width)?)?;
+            }
+            width.max(2)
+        }
+        _ => value.token().width(),
+    };
+    (width <= room).then_some(width)
 }
 
 fn container_in_line(value: Value<'_>, room: usize) -> String {

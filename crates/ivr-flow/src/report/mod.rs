@@ -19,13 +19,13 @@ pub use sarif::SarifReport;
 pub(crate) use self::baseline::FlowIdentity;
 use self::baseline::ReadFlows;
 use crate::HashSet;
-use crate::configuration::{Ignore, unused_ignore, unused_policies};
+use crate::configuration::{Ignore, Ignores, unused_ignore, unused_policies};
 use crate::finding::{FileReport, Finding, FlowReport, Suppression};
 use crate::lint::Linter;
 use crate::policy::Policy;
 use crate::rules::{Rule, Run, check_run, rule};
 use crate::settings::{Settings, Severity};
-use crate::text::{Lang, Localized};
+use crate::text::{Lang, Lines, Localized};
 
 /// What was found in all files of a run, in the order of the contract: by file, flow, place, rule and message.
 #[derive(Debug, Clone)]
@@ -143,21 +143,19 @@ impl Report {
     /// Leaves aside the findings that one of the `ignores` fits. Ignores that fit none are findings themselves, in
     /// the configuration's file: `configuration` is its name and text, each ignore's bytes point into it.
     pub fn apply_ignores(&mut self, ignores: &[Ignore], configuration: (&str, &str), settings: &Settings) {
-        let mut used = vec![false; ignores.len()];
+        let mut by_key = Ignores::new(ignores);
         for file in &mut self.files {
-            let flows = &file.flows;
             for finding in &mut file.findings {
-                for (ignore, used) in ignores.iter().zip(&mut used) {
-                    if ignore.fits(flows, finding) {
-                        *used = true;
-                        finding.suppressed.get_or_insert_with(|| Suppression::Ignored(ignore.reason.clone()));
-                    }
+                if let Some(fitting) = by_key.fit(&file.flows, finding) {
+                    let reason = || Suppression::Ignored(ignores[fitting].reason.clone());
+                    finding.suppressed.get_or_insert_with(reason);
                 }
             }
         }
-        let unused = ignores.iter().zip(used).filter(|(_, used)| !used).map(|(ignore, _)| ignore);
         let (name, text) = configuration;
-        let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, text, settings)).collect();
+        let lines = Lines::new(text, 0);
+        let unused = by_key.unused().filter_map(|number| unused_ignore(&ignores[number], &lines, settings));
+        let findings: Vec<_> = unused.collect();
         self.add_to_configuration(name, findings);
     }
 

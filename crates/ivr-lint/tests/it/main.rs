@@ -10,6 +10,7 @@ mod formats;
 mod reports;
 mod faults;
 mod safe;
+mod growth;
 mod instance;
 #[cfg(unix)]
 mod integrations;
