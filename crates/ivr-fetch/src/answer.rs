@@ -1,5 +1,6 @@
 //! The envelope that all responses share, and error responses in all their forms.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -104,6 +105,33 @@ pub(crate) fn text(body: &[u8]) -> Result<&str, Error> {
     Ok(text)
 }
 
+/// The text with U+FFFD for every escape that is half a character, which an editor leaves that cuts an emoji in two: one
+/// such name must not hide the whole list.
+pub(crate) fn whole_characters(text: &str) -> Cow<'_, str> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))
+    };
+    let mut whole = String::new();
+    let (mut at, mut kept) = (0, 0);
+    while let Some(found) = text[at..].find('\\') {
+        at += found;
+        match (unit(at), unit(at + 6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => at += 12,
+            (Some(0xd800..=0xdfff), _) => {
+                whole += &text[kept..at];
+                whole += "\\ufffd";
+                at += 6;
+                kept = at;
+            }
+            (Some(_), _) => at += 6,
+            // Another escape: its second character may be a backslash, and begins none.
+            (None, _) => at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8),
+        }
+    }
+    if kept == 0 { Cow::Borrowed(text) } else { Cow::Owned(whole + &text[kept..]) }
+}
+
 /// Parses JSON. Errors describe the text but never contain it.
 ///
 /// # Errors
@@ -168,4 +196,23 @@ fn xml_refusal(body: &str, status: u16, skew: Option<i64>, secrets: &Secrets) ->
         ..Envelope::default()
     };
     Some(refusal(&envelope, status, skew, secrets))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_characters;
+
+    #[test]
+    fn half_a_character_is_replaced_and_nothing_else() {
+        for text in [r#"{"a":"\\ud83d"}"#, r#""\ud83d\ude00""#, r#""流\n\"\\\\ud800""#, "", "\\", r"\u12"] {
+            assert_eq!(whole_characters(text), text);
+        }
+        for (half, whole) in [
+            (r#""\ud83d""#, r#""\ufffd""#),
+            (r#""a\ude00\ud83d流\uD83D\n""#, r#""a\ufffd\ufffd流\ufffd\n""#),
+            (r#""\ud83d\ud83d\ude00""#, r#""\ufffd\ud83d\ude00""#),
+        ] {
+            assert_eq!(whole_characters(half), whole);
+        }
+    }
 }

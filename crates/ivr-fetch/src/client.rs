@@ -97,7 +97,8 @@ impl Client {
         let mut secrets = Secrets::default();
         self.http.add_to(&mut secrets);
         let end = self.clock.elapsed().checked_add(self.limits.run).unwrap_or(Duration::MAX);
-        let mut run = Run { clock: &*self.clock, limits: self.limits, end, secrets, progress };
+        let answered = false;
+        let mut run = Run { clock: &*self.clock, limits: self.limits, end, answered, secrets, progress };
         let credentials = match &self.identity {
             Identity::Role { role, sts } => oidc::assume(&mut run, sts, role)?,
             Identity::Keys(keys) => {

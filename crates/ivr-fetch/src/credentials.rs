@@ -33,6 +33,8 @@ impl Credentials {
     }
 
     pub(crate) fn add_to(&self, secrets: &mut Secrets) {
+        // No secret by itself, but half of one, and the platform repeats it in refusals.
+        secrets.add(&Secret::new(&self.key_id));
         secrets.add(&self.secret);
         if let Some(token) = &self.token {
             secrets.add(token);

@@ -1,6 +1,7 @@
 //! Access to environment variables and files through two closures, which tests replace.
 
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// Reads an environment variable.
@@ -14,10 +15,23 @@ pub struct Environment {
     read: Read,
 }
 
+/// The maximum size of a file. Bundles of certificates have a few hundred kilobytes.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// The bytes of a regular file: a pipe or a device might never end.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES { Err(io::Error::other("larger than 16 MiB")) } else { Ok(bytes) }
+}
+
 impl Environment {
     /// Those of this process.
     pub fn process() -> Self {
-        Self::new(|name| std::env::var(name).ok(), |path| std::fs::read(path))
+        Self::new(|name| std::env::var(name).ok(), read_whole)
     }
 
     /// Those that the closures give.

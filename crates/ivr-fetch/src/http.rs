@@ -26,8 +26,12 @@ pub struct Limits {
     pub answer: Duration,
     /// Time of the whole run, including retries.
     pub run: Duration,
+    /// Time until a service that has not answered at all is given up.
+    pub silence: Duration,
     /// The maximum size of a response in bytes.
     pub body: u64,
+    /// The maximum size of all flows in bytes.
+    pub flows: u64,
 }
 
 impl Limits {
@@ -37,8 +41,21 @@ impl Limits {
         read: Duration::from_secs(30),
         answer: Duration::from_secs(60),
         run: Duration::from_secs(600),
+        silence: Duration::from_secs(60),
         body: 64 << 20,
+        flows: 512 << 20,
     };
+
+    /// [`Limits::STANDARD`] for a service that may be silent for so long.
+    pub fn with_silence(silence: Duration) -> Self {
+        let usual = Self::STANDARD;
+        if silence > usual.silence {
+            // Two attempts.
+            return Self { silence, read: silence / 2, answer: silence, run: usual.run.max(silence * 2), ..usual };
+        }
+        let [connect, read, answer] = [usual.connect, usual.read, usual.answer].map(|time| time.min(silence));
+        Self { silence, connect, read, answer, ..usual }
+    }
 }
 
 /// A request: always `POST /` with a query.

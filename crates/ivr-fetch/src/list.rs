@@ -155,6 +155,13 @@ impl Reader<'_, '_> {
                 None
             };
             found.extend(flows);
+            let most = self.run.limits.flows;
+            if found.bytes > most {
+                return Err(Error::protocol(say!(
+                    "the flows are larger than {most} bytes in all",
+                    "流程总计超过 {most} 字节"
+                )));
+            }
             (self.run.progress)(Event::Page { number, read: found.count(), total: read.total });
             let done = stuck.is_some() || offset >= total || stop.is_reached(found.count());
             read.drift = read.drift.take().or(stuck).or_else(|| changed(read.total, total));
@@ -217,11 +224,14 @@ impl Stop {
 struct Found {
     flows: Vec<Flow>,
     places: HashMap<String, usize>,
+    /// The size of all that were read, replaced ones too.
+    bytes: u64,
 }
 
 impl Found {
     fn extend(&mut self, flows: Vec<Flow>) {
         for flow in flows {
+            self.bytes += flow.json.get().len() as u64;
             match self.places.get(&flow.id) {
                 Some(place) => self.flows[*place] = flow,
                 None => {

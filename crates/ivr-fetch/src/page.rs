@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::answer::{Envelope, Scalar, json, refusal, text};
+use crate::answer::{Envelope, Scalar, json, refusal, text, whole_characters};
 use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::endpoint::Endpoint;
@@ -146,7 +146,8 @@ pub(crate) fn request(
 /// [`Error::Api`] if the body of a success is an error, and [`Error::Protocol`] if the response is not the requested page.
 /// All fields are optional in the platform's own clients; here they are required.
 pub(crate) fn parse(answer: &Answer, (number, size): (u64, u64), secrets: &Secrets) -> Result<Page, Error> {
-    let envelope: Envelope<'_> = json(text(&answer.body)?)?;
+    let whole = whole_characters(text(&answer.body)?);
+    let envelope: Envelope<'_> = json(&whole)?;
     match &envelope.code {
         Some(code) if code.0.trim().eq_ignore_ascii_case("OK") => {}
         Some(_) => return Err(refusal(&envelope, answer.status, None, secrets)),

@@ -31,10 +31,24 @@ pub(crate) fn choose(environment: &Environment, endpoint: &Endpoint) -> Result<O
         });
     }
     match ureq::Proxy::new(&value) {
-        Ok(proxy) => Ok(Some(proxy)),
-        Err(_) => Err(Error::Proxy {
+        Ok(proxy) if has_sound_port(&value) => Ok(Some(proxy)),
+        _ => Err(Error::Proxy {
             what: say!("{name} is not a valid proxy address", "{name} 不是有效的代理地址")
         }),
+    }
+}
+
+/// Whether the port of an address, if it has one, is a port: ureq takes the usual one for what is none, and the password
+/// would go there.
+fn has_sound_port(address: &str) -> bool {
+    let authority = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match host.rsplit_once(':') {
+        Some((before, port)) if !before.contains(':') || before.ends_with(']') => {
+            port.parse::<u16>().is_ok_and(|port| port > 0)
+        }
+        _ => true,
     }
 }
 
@@ -98,7 +112,15 @@ mod tests {
 
     #[test]
     fn a_proxy_that_cannot_be_read_is_an_error_without_its_value() {
-        for value in ["http://user:hunter2@", "ftp://user:hunter2@host", "socks5://user:hunter2@host:1"] {
+        for value in [
+            "http://user:hunter2@host:99999",
+            "http://user:hunter2@host:0",
+            "http://user:hunter2@host:80a",
+            "user:hunter2@host:",
+            "http://user:hunter2@",
+            "ftp://user:hunter2@host",
+            "socks5://user:hunter2@host:1",
+        ] {
             let environment = Environment::new(
                 move |name| (name == "HTTPS_PROXY").then(|| value.to_owned()),
                 |_| Err(io::ErrorKind::NotFound.into()),

@@ -25,6 +25,8 @@ pub(crate) struct Run<'a> {
     pub(crate) limits: Limits,
     /// The deadline, in terms of the clock's `elapsed`.
     pub(crate) end: Duration,
+    /// Whether anything has been answered yet.
+    pub(crate) answered: bool,
     pub(crate) secrets: Secrets,
     pub(crate) progress: &'a mut dyn FnMut(Event),
 }
@@ -52,6 +54,7 @@ impl Run<'_> {
                 return Err(Error::deadline(self.limits.run, last));
             };
             let sent = http.send(&make(self.clock), &self.limits, left, &self.secrets);
+            self.answered |= sent.is_ok();
             let asked = sent.as_ref().ok().and_then(|answer| answer.retry_after);
             let judged = sent.and_then(|answer| judge(answer, self.clock.now(), &self.secrets));
             let error = match judged.and_then(|answer| read(answer, &self.secrets)) {
@@ -61,6 +64,9 @@ impl Run<'_> {
             failed += 1;
             let most = if can_shrink && error.asks_for_less() { MOST_ATTEMPTS_IF_LESS_IS_LEFT } else { MOST_ATTEMPTS };
             if failed >= most || !(asked.is_some() || error.is_passing()) {
+                return Err(error);
+            }
+            if !self.answered && self.clock.elapsed() + self.limits.run >= self.end + self.limits.silence {
                 return Err(error);
             }
             let delay = asked.map_or_else(|| backoff(failed), |asked| asked.min(LONGEST_ASKED));

@@ -1,10 +1,12 @@
 //! Reads the flows of a contact center instance from the platform, and shows the progress on the terminal.
 
+use std::io::{self, IsTerminal as _};
+use std::thread;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ivr_fetch::{Client, Environment, Error, Event, FlowType, Limits, Query, SystemClock};
-use ivr_flow::{Lang, Localized, localized, shorten};
+use ivr_flow::{Lang, Localized, localized, printable, shorten};
 use serde::Deserialize;
 
 use crate::flow_file::{FlowFile, flow_files};
@@ -37,7 +39,9 @@ pub(crate) fn fetch(remote: &Remote, lang: Lang) -> Result<Fetched, Localized> {
     });
     let query = Query { instance_id: instance.clone(), flow_type, search };
     let progress = Progress::of(&instance, lang);
-    let listing = Client::new(&settings, &Environment::process(), Limits::STANDARD, Box::new(SystemClock::start()))
+    let silence = remote.timeout.map(|seconds| Duration::from_secs(seconds.get().into()));
+    let limits = silence.map_or(Limits::STANDARD, Limits::with_silence);
+    let listing = Client::new(&settings, &Environment::process(), limits, Box::new(SystemClock::start()))
         .and_then(|client| client.list_contact_flows(&query, &mut |event| progress.tell(&event)));
     progress.bar.finish_and_clear();
     let flows = listing.map_err(|error| in_words(&error, &instance))?.flows;
@@ -59,8 +63,9 @@ fn in_words(error: &Error, instance: &str) -> Localized {
     let instance = shorten(instance);
     let (what, next) = (error.what(), error.next_step());
     Localized {
-        en: format!("cannot read the flows of {instance}: {}\n  next: {}", what.en, next.en),
-        zh: format!("无法读取实例 {instance} 的流程：{}\n  下一步：{}", what.zh, next.zh),
+        // They say names from files and what the platform answered.
+        en: format!("cannot read the flows of {instance}: {}\n  next: {}", printable(&what.en), printable(&next.en)),
+        zh: format!("无法读取实例 {instance} 的流程：{}\n  下一步：{}", printable(&what.zh), printable(&next.zh)),
     }
 }
 
@@ -78,7 +83,10 @@ impl Progress {
         }
         bar.set_prefix(shorten(instance));
         bar.set_message(localized!("connecting", "正在连接").get(lang).to_owned());
-        bar.enable_steady_tick(Duration::from_millis(100));
+        // The bar would panic where no thread can be made.
+        if io::stderr().is_terminal() && thread::Builder::new().spawn(|| {}).is_ok() {
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
         Progress { bar, lang }
     }
 

@@ -185,6 +185,9 @@ fn find(request: &Request<'_>, lang: Lang) -> Inputs {
     Inputs { inputs, complete, wrong, left_out }
 }
 
+/// The most threads, however many are asked for.
+const MOST_THREADS: usize = 256;
+
 /// Reads and lints the inputs, each on its own. The results are in the order of the inputs.
 fn read<T: Send>(
     request: &Request<'_>,
@@ -218,8 +221,11 @@ fn read<T: Send>(
     };
     progress::show(inputs.len(), &next, lang, || {
         thread::scope(|scope| {
-            for _ in 1..threads.min(inputs.len()) {
-                scope.spawn(work);
+            for _ in 1..threads.min(inputs.len()).min(MOST_THREADS) {
+                // Where no more threads can be made, those that there are do the work.
+                if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                    break;
+                }
             }
             work();
         });

@@ -20,10 +20,13 @@ pub(crate) fn show<R>(total: usize, done: &AtomicUsize, lang: Lang, work: impl F
     }
     let ended = AtomicBool::new(false);
     thread::scope(|scope| {
-        let teller = scope.spawn(|| tell(total, done, lang, &ended));
+        let teller = thread::Builder::new().spawn_scoped(scope, || tell(total, done, lang, &ended));
         let result = work();
         ended.store(true, Ordering::Relaxed);
-        teller.thread().unpark();
+        // Where no thread can be made, nothing is told.
+        if let Ok(teller) = teller {
+            teller.thread().unpark();
+        }
         result
     })
 }

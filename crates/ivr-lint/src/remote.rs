@@ -1,5 +1,7 @@
 //! What the command line says of an instance.
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 
 /// What the options of an instance stand below in the help.
@@ -25,6 +27,10 @@ pub(crate) struct Remote {
     /// A profile of ~/.aliyun/config.json, whatever keys the environment has
     #[arg(long, value_name = "NAME", requires = "instance_id")]
     pub(crate) profile: Option<String>,
+
+    /// Give up if the platform does not answer for so many seconds [default: 60]
+    #[arg(long, value_name = "SECONDS", requires = "instance_id")]
+    pub(crate) timeout: Option<NonZeroU32>,
 
     #[command(flatten)]
     pub(crate) part: Part,

@@ -3,6 +3,7 @@
 use std::io;
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use ivr_flow::stats::stats;
@@ -53,10 +54,22 @@ fn listed(metadata: &Metadata) -> Listed {
 /// Computes the pictures in parallel: routing edges between many boxes takes time.
 fn draw(flows: &mut [PageFlow]) {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = flows.len().div_ceil(threads).max(1);
-    thread::scope(|scope| {
-        for flows in flows.chunks_mut(share) {
-            scope.spawn(|| flows.iter_mut().for_each(|flow| flow.drawing = Drawing::of(&flow.chart)));
+    let left = Mutex::new(flows.iter_mut());
+    let work = || {
+        loop {
+            // The lock is released before the work begins.
+            let next = left.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(flow) = next else { break };
+            flow.drawing = Drawing::of(&flow.chart);
         }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads {
+            // Where no more threads can be made, those that there are do the work.
+            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
+        }
+        work();
     });
 }

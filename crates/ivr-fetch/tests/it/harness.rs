@@ -39,7 +39,9 @@ pub(crate) const LIMITS: Limits = Limits {
     read: Duration::from_secs(5),
     answer: Duration::from_secs(10),
     run: Duration::from_secs(600),
+    silence: Duration::from_secs(600),
     body: 1 << 20,
+    flows: 512 << 20,
 };
 
 /// One run with all that could be seen of it.

@@ -100,8 +100,19 @@ pub fn shorten(text: &str) -> String {
 /// XML has no way to write are escaped as JSON does it.
 pub fn printable(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
-    for char in mask_secrets(text).chars() {
+    let masked = mask_secrets(text);
+    let mut before = "";
+    for (at, char) in masked.char_indices() {
         match char {
+            // What runners of CI take for a command wherever it stands in a line.
+            '#' if before == "#" && ["#[", "#vso["].iter().any(|rest| masked[at..].starts_with(rest)) => {
+                visible.push_str("\\u0023");
+            }
+            char if is_invisible(char) => {
+                for unit in char.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(visible, "\\u{unit:04x}");
+                }
+            }
             '\n' => visible.push_str("\\n"),
             '\r' => visible.push_str("\\r"),
             '\t' => visible.push_str("\\t"),
@@ -120,8 +131,16 @@ pub fn printable(text: &str) -> String {
             }
             char => visible.push(char),
         }
+        before = &masked[at..at + char.len_utf8()];
     }
     visible
+}
+
+/// Whether a character is not seen at all: two ids that differ in it would look the same.
+fn is_invisible(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}'
+        | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
