@@ -57,10 +57,9 @@ impl Marks {
             let mark = &mut self.activities[index];
             mark.findings += 1;
             mark.worst = mark.worst.max(Some(finding.severity));
-            if let Some(exit) = &finding.exit {
-                if let Some(number) = chart.exit_by_item(&chart.activities[index], exit.index) {
-                    self.exits[number] = self.exits[number].max(Some(finding.severity));
-                }
+            let exit = finding.exit.as_ref();
+            if let Some(number) = exit.and_then(|exit| chart.exit_by_item(&chart.activities[index], exit.index)) {
+                self.exits[number] = self.exits[number].max(Some(finding.severity));
             }
         }
         let members = || finding.activities.iter().filter_map(|id| chart.by_id(&printable(id)));
