@@ -417,6 +417,9 @@ mod action {
         machine.stand_in_for_cargo();
         let job = run(machine, &[]);
         assert_eq!(job.ended.status, 1, "{:?}", job.ended);
+        // Where no toolchain and no configuration of the checkout is found.
+        let place = fs::read_to_string(job.machine.folder.path().join("cargo.where")).unwrap();
+        assert_eq!(Path::new(place.trim()).canonicalize().unwrap(), root().canonicalize().unwrap());
         let calls = job.machine.calls("cargo");
         let expected = format!(
             "install --locked --path {0}/crates/ivr-lint --root {1}/ivr-lint-",
@@ -434,21 +437,31 @@ mod action {
     }
 
     #[test]
-    fn a_release_is_fetched_by_its_installer() {
-        let machine = Machine::new(&[("flow.json", &wrong())]);
+    fn a_release_is_fetched_and_its_attestation_verified() {
         let program = env!("CARGO_BIN_EXE_ivr-lint");
-        let installer = format!(
-            "mkdir -p \"$IVR_LINT_UNMANAGED_INSTALL\" && ln -s '{program}' \"$IVR_LINT_UNMANAGED_INSTALL/ivr-lint\""
+        let archive = "ivr-lint-x86_64-unknown-linux-musl";
+        let download = format!(
+            "while [[ $1 != --output ]]; do shift; done\nwork=$(mktemp -d)\nmkdir \"$work/{archive}\"\n\
+             ln -s '{program}' \"$work/{archive}/ivr-lint\"\ntar --create --file \"$2\" --directory \"$work\" {archive}"
         );
-        machine.stand_in(
-            "curl",
-            &format!("while [[ $1 != --output ]]; do shift; done\ncat > \"$2\" <<'END'\n{installer}\nEND"),
-        );
-        let job = run(machine, &[("version", "0.1.0")]);
-        assert_eq!(job.ended.status, 1, "{:?}", job.ended);
-        let calls = job.machine.calls("curl");
-        let address = "https://github.com/ivr-lint/ivr-lint/releases/download/v0.1.0/ivr-lint-installer.sh";
-        assert!(calls.len() == 1 && calls[0].contains(address), "{calls:?}");
+        for (verified, status) in [(0, 1), (1, 1)] {
+            let mut machine = Machine::new(&[("flow.json", &wrong())]);
+            machine.set("RUNNER_OS", "Linux");
+            machine.set("RUNNER_ARCH", "X64");
+            machine.stand_in("curl", &download);
+            machine.stand_in("gh", &format!("exit {verified}"));
+            let job = run(machine, &[("version", "0.1.0")]);
+            assert_eq!(job.ended.status, status, "{:?}", job.ended);
+            let calls = job.machine.calls("curl");
+            let address = format!("https://github.com/ivr-lint/ivr-lint/releases/download/v0.1.0/{archive}.tar.xz");
+            assert!(calls.len() == 1 && calls[0].contains(&address), "{calls:?}");
+            let calls = job.machine.calls("gh");
+            let expected = "--repo ivr-lint/ivr-lint --source-ref refs/tags/v0.1.0";
+            assert!(calls.len() == 1 && calls[0].starts_with("attestation verify"), "{calls:?}");
+            assert!(calls[0].ends_with(expected), "{calls:?}");
+            // What is not attested is not run.
+            assert_eq!(job.ended.said.contains("::error"), verified == 0, "{:?}", job.ended);
+        }
     }
 
     #[test]
@@ -592,11 +605,18 @@ mod gitlab {
     fn the_job_builds_the_program_where_the_image_has_none() {
         let machine = Machine::new(&[("a.json", CLEAN)]);
         machine.stand_in_for_cargo();
+        // What the checkout has by that name is not the gate.
+        machine.write(".ivr-lint/bin/ivr-lint", "#!/bin/sh\nexit 0\n");
+        let planted = machine.repository().join(".ivr-lint/bin/ivr-lint");
+        fs::set_permissions(planted, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
         let (ended, machine) = run(machine, SHELLS[1], "$(touch pwned)");
         assert_eq!(ended.status, 2, "{ended:?}");
         assert!(!machine.repository().join("pwned").exists());
+        let place = fs::read_to_string(machine.folder.path().join("cargo.where")).unwrap();
+        let place = place.trim();
+        assert!(!Path::new(place).starts_with(machine.repository()), "{place}");
         let expected = format!(
-            "install --locked --git https://github.com/ivr-lint/ivr-lint --tag v{} --root .ivr-lint ivr-lint",
+            "install --locked --git https://github.com/ivr-lint/ivr-lint --tag v{} --root {place} ivr-lint",
             env!("CARGO_PKG_VERSION")
         );
         assert_eq!(machine.calls("cargo"), [expected]);
