@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::json::{Kind, Value, is_blank};
 use crate::model::Flow;
-use crate::text::shorten;
+use crate::text::{mask_secrets, shorten};
 use crate::{HashMap, HashSet};
 
 /// One `${…}` in a text.
@@ -74,7 +74,11 @@ impl Reference {
 
     /// What a message calls the module: as its activity is named, which in a large flow is far away.
     pub(crate) fn shown_module(&self) -> String {
-        shorten(self.module_name().unwrap_or_default())
+        // The dot behind the name may be in the middle of a secret.
+        match mask_secrets(&self.text) {
+            Cow::Borrowed(_) => shorten(self.module_name().unwrap_or_default()),
+            Cow::Owned(masked) => shorten(masked.trim_start_matches("${").trim_end_matches('}')),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 pub(crate) use self::facts::{Call, CallString, Facts, Met, Page, Slot, Total};
 use crate::json::{Edit, is_blank};
 use crate::settings::Severity;
-use crate::text::{Localized, Span, shorten};
+use crate::text::{Localized, Span, secrets, shorten};
 
 /// One finding about a file, a flow, an activity or an exit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,13 @@ pub struct Fix {
     pub edits: Vec<Edit>,
     /// Where the bytes are that they replace, one for each edit.
     pub spans: Vec<Span>,
+}
+
+impl Fix {
+    /// Whether its edits put a secret back where it was: then reports leave it out, and only who writes the flow has it.
+    pub(crate) fn holds_secret(&self) -> bool {
+        self.edits.iter().any(|edit| secrets(&edit.text).next().is_some())
+    }
 }
 
 /// Another place that a finding is about.

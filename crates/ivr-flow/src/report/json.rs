@@ -265,7 +265,7 @@ impl<'a> FindingTwin<'a> {
             activities: &finding.activities,
             url: rule(&finding.rule).and_then(|rule| rule.url(lang)),
             reference: finding.reference.as_deref(),
-            fix: finding.fix.as_ref().map(|fix| FixTwin {
+            fix: finding.fix.as_ref().filter(|fix| !fix.holds_secret()).map(|fix| FixTwin {
                 safe: fix.is_safe,
                 title: fix.title.get(lang),
                 edits: fix

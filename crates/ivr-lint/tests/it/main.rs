@@ -7,6 +7,7 @@ mod cli;
 mod command_line;
 mod program;
 mod formats;
+mod secrets;
 mod reports;
 mod faults;
 mod safe;

@@ -16,6 +16,7 @@ use paths::{Most, Paths};
 use super::{Context, spoken_length, spoken_texts};
 use crate::catalogue::ACTIVITY_TYPES;
 use crate::model::Activity;
+use crate::text::mask_secrets;
 
 /// The numbers of one flow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -218,7 +219,10 @@ pub fn stats(context: &Context<'_>) -> FlowStats {
 const INPUTS: [&str; 4] = ["GATHER_INPUT", "ASR", "VOICE_NAVIGATOR", "SATISFACTION_RATING"];
 
 fn name_of_type(activity: Activity<'_>) -> Option<Cow<'_, str>> {
-    activity.known_type().map(|known| Cow::Borrowed(known.name)).or_else(|| activity.type_name())
+    activity.known_type().map(|known| Cow::Borrowed(known.name)).or_else(|| {
+        let name = activity.type_name()?;
+        Some(mask_secrets(&name).into_owned().into())
+    })
 }
 
 fn dead_exits(context: &Context<'_>) -> usize {

@@ -150,7 +150,7 @@ impl<'a> ResultTwin<'a> {
                 Some(Suppression::Known) => "unchanged",
                 _ => "new",
             }),
-            fixes: finding.fix.as_ref().map(|fix| [FixTwin::of(file, fix, lang)]),
+            fixes: finding.fix.as_ref().filter(|fix| !fix.holds_secret()).map(|fix| [FixTwin::of(file, fix, lang)]),
             properties: Pointers {
                 document: finding.document,
                 definition: &finding.definition,

@@ -97,7 +97,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     });
     for reference in once_an_activity(unresolved()) {
         let module = reference.module_name().unwrap_or_default();
-        let (text, shown_module) = (shorten(&reference.text), shorten(module));
+        let (text, shown_module) = (shorten(&reference.text), reference.shown_module());
         let message = localized!(
             "`{text}` refers to the module `{shown_module}`, which does not exist",
             "`{text}` 引用的模块“{shown_module}”不存在"
