@@ -3,6 +3,7 @@
 mod reporting;
 mod calls;
 mod choice;
+mod diff;
 mod request;
 mod values;
 
@@ -15,6 +16,7 @@ use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 
 pub(crate) use self::calls::{CallsCover, CallsFormat, CallsWanted};
 pub(crate) use self::choice::{Color, Format, GraphFormat, Output, PoliciesFormat, SchemaOf, StatsFormat, TextFormat};
+pub(crate) use self::diff::{DiffFormat, DiffWanted};
 pub(crate) use self::reporting::Reporting;
 pub(crate) use self::request::{Request, SettingsRequest};
 pub(crate) use self::values::{Wrong, format};
@@ -303,6 +305,9 @@ pub(crate) enum Topic {
         #[command(flatten)]
         remote: Remote,
     },
+    /// Compare two versions of flows: what changed, what callers will notice, which findings are new
+    #[command(after_help = diff::EXAMPLES)]
+    Diff(Box<DiffWanted>),
     /// Print the JSON Schema of the configuration, of a JSON output or of a flow definition
     Schema {
         /// Which schema

@@ -27,6 +27,8 @@ enum From {
     Stdin,
     File(PathBuf),
     Text(String),
+    /// What git has.
+    Bytes(Vec<u8>),
 }
 
 /// An input that could not be read.
@@ -168,11 +170,16 @@ impl Input {
         Input { name, origin: Origin::Named, from: From::Text(file.text) }
     }
 
+    /// A file as git has it.
+    pub(crate) fn recorded(name: String, origin: Origin, bytes: Vec<u8>) -> Self {
+        Input { name, origin, from: From::Bytes(bytes) }
+    }
+
     /// The path, if the input is a file.
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.from {
             From::File(path) => Some(path),
-            From::Stdin | From::Text(_) => None,
+            From::Stdin | From::Text(_) | From::Bytes(_) => None,
         }
     }
 
@@ -184,6 +191,7 @@ impl Input {
         let mut bytes = Vec::new();
         match &self.from {
             From::Text(text) => return Ok(text.clone().into_bytes()),
+            From::Bytes(bytes) => return Ok(bytes.clone()),
             From::File(path) => {
                 let file = File::open(path)?;
                 let size = file.metadata()?.len();

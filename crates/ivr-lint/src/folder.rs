@@ -120,6 +120,16 @@ pub(crate) fn complete<'p>(files: impl Iterator<Item = &'p Path>) -> (Vec<Vec<St
     (complete, wrong)
 }
 
+/// The flow ids of a completely fetched instance, given by the path and the text of its manifest; nothing if it is not
+/// complete.
+///
+/// # Errors
+/// That the text is no manifest.
+pub(crate) fn complete_in(path: &Path, text: &str) -> Result<Option<Vec<String>>, Localized> {
+    let manifest = parse(path, text)?;
+    Ok(manifest.complete.then(|| manifest.flows.into_values().collect()))
+}
+
 /// The manifest of a directory, if there is one.
 fn manifest(folder: &Path) -> Result<Option<Manifest>, Localized> {
     let path = folder.join(LIST_OF_FLOWS);
@@ -131,6 +141,10 @@ fn manifest(folder: &Path) -> Result<Option<Manifest>, Localized> {
             return Err(localized!("cannot read {path}: {en}", "无法读取 {path}：{zh}"));
         }
     };
+    parse(&path, &text).map(Some)
+}
+
+fn parse(path: &Path, text: &str) -> Result<Manifest, Localized> {
     let wrong = |what: &str| {
         let (path, what) = (shorten(&path.to_string_lossy()), printable(what));
         localized!(
@@ -138,14 +152,14 @@ fn manifest(folder: &Path) -> Result<Option<Manifest>, Localized> {
             "{path} 内容无效（{what}）：请从 git 恢复，或重新获取到新目录"
         )
     };
-    let manifest: Manifest = toml::from_str(&text).map_err(|error| wrong(error.message()))?;
+    let manifest: Manifest = toml::from_str(text).map_err(|error| wrong(error.message()))?;
     // It is untrusted, and the files that it names are overwritten and removed.
     let is_plain = |name: &String| {
         name.ends_with(".json") && Path::new(name).file_name().is_some_and(|plain| plain == name.as_str())
     };
     match manifest.flows.keys().chain(manifest.gone.keys()).find(|name| !is_plain(name)) {
         Some(name) => Err(wrong(&format!("`{name}` is not a valid file name"))),
-        None => Ok(Some(manifest)),
+        None => Ok(manifest),
     }
 }
 

@@ -2,7 +2,7 @@
 //! hooks, monitors and helpers that a repository configures are not run, and nothing is fetched.
 
 use std::fs::File;
-use std::io::{self, Read as _, Seek as _};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
@@ -80,12 +80,17 @@ impl Failure {
 /// # Errors
 /// That git cannot be run, or what it says is wrong.
 pub(crate) fn ask(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    ask_about(root, arguments, &[])
+}
+
+/// [`ask`] with something that git reads from its standard input.
+pub(crate) fn ask_about(root: &Path, arguments: &[&str], question: &[u8]) -> Result<Vec<u8>, Failure> {
     let what = shorten(arguments.first().copied().unwrap_or_default());
     let cannot_run = |error: io::Error| {
         let said = localized!("git is needed, but it cannot be run: {error}", "需要 git，但 git 无法运行：{error}");
         if error.kind() == io::ErrorKind::NotFound { Failure::Absent(said) } else { Failure::Said(said) }
     };
-    let (status, out, said) = run(root, arguments).map_err(cannot_run)?;
+    let (status, out, said) = run(root, arguments, question).map_err(cannot_run)?;
     let Some(status) = status else {
         let seconds = PATIENCE.as_secs();
         return Err(Failure::Said(localized!(
@@ -121,8 +126,17 @@ pub(crate) fn path(bytes: &[u8]) -> PathBuf {
 
 /// The status, which is `None` where time was up, and what was written to both outputs. They are files: pipes would need
 /// a thread each to be read while git is waited for.
-fn run(root: &Path, arguments: &[&str]) -> io::Result<(Option<ExitStatus>, Vec<u8>, Vec<u8>)> {
+fn run(root: &Path, arguments: &[&str], question: &[u8]) -> io::Result<(Option<ExitStatus>, Vec<u8>, Vec<u8>)> {
     let (mut out, mut said) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    let stdin = match question {
+        [] => Stdio::null(),
+        _ => {
+            let mut asked = tempfile::tempfile()?;
+            asked.write_all(question)?;
+            asked.rewind()?;
+            asked.into()
+        }
+    };
     let mut command = Command::new("git");
     command.arg("--no-pager").args(SETTINGS.iter().flat_map(|setting| ["-c", setting])).args(arguments);
     for variable in FOREIGN {
@@ -132,7 +146,7 @@ fn run(root: &Path, arguments: &[&str]) -> io::Result<(Option<ExitStatus>, Vec<u
         command.env("GIT_CEILING_DIRECTORIES", above);
     }
     command.envs(ENVIRONMENT).current_dir(root);
-    let child = command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(said.try_clone()?).spawn()?;
+    let child = command.stdin(stdin).stdout(out.try_clone()?).stderr(said.try_clone()?).spawn()?;
     Ok((wait(child)?, written(&mut out)?, written(&mut said)?))
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct Linted<T> {
 pub(crate) struct LintedFile<'a> {
     pub(crate) report: &'a FileReport,
     pub(crate) bytes: Vec<u8>,
-    origin: Origin,
+    pub(crate) origin: Origin,
     settings: &'a Settings,
     policies: &'a [Policy],
 }
@@ -146,17 +146,18 @@ fn make_room(
     writes.make_room(inputs, in_use().chain(request.write_baseline), is_no_flow)
 }
 
-struct Inputs {
-    inputs: Vec<Input>,
+/// What a run reads.
+pub(crate) struct Inputs {
+    pub(crate) inputs: Vec<Input>,
     /// The flow ids of each instance that is known to be complete.
-    complete: Vec<Vec<String>>,
+    pub(crate) complete: Vec<Vec<String>>,
     /// What could not be found.
-    wrong: Vec<Problem>,
-    left_out: LeftOut,
+    pub(crate) wrong: Vec<Problem>,
+    pub(crate) left_out: LeftOut,
 }
 
 /// Files, or the flows of an instance as if they had been fetched into a directory.
-fn find(request: &Request<'_>, lang: Lang) -> Inputs {
+pub(crate) fn find(request: &Request<'_>, lang: Lang) -> Inputs {
     if let Some(remote) = request.instance {
         let (mut inputs, mut complete, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
         match instance::fetch(remote, lang) {
@@ -189,7 +190,7 @@ fn find(request: &Request<'_>, lang: Lang) -> Inputs {
 const MOST_THREADS: usize = 256;
 
 /// Reads and lints the inputs, each on its own. The results are in the order of the inputs.
-fn read<T: Send>(
+pub(crate) fn read<T: Send>(
     request: &Request<'_>,
     inputs: &[Input],
     linter: &Linter,
@@ -245,7 +246,7 @@ fn read<T: Send>(
     (reports, visited, failures)
 }
 
-fn nothing_to_lint(paths: &[PathBuf], left_out: LeftOut) -> Localized {
+pub(crate) fn nothing_to_lint(paths: &[PathBuf], left_out: LeftOut) -> Localized {
     let place = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let place = if place.is_empty() { ".".to_owned() } else { shorten(&place) };
     let Localized { en, zh } = left_out.say();

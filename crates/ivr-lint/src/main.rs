@@ -28,9 +28,10 @@ mod stats;
 mod calls;
 mod policies;
 mod explain;
-mod schema;
 mod graph;
 mod report;
+mod diff;
+mod schema;
 mod manual;
 
 use std::fs::{self, File};
@@ -96,6 +97,7 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
             let request = Request::new(global, &files.trust, paths).files(files).rules(rules, known).remote(remote);
             report::report(&request, out, lang)
         }
+        Some(Topic::Diff(wanted)) => diff::diff(global, wanted, lang),
         Some(Topic::Schema { of }) => print(&schema::schema(*of)),
         Some(Topic::Completions { shell }) => print(manual::completions(*shell).trim_end()),
         Some(Topic::Man { out: None }) => print(manual::page()?.trim_end()),

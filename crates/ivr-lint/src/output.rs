@@ -25,7 +25,7 @@ use crate::args::{Format, Output, Reporting};
 use crate::terminal::{complain, severity_style};
 use crate::write::write_whole;
 
-pub(crate) use markdown::{escaped, prose};
+pub(crate) use markdown::{code, escaped, prose};
 
 /// The contents of the files that findings refer to, by name.
 pub(crate) type Sources = HashMap<String, Vec<u8>>;

@@ -28,6 +28,7 @@ pub(crate) fn report(request: &Request<'_>, out: &Path, lang: Lang) -> io::Resul
             drawing: None,
             stats: stats(context),
             listed: listed(context.flow.metadata()),
+            compared: None,
         })
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
@@ -47,7 +48,7 @@ pub(crate) fn report(request: &Request<'_>, out: &Path, lang: Lang) -> io::Resul
     Ok(if report.problems.is_empty() { CLEAN } else { TROUBLE })
 }
 
-fn listed(metadata: &Metadata) -> Listed {
+pub(crate) fn listed(metadata: &Metadata) -> Listed {
     Listed { published: metadata.published, numbers: metadata.numbers().map(str::to_owned).collect() }
 }
 

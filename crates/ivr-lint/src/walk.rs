@@ -127,11 +127,12 @@ fn tracked(root: &Path, top: &Path) -> Result<Vec<PathBuf>, git::Failure> {
     Ok(git::paths(&answer).map(|name| root.join(name)).filter(is_wanted).collect())
 }
 
-fn has_ending(path: &Path) -> bool {
+/// Whether a file in a directory is linted.
+pub(crate) fn has_ending(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
 }
 
-fn is_hidden(path: &Path) -> bool {
+pub(crate) fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 

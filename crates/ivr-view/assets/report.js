@@ -26,7 +26,11 @@ const WORDS = {
   drawing: ["Diagram of {0}: {1} modules", "“{0}”的流程图：{1} 个模块"], shown: ["{0} of {1}", "{0} / {1}"],
   summary: ["{0} flows · {1} modules · {2} errors · {3} warnings · {4} notes", "{0} 个流程 · {1} 个模块 · {2} 个错误 · {3} 个警告 · {4} 个提示"],
   aside: [" · {0} ignored", " · 已忽略 {0} 个"], amounts: ["Statistics", "统计"], chosen: ["Selected: {0}", "已选择：{0}"], about: ["Related", "涉及的模块"],
+  oldVersion: ["Old version", "旧版本"], newVersion: ["New version", "新版本"], newFindings: ["New findings", "新问题"],
+  new: ["new", "新增"], gone: ["gone", "已删除"], changed: ["changed", "已变更"], changes: ["Changes", "变更"],
+  flowName: ["the flow", "流程"],
 };
+const SIGNS = { new: "+", gone: "−", changed: "~" };
 
 const byId = id => document.getElementById(id);
 const read = id => { const block = byId(id); return block ? JSON.parse(block.textContent) : null; };
@@ -136,7 +140,8 @@ function overview() {
   fill(byId("flow-rows"), flows, number => {
     const flow = data.flows[number];
     return make("tr", {},
-      make("td", {}, make("a", { href: "#/flow/" + number }, flowName(number)), flow.name && flow.id ? make("div", { class: "code" }, flow.id) : ""),
+      make("td", {}, make("a", { href: "#/flow/" + number }, flowName(number)), flow.name && flow.id ? make("div", { class: "code" }, flow.id) : "",
+        flow.changes === undefined ? "" : make("div", { class: "code" }, say("changes") + ": " + flow.changes)),
       make("td", { class: "code short" }, flow.type || "–"),
       make("td", { class: "short" }, flow.published === null ? "–" : say(flow.published ? "yes" : "no")),
       make("td", { class: "code numbers" }, ...flow.numbers.length ? flow.numbers.map(number => make("div", {}, number)) : ["–"]),
@@ -166,7 +171,7 @@ function showFileFinding(finding, button) {
 
 // ---- a flow
 
-let scene = null;
+let scene = null, lines = null;
 
 function openFlow(number) {
   state.flow = number;
@@ -175,6 +180,35 @@ function openFlow(number) {
   byId("undrawn").hidden = Boolean(scene);
   byId("tools").hidden = byId("stage").hidden = !scene;
   stage.open(scene);
+  lines = read("lines-" + number);
+  const pictures = { old: lines && read("old-" + number), new: lines && read("new-" + number) };
+  byId("flow").classList.toggle("compared", Boolean(pictures.old || pictures.new));
+  byId("sides").hidden = !(pictures.old || pictures.new);
+  for (const side of ["old", "new"]) sides[side].open(pictures[side]);
+}
+
+/** What differs between two versions, in words; what is about an activity leads to it. */
+function showChanges() {
+  const changes = byId("changes");
+  changes.hidden = !lines;
+  byId("findings-title").textContent = say(lines ? "newFindings" : "findings");
+  if (!lines) { changes.replaceChildren(); return; }
+  changes.replaceChildren(...lines.filter(group => group.lines.length).flatMap(group => {
+    const list = make("ul", { class: "activities" });
+    const title = make("h3", {}, group.title[state.lang] + " ", make("span", { class: "count" }, String(group.lines.length)));
+    list.addEventListener("keydown", moveInList);
+    const holder = make("div", {}, title, list);
+    fill(list, group.lines, changeRow, "");
+    return [holder];
+  }));
+}
+
+function changeRow(change) {
+  const sign = change.sign ? make("span", { class: "sign " + change.sign }, SIGNS[change.sign], make("span", { class: "unseen" }, say(change.sign))) : "";
+  const text = [sign, change.text[state.lang], change.about ? make("small", {}, change.about) : ""];
+  if (change.activity === null || !scene) return make("li", {}, make("p", {}, ...text));
+  return make("li", {}, make("button", { type: "button", "data-activity": change.activity, "aria-current": change.activity === state.activity ? "true" : null,
+    onclick: () => go(state.flow, "activity", change.activity) }, ...text));
 }
 
 function showFlow() {
@@ -185,6 +219,8 @@ function showFlow() {
   byId("flow-facts").textContent = facts.filter(fact => fact).join(" · ");
   byId("undrawn").textContent = say("undrawn");
   byId("stage").setAttribute("aria-label", say("drawing", name, flow.activities) + ". " + say("keys"));
+  for (const side of ["old", "new"]) byId("stage-" + side).setAttribute("aria-label", say(side + "Version") + ". " + say("keys"));
+  showChanges();
   showFlowFindings();
   const activities = scene ? scene.a.map((_, index) => index) : [];
   byId("amounts").replaceChildren(...flow.amounts.flatMap((amount, number) =>
@@ -270,14 +306,14 @@ function showStep() {
     byId("details").querySelectorAll("ol button").forEach((button, step) =>
       step === state.step ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current"));
   }
-  stage.mark();
+  for (const one of stages) one.mark();
 }
 
 function toStep(step) {
   if (step < 0 || step >= walk.length) return;
   state.step = step;
   showStep();
-  stage.bringIn([walk[step].activity]);
+  for (const one of stages) one.bringIn([walk[step].activity]);
   announce(byId("step").textContent);
 }
 
@@ -315,7 +351,8 @@ function aboutActivity(index) {
   const parts = [make("h3", {}, activity.n), list(facts)];
   const exits = scene.e.slice(...activity.e).map((exit, row) => {
     const to = exit.to !== undefined ? ["→ ", target(exit.to)] : [exit.w === "open" ? say("open") : exit.id !== undefined ? say("nowhere", exit.id) : say("broken")];
-    return make("li", {}, make("span", { class: exit.s ? "tag " + exit.s : "" }, exitName(exit, row)), " ", ...to);
+    const name = (exit.d ? SIGNS[exit.d] + " " : "") + exitName(exit, row);
+    return make("li", {}, make("span", { class: exit.s ? "tag " + exit.s : "" }, name, exit.d ? make("span", { class: "unseen" }, say(exit.d)) : ""), " ", ...to);
   });
   if (exits.length) parts.push(make("h4", {}, say("exits")), make("ul", {}, ...exits));
   if (activity.p.length) parts.push(make("h4", {}, say("properties")), list(activity.p));
@@ -328,8 +365,8 @@ function aboutActivity(index) {
 
 // ---- the drawing: visible boxes in detail, a few large paths when zoomed out
 
-const stage = (() => {
-  const frame = byId("stage");
+/** A picture in a frame. That of one of two versions has for each activity of the main picture its index in this one. */
+function makeStage(frame) {
   const svg = draw("svg", { "aria-hidden": "true", focusable: "false" });
   const world = draw("g"), far = draw("g"), edges = draw("g"), boxes = draw("g"), marks = draw("g");
   const hatch = draw("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, draw("path", { class: "hatching", d: "M0 0V8" }));
@@ -358,7 +395,7 @@ const stage = (() => {
     let lines = "";
     flow.a.forEach((activity, index) => {
       put(index, activity.x - 30, activity.y - 14, WIDTH + 60, activity.h + 28);
-      const name = activity.w || (activity.u ? "unreached" : "");
+      const name = activity.d ? "is-" + activity.d : activity.w || (activity.u ? "unreached" : "");
       classes.set(name, (classes.get(name) || "") + `M${activity.x} ${activity.y}h${WIDTH}v${activity.h}h-${WIDTH}z`);
     });
     flow.e.forEach((exit, number) => {
@@ -410,7 +447,7 @@ const stage = (() => {
   function edge(number) {
     const exit = here.e[number], from = owner(number), to = here.a[exit.to];
     const round = from.l !== undefined && from.l === to.l ? (here.loops[from.l] ? "endless" : "silent") : exit.s || (from.u ? "unreached" : "");
-    return draw("g", { class: `edge ${round} ${exit.i === null ? "hidden" : ""}` }, draw("path", { d: line(exit.p) }), draw("path", { class: "tip", d: tip(exit.p) }));
+    return draw("g", { class: `edge ${exit.d ? "is-" + exit.d : round} ${exit.i === null ? "hidden" : ""}` }, draw("path", { d: line(exit.p) }), draw("path", { class: "tip", d: tip(exit.p) }));
   }
   function owner(exit) {
     let low = 0, high = here.a.length - 1;
@@ -433,7 +470,7 @@ const stage = (() => {
   function box(index) {
     const activity = here.a[index];
     const [manner, radius] = data.manners[activity.m];
-    const group = draw("g", { class: `box ${manner} ${activity.u ? "unreached" : ""}`, transform: `translate(${activity.x} ${activity.y})`, "data-index": index },
+    const group = draw("g", { class: `box ${manner} ${activity.u ? "unreached" : ""} ${activity.d ? "is-" + activity.d : ""}`, transform: `translate(${activity.x} ${activity.y})`, "data-index": index },
       draw("title", {}, activity.n + (activity.t ? ` (${activity.t})` : "")));
     if (activity.l !== undefined) {
       const kind = here.loops[activity.l] ? "endless" : "silent";
@@ -451,14 +488,15 @@ const stage = (() => {
     for (let number = activity.e[0]; number < activity.e[1]; number++) group.append(row(number, number - activity.e[0]));
     if (activity.w) group.append(draw("g", { class: "badge " + activity.w, transform: `translate(${WIDTH - 6} 2)` }, draw("path", { d: SHAPES[activity.w] }),
       draw("text", { y: activity.w === "warning" ? 6 : 4 }, activity.c > 9 ? "9+" : String(activity.c))));
+    if (activity.d) group.append(draw("g", { class: "diff-sign", transform: "translate(2 2)" }, draw("circle", { r: 11 }), draw("text", { y: 6 }, SIGNS[activity.d])));
     return group;
   }
   function row(number, place) {
     const exit = here.e[number], y = HEAD + ROW / 2 + place * ROW, room = WIDTH - 32;
-    const name = exitName(exit, place), sign = exit.w === "dangling" ? " ✕ " : exit.w === "jump" ? " ↪ " : "";
+    const name = (exit.d ? SIGNS[exit.d] + " " : "") + exitName(exit, place), sign = exit.w === "dangling" ? " ✕ " : exit.w === "jump" ? " ↪ " : "";
     const target = exit.w === "jump" ? here.a[exit.to].n : exit.id || "";
     const text = sign ? fitText(name, 11, room / 2 - 10) + sign + fitText(target, 11, room / 2 - 10) : fitText(name, 11, room);
-    const group = draw("g", { class: `exit ${exit.w === "edge" ? "wired" : exit.w} ${exit.s || ""}` }, draw("text", { x: WIDTH - 14, y: y + 4 }, text));
+    const group = draw("g", { class: `exit ${exit.w === "edge" ? "wired" : exit.w} ${exit.s || ""} ${exit.d ? "is-" + exit.d : ""}` }, draw("text", { x: WIDTH - 14, y: y + 4 }, text));
     const x = WIDTH + 22;
     if (exit.w === "dangling") group.append(draw("path", { class: "stub", d: `M${WIDTH} ${y}H${x}M${x - 5} ${y - 5}L${x + 5} ${y + 5}M${x - 5} ${y + 5}L${x + 5} ${y - 5}` }));
     if (exit.w === "jump") group.append(draw("path", { class: "leap", d: `M${WIDTH} ${y}h16m-5 -4l5 4l-5 4` }));
@@ -472,6 +510,11 @@ const stage = (() => {
     frame.classList.toggle("walking", walk.length > 1);
     if (!here) return;
     const ring = (index, name, by) => draw("rect", { class: name, x: here.a[index].x - by, y: here.a[index].y - by, width: WIDTH + 2 * by, height: here.a[index].h + 2 * by, rx: 14, "data-index": index });
+    if (here.indexes) {
+      const chosen = here.indexes[state.finding ? state.finding.activity : state.activity] ?? null;
+      if (chosen !== null) marks.append(ring(chosen, "pick", 9));
+      return;
+    }
     walk.forEach((step, number) => {
       if (step.exit === null || number === 0) return;
       const exit = here.e[step.exit], from = here.a[walk[number - 1].activity], to = here.a[step.activity];
@@ -498,7 +541,9 @@ const stage = (() => {
 
   /** Moves the drawing so that these activities are visible. */
   function bringIn(indexes) {
-    if (!here || indexes.length === 0) return;
+    if (!here) return;
+    if (here.indexes) indexes = indexes.map(index => here.indexes[index] ?? null).filter(index => index !== null);
+    if (indexes.length === 0) return;
     let [x, y, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const index of indexes) {
       const activity = here.a[index];
@@ -543,7 +588,9 @@ const stage = (() => {
   for (const name of ["pointerup", "pointercancel"]) frame.addEventListener(name, event => pointers.delete(event.pointerId));
   frame.addEventListener("click", event => {
     const box = event.target.closest("[data-index]");
-    if (box && moved <= 4) go(state.flow, "activity", Number(box.dataset.index));
+    if (!box || moved > 4) return;
+    const index = Number(box.dataset.index);
+    go(state.flow, "activity", here.indexes ? here.indexes.indexOf(index) : index);
   });
   frame.addEventListener("keydown", event => {
     const step = 80;
@@ -553,7 +600,11 @@ const stage = (() => {
   });
   new ResizeObserver(later).observe(frame);
   return { open, fit, zoom, mark, bringIn, redraw: () => { for (const element of drawn.values()) element.remove(); drawn.clear(); paint(); } };
-})();
+}
+
+const stage = makeStage(byId("stage"));
+const sides = { old: makeStage(byId("stage-old")), new: makeStage(byId("stage-new")) };
+const stages = [stage, sides.old, sides.new];
 
 // ---- navigation
 
@@ -585,7 +636,7 @@ function route() {
     if (scene && state.activity !== null && !scene.a[state.activity]) state.activity = null;
     showFlow();
     // The heading has its final height only now.
-    stage.fit();
+    for (const one of stages) one.fit();
     if (!what) byId("flow-name").focus();
   } else {
     if (scene && state.activity !== null && !scene.a[state.activity]) state.activity = null;
@@ -593,7 +644,7 @@ function route() {
   }
   document.title = flowName(state.flow) + " – ivr-lint";
   const chosen = state.finding ? (walk.length ? walk.map(step => step.activity) : state.finding.activity !== null ? [state.finding.activity] : state.finding.about) : state.activity !== null ? [state.activity] : [];
-  if (scene && chosen.length) stage.bringIn(chosen);
+  if (scene && chosen.length) for (const one of stages) one.bringIn(chosen);
   if (state.finding) announce(say("chosen", state.finding.message[state.lang]));
   else if (state.activity !== null && scene) announce(say("chosen", scene.a[state.activity].n));
   if (what) byId("details").scrollIntoView({ block: "nearest" });
@@ -634,7 +685,7 @@ byId("language").addEventListener("click", () => {
   state.lang = 1 - state.lang;
   announce("");
   speak();
-  if (state.flow === null) overview(); else { const step = state.step; showFlow(); if (walk.length) { state.step = step; showStep(); } stage.redraw(); }
+  if (state.flow === null) overview(); else { const step = state.step; showFlow(); if (walk.length) { state.step = step; showStep(); } for (const one of stages) one.redraw(); }
 });
 
 let soon = 0;
@@ -659,7 +710,7 @@ document.addEventListener("keydown", event => {
   if (event.key !== "Escape" || state.flow === null || event.target.matches("input, select")) return;
   state.finding || state.activity !== null ? go(state.flow) : location.hash = "#/";
 });
-addEventListener("beforeprint", () => stage.fit());
+addEventListener("beforeprint", () => { for (const one of stages) one.fit(); });
 addEventListener("hashchange", route);
 speak();
 route();

@@ -15,7 +15,7 @@ pub struct Chart {
     /// The exits of all activities, one activity's after another's.
     pub exits: Vec<Exit>,
     /// The first activity with each id.
-    by_id: HashMap<String, usize>,
+    pub(crate) by_id: HashMap<String, usize>,
 }
 
 /// An activity.

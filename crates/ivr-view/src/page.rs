@@ -8,17 +8,21 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ivr_flow::diff::Sides;
 use ivr_flow::stats::{FlowStats, NUMBERS};
-use ivr_flow::{ACTIVITY_TYPES, CallPath, FileReport, Finding, Lang, Localized, Report, Severity, printable, rules};
+use ivr_flow::{ACTIVITY_TYPES, CallPath, FileReport, Finding, Lang, Report, Severity, printable, rules};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::HashMap;
 use crate::chart::{Arrives, Chart, Leads};
+use crate::compared::{Compared, class, lines};
 use crate::drawing::{Drawing, Way};
 use crate::kind::{Manner, look};
 use crate::marks::Marks;
+use crate::merged::Merged;
 use crate::svg::{DARK, FONT, LIGHT, STYLE};
+use crate::text::{Both, both};
 
 const PAGE: &str = include_str!("../assets/report.html");
 const SCRIPT: &str = include_str!("../assets/report.js");
@@ -39,6 +43,8 @@ pub struct PageFlow {
     pub stats: FlowStats,
     /// What the list of flows says about it besides name, id and type.
     pub listed: Listed,
+    /// What is different from another version, if the page is about that: the chart is then that of both versions.
+    pub compared: Option<Compared>,
 }
 
 /// What a list of flows says about one flow.
@@ -67,6 +73,16 @@ pub fn page(report: &Report, flows: &[PageFlow], lang: Lang) -> String {
     for (number, flow) in data.flows.iter().enumerate() {
         if let Some(drawn) = flow.source {
             block(&mut blocks, &format!("flow-{number}"), &DrawnFlow::of(drawn, &flow.findings));
+        }
+        if let Some(compared) = flow.compared {
+            block(&mut blocks, &format!("lines-{number}"), &lines(compared));
+            for (side, drawn) in [("old", &compared.sides.old), ("new", &compared.sides.new)] {
+                if let Some((chart, drawing)) = drawn {
+                    let index = |both: &Sides<Option<usize>>| if side == "old" { both.old } else { both.new };
+                    let indexes = compared.merged.indexes.iter().map(index).collect();
+                    block(&mut blocks, &format!("{side}-{number}"), &DrawnFlow::of_side(chart, drawing, indexes));
+                }
+            }
         }
     }
     let lang = match lang {
@@ -99,13 +115,6 @@ fn block(out: &mut String, id: &str, data: &impl Serialize) {
     }
     out.push_str(&json[from..]);
     out.push_str("</script>\n");
-}
-
-/// A text in English and Chinese.
-type Both<'a> = [&'a str; 2];
-
-fn both<T: AsRef<str>>(say: &Localized<T>) -> Both<'_> {
-    [say.en.as_ref(), say.zh.as_ref()]
 }
 
 #[derive(Serialize)]
@@ -152,8 +161,13 @@ struct FlowData<'a> {
     /// Its statistics in words; empty if its definition cannot be read.
     amounts: Vec<[String; 2]>,
     drawn: bool,
+    /// How many differences there are, on a page about two versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<usize>,
     #[serde(skip)]
     source: Option<&'a PageFlow>,
+    #[serde(skip)]
+    compared: Option<&'a Compared>,
     #[serde(skip)]
     findings: Vec<&'a Finding>,
 }
@@ -215,7 +229,11 @@ impl<'a> Data<'a> {
                 activities: flow.activities,
                 amounts: source.map(|source| in_words(&source.stats)).unwrap_or_default(),
                 drawn: source.is_some_and(|source| source.drawing.is_some()),
+                changes: source
+                    .and_then(|source| source.compared.as_ref())
+                    .map(|compared| compared.groups.first().map_or(0, |group| group.lines.len())),
                 source: source.filter(|source| source.drawing.is_some()),
+                compared: source.and_then(|source| source.compared.as_ref()),
                 findings: Vec::new(),
             });
         }
@@ -298,6 +316,9 @@ struct DrawnFlow<'a> {
     e: Vec<DrawnExit<'a>>,
     /// Whether each loop is endless.
     loops: Vec<bool>,
+    /// For each activity of the picture of both versions its index in this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    indexes: Vec<Option<usize>>,
 }
 
 #[derive(Serialize)]
@@ -327,6 +348,9 @@ struct DrawnActivity<'a> {
     u: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     l: Option<usize>,
+    /// How it differs from the other version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    d: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -345,6 +369,9 @@ struct DrawnExit<'a> {
     p: Vec<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     s: Option<&'static str>,
+    /// How it differs from the other version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    d: Option<&'static str>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
@@ -354,8 +381,17 @@ fn is_zero(number: &usize) -> bool {
 
 impl<'a> DrawnFlow<'a> {
     fn of(flow: &'a PageFlow, findings: &[&Finding]) -> Option<Self> {
-        let (chart, drawing) = (&flow.chart, flow.drawing.as_ref()?);
-        let marks = Marks::of(chart, findings.iter().copied());
+        let marks = Marks::of(&flow.chart, findings.iter().copied());
+        let merged = flow.compared.as_ref().map(|compared| &compared.merged);
+        Some(DrawnFlow::drawn(&flow.chart, flow.drawing.as_ref()?, &marks, merged))
+    }
+
+    /// One of two versions, without marks.
+    fn of_side(chart: &'a Chart, drawing: &'a Drawing, indexes: Vec<Option<usize>>) -> Self {
+        DrawnFlow { indexes, ..DrawnFlow::drawn(chart, drawing, &Marks::of(chart, []), None) }
+    }
+
+    fn drawn(chart: &'a Chart, drawing: &'a Drawing, marks: &Marks, merged: Option<&Merged>) -> Self {
         let area = drawing.area;
         let activity = |(index, activity): (usize, &'a crate::chart::Activity)| {
             let (rect, mark) = (drawing.boxes[index], marks.activities[index]);
@@ -381,6 +417,7 @@ impl<'a> DrawnFlow<'a> {
                 c: mark.findings,
                 u: mark.is_unreachable,
                 l: mark.in_loop,
+                d: merged.and_then(|merged| merged.activities[index]).map(class),
             }
         };
         let exit = |(number, exit): (usize, &'a crate::chart::Exit)| DrawnExit {
@@ -405,12 +442,14 @@ impl<'a> DrawnFlow<'a> {
                 _ => Vec::new(),
             },
             s: marks.exits[number].map(Severity::name),
+            d: merged.and_then(|merged| merged.exits[number]).map(class),
         };
-        Some(DrawnFlow {
+        DrawnFlow {
             area: [area.x, area.y, area.width, area.height],
             a: chart.activities.iter().enumerate().map(activity).collect(),
             e: chart.exits.iter().enumerate().map(exit).collect(),
             loops: marks.loops.iter().map(|round| round.is_endless).collect(),
-        })
+            indexes: Vec::new(),
+        }
     }
 }

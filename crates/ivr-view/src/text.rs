@@ -1,5 +1,6 @@
 //! Texts in boxes: measured, shortened to fit, and escaped for XML.
 
+use ivr_flow::Localized;
 use unicode_width::UnicodeWidthChar as _;
 
 /// The approximate width of a text at a font size in pixels. The actual fonts are those of the viewer.
@@ -52,6 +53,14 @@ pub(crate) fn escape(text: &str) -> String {
         }
     }
     escaped
+}
+
+/// A text in English and Chinese.
+pub(crate) type Both<'a> = [&'a str; 2];
+
+/// A text as the page has it.
+pub(crate) fn both<T: AsRef<str>>(say: &Localized<T>) -> Both<'_> {
+    [say.en.as_ref(), say.zh.as_ref()]
 }
 
 #[cfg(test)]

@@ -104,6 +104,12 @@ pub enum Content {
 }
 
 impl Change {
+    /// That a flow came or went, given by where its definition is.
+    pub fn of_whole_flow(places: Sides<Option<Place>>) -> Self {
+        let kind = if places.old.is_none() { ChangeKind::FlowAdded } else { ChangeKind::FlowRemoved };
+        Change::new(kind, Sides::default(), places)
+    }
+
     pub(super) fn new(kind: ChangeKind, values: Sides<Option<Content>>, places: Sides<Option<Place>>) -> Self {
         Change { kind, activity: None, field: None, exit: None, pointer: None, values, places }
     }

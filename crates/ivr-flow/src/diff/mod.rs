@@ -67,6 +67,8 @@ pub struct FlowDiff {
     pub numbers: Vec<NumberChange>,
     /// What callers hear and did not hear, or the other way round.
     pub spoken: Vec<Spoken>,
+    /// For each item of the new `activities` the number of the old one that it was, where there is one.
+    pub was: Vec<Option<usize>>,
     carried: Carried,
 }
 
@@ -87,14 +89,16 @@ pub fn compare(sides: Sides<FlowSide<'_>>, canvas: bool) -> FlowDiff {
     let is_same = contexts.old.flow.definition().token() == contexts.new.flow.definition().token();
     let (changes, versions, pairs) = Comparison::new(sides, canvas).changes();
     let carried = Carried::new(versions.as_ref(), &pairs);
+    let was = pairs.of_new.clone();
     if is_same {
-        return FlowDiff { changes, carried, ..FlowDiff::default() };
+        return FlowDiff { changes, was, carried, ..FlowDiff::default() };
     }
     FlowDiff {
         changes,
         reach: consequences::reach(versions.as_ref(), contexts, &pairs),
         numbers: consequences::numbers(contexts),
         spoken: consequences::spoken(versions.as_ref(), contexts, &pairs),
+        was,
         carried,
     }
 }

@@ -86,6 +86,14 @@ impl<'a> FlowEntry<'a> {
         &self.definition
     }
 
+    /// The bytes of the definition in the file, or where its reading failed.
+    pub fn file_range(&self) -> Range<usize> {
+        match &self.content {
+            Content::Value(place) => place.value().file_range(),
+            Content::Broken(error) => error.bytes.clone(),
+        }
+    }
+
     /// What the list says of the flow.
     pub fn metadata(&self) -> Metadata {
         self.object.as_ref().map(read_metadata).unwrap_or_default()

@@ -55,6 +55,17 @@ impl Serialize for JsonFinding<'_> {
     }
 }
 
+#[cfg(feature = "schemars")]
+impl JsonSchema for JsonFinding<'_> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        FindingTwin::schema_name()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        FindingTwin::json_schema(generator)
+    }
+}
+
 impl Serialize for JsonReport<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let summary = self.report.summary();

@@ -13,6 +13,7 @@ pub(super) const ABOUT: &[(&str, &str)] = &[
     ("fetch", "将实例的流程保存到目录，每个流程一个便于阅读的文件"),
     ("graph", "绘制一个流程及其中的问题"),
     ("report", "生成包含全部流程、流程图和问题的 HTML 页面；无论发现什么问题，退出码均为 0"),
+    ("diff", "比较流程的两个版本：有哪些变更，来电者会注意到什么，有哪些新问题"),
     ("schema", "输出配置、JSON 输出或流程定义的 JSON Schema"),
     ("completions", "输出命令行补全脚本"),
     ("man", "输出 man 手册页"),
@@ -45,12 +46,30 @@ pub(super) const AFTER: &[(&str, &str)] = &[
 
 退出码：0 已写出测试通话，2 有内容无法读取。",
     ),
+    (
+        "diff",
+        "\
+示例：
+  ivr-lint diff old.json new.json
+  ivr-lint diff old/ new/                          两个目录，例如两次 fetch 的结果
+  ivr-lint diff --rev origin/main flows/           工作区与某个 git 版本比较
+  ivr-lint diff --rev v1..v2 flows/                两个 git 版本
+  ivr-lint diff --out change.html old.json new.json
+
+退出码：0 没有达到 --fail-on 级别的新问题，1 有此类问题，2 本次比较不完整。",
+    ),
     ("fetch", "检查该目录与直接检查实例的结果相同。"),
 ];
 
 /// What an option is for: by its name, or where that differs between commands by the command and its name.
 pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("paths", "文件、目录，或用 `-` 表示标准输入［默认值：当前目录］"),
+    ("diff/paths", "旧、新两个文件或目录；使用 --rev 时为要比较的内容［默认值：当前目录］"),
+    ("rev", "将工作区与 git 版本 REV 比较，或比较两个版本：A..B"),
+    ("diff/out", "同时将包含新旧版本流程图的 HTML 页面写入文件"),
+    ("canvas", "包括仅在画布上移动的模块"),
+    ("exit_code", "有任何差异时以 1 退出"),
+    ("diff/fail_on", "使运行失败的新问题的最低级别：error、warning、note、never［默认值：error］"),
     ("format", "输出格式"),
     ("ivr-lint/format", "输出格式［默认值：IVR_LINT_FORMAT，否则为 pretty］"),
     ("check/format", "输出格式［默认值：IVR_LINT_FORMAT，否则为 pretty］"),

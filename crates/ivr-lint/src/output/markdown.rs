@@ -98,7 +98,7 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 /// Inline code, in which mentions and links have no effect.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", entities(text, false))
 }
 

@@ -384,10 +384,27 @@ mod action {
     }
 
     #[test]
+    fn the_change_of_a_pull_request_is_added_to_the_summary() {
+        let request = |diff: &str| {
+            let mut machine = Machine::ready(&[("flows/a flow.json", CLEAN)]);
+            page::with_change(&mut machine, "flows/a flow.json", &CLEAN.replace("结束", "挂断"));
+            machine.set("GITHUB_BASE_REF", "main");
+            run(machine, &installed(&[("diff", diff), ("paths", "flows/a flow.json")]))
+        };
+        let job = request("true");
+        assert_eq!(job.ended.status, 0, "{:?}", job.ended);
+        assert!(job.summary.contains("## ivr-lint diff") && job.summary.contains("挂断"), "{}", job.summary);
+        assert!(!request("false").summary.contains("diff"));
+        // Outside of a pull request there is nothing to compare with.
+        let job = run(Machine::ready(&[("flow.json", CLEAN)]), &installed(&[("diff", "true")]));
+        assert_eq!((job.ended.status, job.summary.contains("diff")), (0, false), "{:?}", job.ended);
+    }
+
+    #[test]
     fn nothing_in_an_input_is_run_or_taken_for_an_option() {
         let attempts =
             ["\"; touch pwned; \"", "$(touch pwned)", "`touch pwned`", "'; touch pwned; '", "x && touch pwned", "*"];
-        for input in ["paths", "fail-on", "config", "args", "sarif", "version"] {
+        for input in ["paths", "fail-on", "config", "args", "sarif", "diff", "version"] {
             for attempt in attempts {
                 let machine = Machine::ready(&[("flow.json", CLEAN)]);
                 let job = run(
@@ -943,6 +960,86 @@ esac"#
             let ended = machine.run(&BASH, script);
             assert_eq!(ended.status, 1, "{failing} {ended:?}");
             assert_eq!(asked(&machine).len(), until, "{failing}");
+        }
+    }
+
+    /// A repository whose main branch is at a remote, and a branch on which a file is another.
+    pub(super) fn with_change(machine: &mut Machine, name: &str, changed: &str) {
+        with_remote(machine);
+        let ended = machine.run(
+            &BASH,
+            "set -e\ngit add .\ngit commit --quiet --message flows\ngit push --quiet origin main\n\
+             git switch --quiet --create change",
+        );
+        assert_eq!(ended.status, 0, "{ended:?}");
+        machine.write(name, changed);
+        let ended = machine.run(&BASH, "git commit --quiet --all --allow-empty --message change");
+        assert_eq!(ended.status, 0, "{ended:?}");
+    }
+
+    /// The services that take comments, each with what its script is told and where the comment has to be.
+    const COMMENTS: &str = "What a change means, in the review";
+
+    #[test]
+    fn what_a_change_means_is_put_into_the_review() {
+        let scripts = blocks("bash", COMMENTS);
+        let changed = CLEAN.replace("结束", r#"\"挂断\" & co."#);
+        let services: [(&str, &[(&str, &str)], &str); 3] = [
+            ("gh", &[("GITHUB_BASE_REF", "main"), ("PULL_REQUEST", "7")], "pr comment 7 --edit-last"),
+            (
+                "curl",
+                &[
+                    ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "main"),
+                    ("CI_API_V4_URL", "https://gitlab.example/api/v4"),
+                    ("CI_PROJECT_ID", "1"),
+                    ("CI_MERGE_REQUEST_IID", "7"),
+                    ("TOKEN", "t"),
+                ],
+                "https://gitlab.example/api/v4/projects/1/merge_requests/7/notes",
+            ),
+            (
+                "curl",
+                &[
+                    ("ORGANIZATION_ID", "o"),
+                    ("REPOSITORY_ID", "r"),
+                    ("MERGE_REQUEST", "7"),
+                    ("TARGET", "main"),
+                    ("TOKEN", "t"),
+                ],
+                "/organizations/o/repositories/r/changeRequests/7/comments",
+            ),
+        ];
+        assert_eq!(scripts.len(), services.len());
+        for ((script, (program, variables, place)), is_last) in scripts.iter().zip(services).zip([false, false, true]) {
+            for (text, is_told) in [(changed.as_str(), true), (CLEAN, false)] {
+                let mut machine = machine();
+                machine.write("flows/a.json", CLEAN);
+                with_change(&mut machine, "flows/a.json", text);
+                variables.iter().for_each(|(name, value)| machine.set(name, *value));
+                let answer = r#"[{"patchSetBizId":"one","relatedMergeItemType":"MERGE_SOURCE"},{"patchSetBizId":"two","relatedMergeItemType":"MERGE_SOURCE"},{"patchSetBizId":"three","relatedMergeItemType":"MERGE_TARGET"}]"#;
+                let temp = machine.temp();
+                machine.stand_in(
+                    program,
+                    &format!(
+                        "case $* in\n*/diffs/patches) echo '{answer}' ;;\n*@-*) cat > '{}/sent' ;;\nesac",
+                        temp.display()
+                    ),
+                );
+                let ended = machine.run(&BASH, script);
+                assert_eq!(ended.status, 0, "{ended:?}");
+                let calls = machine.calls(program);
+                assert_eq!(calls.iter().any(|call| call.contains(place)), is_told, "{calls:?}");
+                assert_eq!(machine.read("change.md").contains("挂断"), is_told);
+                if is_told && is_last {
+                    let sent = fs::read_to_string(temp.join("sent")).unwrap();
+                    let sent: Value = serde_json::from_str(&sent).unwrap();
+                    assert_eq!(sent["content"], machine.read("change.md"));
+                    assert_eq!(
+                        (&sent["patchset_biz_id"], &sent["comment_type"]),
+                        (&"two".into(), &"GLOBAL_COMMENT".into())
+                    );
+                }
+            }
         }
     }
 

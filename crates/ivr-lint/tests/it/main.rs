@@ -10,6 +10,8 @@ mod formats;
 mod secrets;
 mod reports;
 mod faults;
+#[cfg(unix)]
+mod diff;
 mod safe;
 mod growth;
 mod instance;

@@ -14,7 +14,7 @@ use crate::harness::{CLEAN, wrong};
 use crate::program::{directory, files_with_findings, ivr_lint, output, run, stderr, stdout};
 
 /// Git with an identity, and without the user's own settings.
-fn git(directory: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn git(directory: &Path, arguments: &[&str]) -> Output {
     let identity = ["-c", "user.name=a", "-c", "user.email=a@example.invalid", "-c", "init.defaultBranch=main"];
     let output = output(Command::new("git").args(identity).args(arguments).current_dir(directory));
     assert!(output.status.success(), "git {arguments:?}: {}", stderr(&output));

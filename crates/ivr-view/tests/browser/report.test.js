@@ -77,6 +77,91 @@ test("a finding is found by filter and text, chosen, and shown with its path", a
   assert.deepEqual(page.troubles, []);
 });
 
+/** Two versions of a flow, and the page about what differs. */
+function diffOf(name, change) {
+  const [old, is] = [broken(), broken()];
+  change(is.activities);
+  writeFileSync(join(folder, name + "-old.json"), JSON.stringify(old));
+  writeFileSync(join(folder, name + "-new.json"), JSON.stringify(is));
+  lint("diff", "--fail-on", "never", name + "-old.json", name + "-new.json", "--out", name + ".html");
+  return pathToFileURL(join(folder, name + ".html")).href;
+}
+
+test("a change is chosen, and all pictures go there", async () => {
+  const page = await open(diffOf("diff", activities => {
+    const menu = activities.find(activity => activity.id === "menu");
+    menu.name = "总菜单";
+    menu.events[2].next = "goodbye";
+    activities.splice(activities.findIndex(activity => activity.id === "older"), 1);
+    activities.push({ type: "PLAY_SAY", id: "new", name: "新公告", properties: { say: "您好" }, events: [{ event: "complete", next: "end" }] });
+    activities[0].events[0].next = "new";
+  }));
+  await page.click("#flow-rows a");
+  await page.waitForSelector("#flow.compared");
+  await frames(page);
+  const of = (stage, name) => page.evaluate(([stage, name]) => {
+    const box = [...document.querySelectorAll(`#${stage} .box`)].find(box => box.querySelector(".name").textContent === name);
+    return box && { classes: box.getAttribute("class"), sign: box.querySelector(".diff-sign text")?.textContent };
+  }, [stage, name]);
+  for (const [name, kind, sign] of [["新公告", "is-new", "+"], ["旧短信", "is-gone", "−"], ["总菜单", "is-changed", "~"]]) {
+    const box = await of("stage", name);
+    assert.ok(box.classes.includes(kind), `${name}: ${box.classes}`);
+    assert.equal(box.sign, sign);
+  }
+  assert.ok(await page.locator("#stage .edge.is-gone").count() > 0);
+  assert.ok(await page.locator("#stage .edge.is-changed").count() > 0);
+  assert.equal(await of("stage-old", "新公告"), undefined);
+  assert.equal(await of("stage-new", "旧短信"), undefined);
+
+  const picked = stage => page.evaluate(stage => {
+    const pick = document.querySelector(`#${stage} .pick`)?.getBoundingClientRect();
+    const frame = document.getElementById(stage).getBoundingClientRect();
+    return pick && { inside: pick.left >= frame.left && pick.right <= frame.right && pick.top >= frame.top && pick.bottom <= frame.bottom };
+  }, stage);
+  const choose = async text => { await page.click(`#changes button:has-text("${text}")`); await frames(page); };
+  await choose("总菜单");
+  for (const stage of ["stage", "stage-old", "stage-new"]) assert.deepEqual(await picked(stage), { inside: true }, stage);
+  await choose("new module");
+  assert.deepEqual(await picked("stage-new"), { inside: true });
+  assert.equal(await picked("stage-old"), undefined);
+  await choose("the module is gone");
+  assert.deepEqual(await picked("stage-old"), { inside: true });
+  assert.equal(await picked("stage-new"), undefined);
+  await page.click("#stage-old .box:has-text('主菜单')");
+  await frames(page);
+  assert.match(await page.locator("#details h3").first().innerText(), /总菜单/);
+  assert.match(await page.locator("#details").innerText(), /~ timeout[\s\S]*→ 再见/);
+  await page.click("#language");
+  assert.match(await page.locator("#changes").innerText(), /新增模块[\s\S]*统计/);
+  assert.deepEqual(page.troubles, []);
+});
+
+test("what differs can be told apart in light, dark and grey", async () => {
+  const url = diffOf("grey", activities => {
+    activities[1].name = "总菜单";
+    activities.splice(7, 1);
+    activities.push({ type: "SMS", id: "new", name: "新短信", properties: {}, events: [] });
+  });
+  for (const colorScheme of ["light", "dark"]) {
+    const page = await open(url, { colorScheme });
+    await page.click("#flow-rows a");
+    await page.waitForSelector("#flow.compared");
+    await frames(page);
+    const looks = await page.evaluate(() => ["new", "gone", "changed"].map(kind => {
+      const box = document.querySelector(`#stage .box.is-${kind}`);
+      const style = getComputedStyle(box.querySelector(".body"));
+      const luminance = colour => { const [r, g, b] = colour.match(/\d+/g).map(part => { const c = part / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+      const [line, page] = [style.stroke, getComputedStyle(document.body).backgroundColor].map(luminance);
+      return { sign: box.querySelector(".diff-sign text").textContent, dashed: style.strokeDasharray !== "none",
+        contrast: (Math.max(line, page) + 0.05) / (Math.min(line, page) + 0.05) };
+    }));
+    // Without any colour there are the sign and the dashes.
+    assert.deepEqual(looks.map(look => [look.sign, look.dashed]), [["+", false], ["−", true], ["~", false]]);
+    for (const look of looks) assert.ok(look.contrast >= 3, `${colorScheme} ${look.sign}: ${look.contrast}`);
+    assert.deepEqual(page.troubles, []);
+  }
+});
+
 test("a count that comes late does not speak over a click", async () => {
   const page = await open(reportOf("late", broken()));
   const live = await page.evaluate(async () => {

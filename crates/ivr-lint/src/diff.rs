@@ -1,0 +1,322 @@
+//! `ivr-lint diff`: two versions of flows, from two paths or from git.
+
+mod json;
+mod markdown;
+mod page;
+mod pairs;
+mod pretty;
+mod revision;
+mod words;
+
+use std::collections::HashMap;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use ivr_flow::diff::{Change, FindingChanges, FlowDiff, FlowPair, FlowPlace, Sides, changed_findings, pair_flows};
+use ivr_flow::{
+    Configuration, FileReport, Finding, FlowReport, Lang, Linter, Origin, Problem, Report, Severity, localized,
+};
+
+use self::page::Drawn;
+use self::pairs::How;
+use crate::args::{DiffFormat, DiffWanted, Global, Request};
+use crate::config::InForce;
+use crate::files::Failure;
+use crate::guard::Writes;
+use crate::lint::{Inputs, find, nothing_to_lint, read};
+use crate::status::{CLEAN, FOUND, TROUBLE};
+use crate::terminal::complain;
+use crate::write::{cannot_write, write_whole};
+use crate::{baseline, config};
+
+pub(crate) use json::schema;
+
+/// Both runs, and what is different between them.
+struct Diff<'r> {
+    reports: Sides<&'r Report>,
+    /// Findings that belong to no flow.
+    of_no_flow: FindingChanges<'r>,
+    /// Every pair of flows, in the order of the new run, those that are gone behind.
+    pairs: Vec<Pair<'r>>,
+    /// What made the run not whole.
+    problems: Vec<Problem>,
+}
+
+/// A pair of flows, and what is different between them.
+struct Pair<'r> {
+    places: FlowPair,
+    /// Nothing where one has no partner, or cannot be read.
+    diff: Option<FlowDiff>,
+    findings: FindingChanges<'r>,
+    /// That the flow came or went.
+    whole: Option<Change>,
+    /// Both as their pictures need them, where pictures are wanted.
+    drawn: Sides<Option<Drawn>>,
+}
+
+/// What was read of a side, and what could not be.
+struct Read {
+    sources: Sources,
+    /// The names of files and directories.
+    unread: Vec<String>,
+}
+
+/// The bytes of the files of a run, by their names.
+type Sources = HashMap<String, (Vec<u8>, Origin)>;
+
+/// Compares, writes what is different, and says by the status whether that is worse.
+pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Result<u8> {
+    if wanted.rev.is_none() && wanted.paths.len() != 2 {
+        let missing = localized!(
+            "two paths are needed, the old one and the new one, or --rev with a git revision",
+            "需要两个路径（旧版本和新版本），或用 --rev 指定 git 版本"
+        );
+        complain(lang, &missing);
+        return Ok(TROUBLE);
+    }
+    let mut problems = Vec::new();
+    let request = request(global, wanted, &wanted.paths);
+    let (in_force, configuration) = config::of(&request.settings, None, lang).unwrap_or_else(|wrong| {
+        problems.extend(wrong);
+        (InForce::new(Configuration::default(), &request.settings), None)
+    });
+    let linter = Linter::new(in_force.configuration.settings.clone());
+    let Some(mut inputs) = inputs(global, wanted, lang) else { return Ok(TROUBLE) };
+    if let Err(lost) = make_room(&request, wanted, &mut inputs, &linter) {
+        complain(lang, &lost);
+        return Ok(TROUBLE);
+    }
+    let known = wanted.known.baseline.as_ref().map(|path| baseline::read(path, lang));
+    let mut lint = |inputs: Inputs| {
+        let Inputs { inputs, complete, wrong, left_out } = inputs;
+        let (files, visited, failures) = read(&request, &inputs, &linter, lang, |file| {
+            (!file.report.flows.is_empty()).then(|| (file.report.name.clone(), (file.bytes, file.origin)))
+        });
+        let mut report = Report::with_complete_lists(&complete, files, &linter, lang);
+        let mut unread = Vec::new();
+        for problem in wrong.into_iter().chain(failures.iter().map(Failure::problem)) {
+            complain(lang, &problem.message);
+            unread.extend(problem.file.clone());
+            problems.push(problem);
+        }
+        if let Some(source) = configuration.as_ref().filter(|_| !wanted.known.no_ignores) {
+            let configuration = &in_force.configuration;
+            report.apply_ignores(&configuration.ignores, (&source.name, &source.text), &configuration.settings);
+        }
+        if let Some(Ok(baseline)) = &known {
+            report.apply_baseline(baseline);
+        }
+        (report, Read { sources: visited.into_iter().flatten().collect(), unread }, left_out)
+    };
+    let Sides { old, new } = inputs;
+    let (old, old_read, _) = lint(old);
+    let (new, new_read, left_out) = lint(new);
+    problems.extend(known.and_then(Result::err));
+    if problems.is_empty() && !old.has_flows() && !new.has_flows() && !wanted.files.allow_empty {
+        let nothing = nothing_to_lint(&wanted.paths, left_out);
+        complain(lang, &nothing);
+        problems.push(Problem::new(nothing));
+    }
+    let reports = Sides { old, new };
+    let read = Sides { old: old_read, new: new_read };
+    let mut diff = Diff::new(wanted, reports.as_ref(), read.as_ref(), &linter, problems);
+    if let Some(out) = &wanted.out {
+        let page = page::page(&diff, lang);
+        if let Err(error) = write_whole(out, |out| out.write_all(page.as_bytes())) {
+            let message = cannot_write(out, &error);
+            complain(lang, &message);
+            diff.problems.push(Problem::new(message));
+        }
+    }
+    write(&diff, wanted, lang)?;
+    Ok(diff.status(wanted, &in_force))
+}
+
+/// What is linted on both sides, or at some of the paths.
+fn request<'a>(global: &'a Global, wanted: &'a DiffWanted, paths: &'a [PathBuf]) -> Request<'a> {
+    let mut request = Request::new(global, &wanted.files.trust, paths).files(&wanted.files);
+    request = request.rules(&wanted.rules, &wanted.known);
+    request.settings.fail_on = wanted.fail_on;
+    request
+}
+
+/// What to read on both sides; nothing where that could not be found out, which has been said.
+fn inputs(global: &Global, wanted: &DiffWanted, lang: Lang) -> Option<Sides<Inputs>> {
+    let Some(revision) = &wanted.rev else {
+        let [old, new] = [0, 1].map(|side| find(&request(global, wanted, &wanted.paths[side..=side]), lang));
+        return Some(Sides { old, new });
+    };
+    let (old, new) = match revision.split_once("..") {
+        Some((old, new)) => (old, Some(new)),
+        None => (revision.as_str(), None),
+    };
+    let of_revision = |revision: &str| match revision::inputs(revision, &wanted.paths) {
+        Ok(inputs) => Some(inputs),
+        Err(wrong) => {
+            complain(lang, &wrong);
+            None
+        }
+    };
+    let old = of_revision(old)?;
+    let new = match new {
+        Some(new) => of_revision(new)?,
+        None => find(&request(global, wanted, &wanted.paths), lang),
+    };
+    Some(Sides { old, new })
+}
+
+/// Checks that the page replaces nothing that is read.
+fn make_room(
+    request: &Request<'_>,
+    wanted: &DiffWanted,
+    inputs: &mut Sides<Inputs>,
+    linter: &Linter,
+) -> Result<(), ivr_flow::Localized> {
+    let configuration = config::path(&request.settings, None);
+    let writes = Writes { files: wanted.out.iter().map(PathBuf::as_path).collect(), removes_earlier: true };
+    for side in [&mut inputs.old.inputs, &mut inputs.new.inputs] {
+        let in_use = configuration.iter().chain(&request.known.baseline).map(PathBuf::as_path);
+        writes.make_room(side, in_use, |input| {
+            input.read().is_ok_and(|bytes| linter.lint(&input.name, &bytes, Origin::Walked).skipped)
+        })?;
+    }
+    Ok(())
+}
+
+fn write(diff: &Diff<'_>, wanted: &DiffWanted, lang: Lang) -> io::Result<()> {
+    let stdout = io::stdout().lock();
+    let written = match wanted.format {
+        DiffFormat::Pretty => {
+            let mut out = BufWriter::new(anstream::AutoStream::auto(stdout));
+            pretty::pretty(&mut out, diff, lang).and_then(|()| out.flush())
+        }
+        DiffFormat::Markdown => {
+            let mut out = BufWriter::new(stdout);
+            markdown::markdown(&mut out, diff, lang).and_then(|()| out.flush())
+        }
+        DiffFormat::Json => {
+            let mut out = BufWriter::new(stdout);
+            json::json(&mut out, diff, lang).and_then(|()| out.flush())
+        }
+    };
+    match written {
+        // Who has read enough has no say in what was found.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+impl<'r> Diff<'r> {
+    fn new(
+        wanted: &DiffWanted,
+        reports: Sides<&'r Report>,
+        read: Sides<&Read>,
+        linter: &Linter,
+        problems: Vec<Problem>,
+    ) -> Self {
+        let names = |side: usize| {
+            let top = wanted.paths.get(side).filter(|_| wanted.rev.is_none());
+            let top = top.map(|path| path.to_string_lossy().into_owned());
+            move |name: &str| top.as_deref().map_or_else(|| name.to_owned(), |top| relative(name, top))
+        };
+        let (old_names, new_names) = (names(0), names(1));
+        let names = Sides { old: &old_names as &dyn Fn(&str) -> String, new: &new_names };
+        let mut pairs = pair_flows(reports, names);
+        // What may be in something that could not be read neither came nor went.
+        let unread = Sides {
+            old: read.old.unread.iter().map(|name| (names.old)(name)).collect::<Vec<_>>(),
+            new: read.new.unread.iter().map(|name| (names.new)(name)).collect(),
+        };
+        let may_be_in = |unread: &[String], name: &str| {
+            let is_in = |top: &String| relative(name, top) != name || top.is_empty() || top == name;
+            unread.iter().any(is_in)
+        };
+        pairs.retain(|pair| match (pair.old, pair.new) {
+            (Some(old), None) => !may_be_in(&unread.new, &(names.old)(&reports.old.files[old.file].name)),
+            (None, Some(new)) => !may_be_in(&unread.old, &(names.new)(&reports.new.files[new.file].name)),
+            _ => true,
+        });
+        let sources = read.map(|read| &read.sources);
+        let how = How { settings: linter.settings(), canvas: wanted.canvas, draws: wanted.out.is_some() };
+        let (mut diffs, mut rest) = (Vec::new(), Vec::new());
+        for (places, compared) in pairs.iter().zip(pairs::compare(reports, sources, &pairs, how)) {
+            let is_whole = places.old.is_none() || places.new.is_none();
+            let whole = is_whole.then(|| Change::of_whole_flow(compared.definitions));
+            diffs.push(compared.diff);
+            rest.push((whole, compared.drawn));
+        }
+        let (of_no_flow, findings) = changed_findings(reports, names, &pairs, &diffs);
+        let pairs = pairs.into_iter().zip(diffs).zip(rest).zip(findings);
+        let pairs =
+            pairs.map(|(((places, diff), (whole, drawn)), findings)| Pair { places, diff, findings, whole, drawn });
+        let pairs = pairs.collect();
+        Diff { reports, of_no_flow, pairs, problems }
+    }
+
+    /// The pairs that differ in anything.
+    fn changed(&self) -> impl Iterator<Item = &Pair<'r>> {
+        self.pairs.iter().filter(|pair| self.is_changed(pair))
+    }
+
+    fn is_changed(&self, pair: &Pair<'_>) -> bool {
+        let unreadable = self.unreadable(pair);
+        pair.whole.is_some()
+            || unreadable.old != unreadable.new
+            || pair.diff.as_ref().is_some_and(|diff| !diff.is_empty())
+            || !pair.findings.new.is_empty()
+            || !pair.findings.gone.is_empty()
+    }
+
+    /// Whether each side of a pair is there and cannot be read.
+    fn unreadable(&self, pair: &Pair<'_>) -> Sides<bool> {
+        let is = |report: &Report, place: Option<FlowPlace>| {
+            place.is_some_and(|place| flow(report, place).is_none_or(|flow| !flow.is_readable))
+        };
+        Sides { old: is(self.reports.old, pair.places.old), new: is(self.reports.new, pair.places.new) }
+    }
+
+    /// How many changes there are, those included that whole flows are.
+    fn changes(&self) -> usize {
+        self.pairs.iter().map(|pair| pair.changes().count()).sum()
+    }
+
+    /// The findings that are new, or those that are gone: first those that belong to no flow.
+    fn findings(&self, is_new: bool) -> impl Iterator<Item = (&'r FileReport, &'r Finding)> {
+        let all = std::iter::once(&self.of_no_flow).chain(self.pairs.iter().map(|pair| &pair.findings));
+        all.flat_map(move |changes| if is_new { &changes.new } else { &changes.gone }).copied()
+    }
+
+    fn differs(&self) -> bool {
+        self.changed().next().is_some() || self.findings(true).chain(self.findings(false)).next().is_some()
+    }
+
+    fn status(&self, wanted: &DiffWanted, in_force: &InForce) -> u8 {
+        let fails = |severity: Severity| in_force.fail_on.severity().is_some_and(|least| severity >= least);
+        let is_worse = self.findings(true).any(|(_, finding)| fails(finding.severity));
+        if !self.problems.is_empty() {
+            TROUBLE
+        } else if is_worse || wanted.exit_code && self.differs() {
+            FOUND
+        } else {
+            CLEAN
+        }
+    }
+}
+
+impl Pair<'_> {
+    fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.whole.iter().chain(self.diff.iter().flat_map(|diff| &diff.changes))
+    }
+}
+
+/// What a report says of a flow; nothing where its file could not be read so far.
+fn flow(report: &Report, place: FlowPlace) -> Option<&FlowReport> {
+    report.files.get(place.file)?.flows.get(place.flow?)
+}
+
+/// The name of a file below what was named, nothing for what was named itself.
+fn relative(name: &str, top: &str) -> String {
+    let top = top.strip_suffix('/').unwrap_or(top);
+    let below = name.strip_prefix(top).filter(|below| below.is_empty() || below.starts_with('/'));
+    below.map_or(name, |below| below.trim_start_matches('/')).to_owned()
+}
