@@ -779,6 +779,7 @@ mod page {
             ("Linting an instance", 2),
             ("Commit, check, publish", 1),
             ("Every night: changes on the platform", 2),
+            ("What a change means, in the review", 3),
             ("Completions and manual pages", 1),
         ];
         for (heading, count) in known {
