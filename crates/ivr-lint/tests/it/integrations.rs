@@ -979,7 +979,7 @@ esac"#
     }
 
     /// What a script calls, the variables that it is told, and what in a call says where the comment has to be.
-    type Service = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+    type Commenter = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
     /// The scripts that put a comment somewhere.
     const COMMENTS: &str = "What a change means, in the review";
@@ -988,7 +988,7 @@ esac"#
     fn what_a_change_means_is_put_into_the_review() {
         let scripts = blocks("bash", COMMENTS);
         let changed = CLEAN.replace("结束", r#"\"挂断\" & co."#);
-        let services: [Service; 3] = [
+        let services: [Commenter; 3] = [
             ("gh", &[("GITHUB_BASE_REF", "main"), ("PULL_REQUEST", "7")], "pr comment 7 --edit-last"),
             (
                 "curl",
