@@ -113,6 +113,13 @@ pub(crate) fn complete<'p>(files: impl Iterator<Item = &'p Path>) -> (Vec<Vec<St
     for folder in folders {
         match manifest(folder) {
             Ok(Some(manifest)) if manifest.complete => complete.push(manifest.flows.into_values().collect()),
+            Ok(Some(manifest)) if manifest.part.is_all() => {
+                let folder = shorten(&folder.to_string_lossy());
+                wrong.push(localized!(
+                    "the flows in {folder} were not fetched to the end: run `ivr-lint fetch` again",
+                    "{folder} 中的流程没有获取完整：请重新运行 `ivr-lint fetch`"
+                ));
+            }
             Ok(_) => {}
             Err(what) => wrong.push(what),
         }

@@ -1133,9 +1133,30 @@ esac"#
     fn the_workflow_of_a_release_is_that_of_the_configured_dist() {
         let configured = text("dist-workspace.toml");
         let version = configured.split_once("cargo-dist-version = \"").unwrap().1.split_once('"').unwrap().0;
-        assert!(text(".github/workflows/release.yml").contains(&format!("/v{version}/cargo-dist-installer.sh")));
+        let workflow = text(".github/workflows/release.yml");
+        assert_eq!(
+            workflow.matches("cargo-dist@").count(),
+            workflow.matches(&format!("cargo-dist@{version}\n")).count()
+        );
+        assert!(workflow.contains("cargo-dist@"));
         assert!(text("CONTRIBUTING.md").contains(version));
         assert!(text("Cargo.toml").contains("\n[profile.dist]\n"), "dist builds with a profile of this name");
+    }
+
+    #[test]
+    fn workflows_run_nothing_that_may_change_under_a_name() {
+        for file in [".github/workflows/release.yml", "action.yml"] {
+            let text = text(file);
+            let uses: Vec<_> =
+                text.lines().filter_map(|line| line.split_once("uses: ")).map(|(_, used)| used).collect();
+            assert!(uses.len() > 1, "{file}");
+            for used in uses {
+                let pin = used.split_once('@').unwrap().1.split_once(" # v").unwrap_or_else(|| panic!("{used}")).0;
+                assert!(pin.len() == 40 && pin.bytes().all(|byte| byte.is_ascii_hexdigit()), "{used}");
+            }
+            assert!(text.lines().all(|line| !line.contains("| sh") || line.contains("sh.rustup.rs")), "{file}");
+        }
+        assert!(text(".github/workflows/release.yml").contains("\npermissions:\n  \"contents\": \"read\"\n"));
     }
 
     #[test]

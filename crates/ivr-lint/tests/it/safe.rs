@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -411,4 +412,94 @@ fn a_link_is_replaced_and_a_mode_is_kept() {
     symlink(elsewhere.path().join("profile"), here.path().join("pages/ivr-lint.1")).expect("a link");
     assert_eq!(run(here.path(), &["man", "--out", "pages"]).status.code(), Some(0));
     assert_eq!(fs::read_to_string(elsewhere.path().join("profile")).expect("a file"), "precious\n");
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// What is said
+
+#[test]
+fn where_no_more_threads_can_be_made_those_there_are_do_the_work() {
+    let flow = wrong();
+    let names: Vec<_> = (0..200).map(|number| format!("{number}.json")).collect();
+    let here = directory(&names.iter().map(|name| (name.as_str(), flow.as_str())).collect::<Vec<_>>());
+    fs::set_permissions(here.path(), fs::Permissions::from_mode(0o777)).expect("a mode");
+    // Not in this process: what another test starts meanwhile would have it open for writing, and it could not run.
+    let copied = Command::new("cp").args([env!("CARGO_BIN_EXE_ivr-lint"), "program"]).current_dir(here.path()).status();
+    assert!(copied.expect("cp runs").success());
+    // Somebody without power may have this process, and no more threads.
+    for command in ["-f compact -j 200 .", "report --out page.html -j 200 ."] {
+        let script = format!("ulimit -u 1; exec ./program {command}");
+        let mut somebody = Command::new("sh");
+        somebody.args(["-c", &script]).current_dir(here.path());
+        if fs::metadata(here.path()).expect("a folder").uid() == 0 {
+            somebody.uid(65534).gid(65534);
+        }
+        let found = output(&mut somebody);
+        assert!(matches!(found.status.code(), Some(0 | 1)), "{}: {}", found.status, stderr(&found));
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_or_would_be_obeyed_is_shown_as_it_is_written() {
+    for (name, shown) in [
+        ("##[stop-commands]x", "#\\u0023[stop-commands]x"),
+        ("a##vso[task.x]", "a#\\u0023vso[task.x]"),
+        ("a\u{200b}b", "a\\u200bb"),
+        ("a\u{2060}b", "a\\u2060b"),
+        ("a\u{3164}b", "a\\u3164b"),
+        ("a\u{e0041}b", "a\\udb40\\udc41b"),
+    ] {
+        let here = directory(&[("a.json", &wrong().replace("开始", name))]);
+        for format in ["pretty", "compact"] {
+            let said = stdout(&run(here.path(), &["-f", format, "a.json"]));
+            assert!(said.contains(shown) && !said.contains(name), "{format}: {said}");
+        }
+    }
+}
+
+#[test]
+fn names_in_a_file_with_credentials_reach_no_terminal() {
+    let here = directory(&[(
+        "config.json",
+        r#"{"current":"a\u001b[31m\n::error::b","profiles":[{"name":"a\u001b[31m\n::error::b","mode":"x\u001by"}]}"#,
+    )]);
+    let mut command = ivr_lint(&["--instance-id", "x"]);
+    command.current_dir(here.path()).env("ALIBABA_CLOUD_CONFIG_FILE", "config.json");
+    for variable in ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"] {
+        command.env_remove(variable);
+    }
+    let found = output(&mut command);
+    assert_eq!(found.status.code(), Some(2));
+    assert!(stderr(&found).contains("::error::b"), "{}", stderr(&found));
+    assert!(!stderr(&found).contains('\u{1b}') && !stderr(&found).contains("\n::error"), "{}", stderr(&found));
+}
+
+#[test]
+fn credentials_and_certificates_are_regular_files_of_some_size() {
+    let here = directory(&[("a", "")]);
+    pipe(&here.path().join("pipe"));
+    let large = here.path().join("large");
+    fs::File::create(&large).expect("a file").set_len(1 << 30).expect("a size");
+    for variable in ["ALIBABA_CLOUD_CONFIG_FILE", "SSL_CERT_FILE"] {
+        for file in ["/dev/zero", "pipe", "large"] {
+            let mut command = ivr_lint(&["--instance-id", "x", "--endpoint", "https://127.0.0.1:9"]);
+            command.current_dir(here.path()).env(variable, file);
+            if variable == "SSL_CERT_FILE" {
+                command.env("ALIBABA_CLOUD_ACCESS_KEY_ID", "a").env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "b");
+            }
+            let found = output(&mut command);
+            assert_eq!(found.status.code(), Some(2), "{variable} {file}: {}", stderr(&found));
+            let said = stderr(&found);
+            assert!(said.contains("not a regular file") || said.contains("larger than 16 MiB"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_was_not_fetched_to_the_end_is_not_whole() {
+    let list = "instance = \"x\"\ncomplete = false\n[flows]\n\"a.json\" = \"1\"\n\"b.json\" = \"2\"\n";
+    let here = directory(&[("a.json", CLEAN), ("ivr-lint.instance.toml", list)]);
+    let found = run(here.path(), &["."]);
+    assert_eq!(found.status.code(), Some(2));
+    assert!(stderr(&found).contains("not fetched to the end"), "{}", stderr(&found));
 }
