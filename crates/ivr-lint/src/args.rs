@@ -14,7 +14,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
 use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 
-pub(crate) use self::calls::{CallsCover, CallsFormat, CallsWanted};
+pub(crate) use self::calls::{CallsCover, CallsFormat, CallsWanted, TestFormat, TestWanted};
 pub(crate) use self::choice::{Color, Format, GraphFormat, Output, PoliciesFormat, SchemaOf, StatsFormat, TextFormat};
 pub(crate) use self::diff::{DiffFormat, DiffWanted};
 pub(crate) use self::reporting::Reporting;
@@ -207,6 +207,9 @@ pub(crate) enum Topic {
     /// Write the fewest test calls that take every exit, each as a script
     #[command(after_help = calls::EXAMPLES)]
     Calls(Box<CallsWanted>),
+    /// Replay kept test calls on flows as they are wired now
+    #[command(after_help = calls::TEST_EXAMPLES)]
+    Test(Box<TestWanted>),
     /// Print what each policy of the configuration says of each flow, and the proof
     Policies(Box<PoliciesWanted>),
     /// Explain a rule or a policy: what it does, why it matters, how to fix it

@@ -4,12 +4,13 @@ mod csv;
 mod markdown;
 mod pretty;
 
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anstream::AutoStream;
 use anstream::adapter::strip_bytes;
-use ivr_flow::calls::{Cover, FlowCalls, JsonCalls, Script, Why};
+use ivr_flow::calls::{Cover, FlowCalls, JsonCalls, Script, Why, to_toml};
 use ivr_flow::{Lang, Localized, Problem, Report, closest, localized, printable, shorten};
 
 use crate::args::{CallsCover, CallsFormat, CallsWanted, Global, Request};
@@ -34,22 +35,30 @@ pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Re
         file.map_flows(|index, context| {
             let (name, id) = (context.flow.name(), context.flow.id());
             let is_wanted = wanted.flow.as_deref().is_none_or(|flow| fits(&file.report.name, name, id, flow));
-            (file.report.name.clone(), index, is_wanted.then(|| Script::new(context, cover)))
+            let script = is_wanted.then(|| Script::new(context, cover));
+            let kept = script.as_ref().filter(|_| wanted.format == CallsFormat::Toml);
+            let called = [name, id].into_iter().flatten().find(|called| !called.trim().is_empty());
+            let called = called.map_or_else(|| stem(&file.report.name), str::to_owned);
+            let kept = kept.map(|script| to_toml(context, script, &called));
+            (file.report.name.clone(), index, script, kept)
         })
     });
     let Ok(Linted { mut report, visited, .. }) = linted else { return Ok(TROUBLE) };
     let read: Vec<_> = visited.into_iter().flatten().collect();
-    let unreadable = unreadable(&report, &read);
+    let unreadable = unreadable(&report, read.iter().map(|(file, index, ..)| (file.as_str(), *index)));
     unreadable.iter().for_each(|problem| complain(lang, &problem.message));
     report.problems.extend(unreadable);
-    let mut flows: Vec<_> =
-        read.into_iter().filter_map(|(file, index, script)| flow_calls(&report, file, index, script?)).collect();
-    flows.sort_by_key(|flow| report.files.iter().position(|file| file.name == flow.file));
+    let calls = read.into_iter().filter_map(|(file, index, script, kept)| {
+        Some((flow_calls(&report, file, index, script?)?, kept.unwrap_or_default()))
+    });
+    let mut calls: Vec<_> = calls.collect();
+    calls.sort_by_key(|(flow, _)| report.files.iter().position(|file| file.name == flow.file));
+    let (flows, kept): (Vec<_>, Vec<_>) = calls.into_iter().unzip();
     if let Some(missing) = wanted.flow.as_deref().filter(|_| flows.is_empty()).map(|flow| no_such_flow(&report, flow)) {
         complain(lang, &missing);
         return Ok(TROUBLE);
     }
-    let told = Told { flows: &flows, problems: &report.problems, lang };
+    let told = Told { flows: &flows, kept: &kept.concat(), problems: &report.problems, lang };
     let is_written = match &wanted.out {
         Some(path) => told.write_file(path, wanted.format),
         None => {
@@ -57,8 +66,8 @@ pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Re
             true
         }
     };
-    if wanted.format == CallsFormat::Csv {
-        // A table has no place for it.
+    if matches!(wanted.format, CallsFormat::Csv | CallsFormat::Toml) {
+        // Such a file has no place for it.
         told.notes().iter().for_each(|note| complain(lang, note));
     }
     Ok(if is_written && report.problems.is_empty() { CLEAN } else { TROUBLE })
@@ -66,13 +75,19 @@ pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Re
 
 /// Whether a flow has this name or id. One without a name is called by its file.
 pub(crate) fn fits(file: &str, name: Option<&str>, id: Option<&str>, wanted: &str) -> bool {
-    let by_file = || Path::new(file).file_stem().is_some_and(|stem| stem.to_string_lossy() == wanted);
-    name == Some(wanted) || id == Some(wanted) || (name.is_none() && by_file())
+    name == Some(wanted) || id == Some(wanted) || (name.is_none() && stem(file) == wanted)
+}
+
+/// The name of a file without folders and ending.
+fn stem(file: &str) -> String {
+    Path::new(file).file_stem().map_or_else(|| file.to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// The calls of all flows, to be told.
 struct Told<'a> {
     flows: &'a [FlowCalls],
+    /// The same as a file of kept calls.
+    kept: &'a str,
     problems: &'a [Problem],
     lang: Lang,
 }
@@ -94,7 +109,9 @@ impl Told<'_> {
         let stdout = io::stdout().lock();
         let mut out: Box<dyn Write> = match format {
             CallsFormat::Pretty => Box::new(BufWriter::new(AutoStream::auto(stdout))),
-            CallsFormat::Markdown | CallsFormat::Csv | CallsFormat::Json => Box::new(BufWriter::new(stdout)),
+            CallsFormat::Markdown | CallsFormat::Csv | CallsFormat::Json | CallsFormat::Toml => {
+                Box::new(BufWriter::new(stdout))
+            }
         };
         self.write(&mut out, format)?;
         out.flush()
@@ -105,6 +122,7 @@ impl Told<'_> {
             CallsFormat::Pretty => pretty::pretty(out, self),
             CallsFormat::Markdown => markdown::markdown(out, self),
             CallsFormat::Csv => csv::csv(out, self),
+            CallsFormat::Toml => out.write_all(self.kept.as_bytes()),
             CallsFormat::Json => {
                 serde_json::to_writer(
                     &mut *out,
@@ -226,9 +244,8 @@ fn plural(count: usize) -> &'static str {
 }
 
 /// Why flows and files have no calls, each with its file.
-fn unreadable(report: &Report, read: &[(String, usize, Option<Script>)]) -> Vec<Problem> {
-    let known: std::collections::HashSet<(&str, usize)> =
-        read.iter().map(|(file, index, _)| (file.as_str(), *index)).collect();
+pub(crate) fn unreadable<'a>(report: &Report, read: impl Iterator<Item = (&'a str, usize)>) -> Vec<Problem> {
+    let known: HashSet<_> = read.collect();
     let is_read = |file: &str, flow: Option<usize>| flow.is_some_and(|flow| known.contains(&(file, flow)));
     let findings = report
         .findings()
@@ -250,8 +267,15 @@ fn flow_calls(report: &Report, file: String, index: usize, script: Script) -> Op
 
 /// Says that no flow has a name, and which may have been meant.
 pub(crate) fn no_such_flow(report: &Report, wanted: &str) -> Localized {
-    let flows = report.files.iter().flat_map(|file| &file.flows);
-    let near = closest(wanted, flows.flat_map(|flow| [&flow.name, &flow.id]).flatten().map(String::as_str));
+    let files = report.files.iter().map(|file| (stem(&file.name), &file.flows));
+    let called = files.flat_map(|(stem, flows)| {
+        flows.iter().flat_map(move |flow| match &flow.name {
+            Some(name) => [Some(name.clone()), flow.id.clone()],
+            None => [Some(stem.clone()), flow.id.clone()],
+        })
+    });
+    let called: Vec<_> = called.flatten().collect();
+    let near = closest(wanted, called.iter().map(String::as_str));
     let (near, wanted) = (near.map(shorten), shorten(wanted));
     match near {
         Some(near) => localized!(

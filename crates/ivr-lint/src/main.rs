@@ -26,6 +26,7 @@ mod progress;
 mod lint;
 mod stats;
 mod calls;
+mod test;
 mod policies;
 mod explain;
 mod graph;
@@ -76,6 +77,7 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
         Some(Topic::Fetch { remote, out, prune }) => fetch(remote, out, *prune, lang),
         Some(Topic::Stats(wanted)) => stats::stats(global, wanted, lang),
         Some(Topic::Calls(wanted)) => calls::calls(global, wanted, lang),
+        Some(Topic::Test(wanted)) => test::test(global, wanted, lang),
         Some(Topic::Policies(wanted)) => policies::policies(global, wanted, lang),
         Some(Topic::Explain { rule, format, rules, no_config }) => {
             explain::explain(&SettingsRequest::new(global, *no_config, rules), rule, *format, lang)

@@ -5,7 +5,7 @@ use ivr_flow::{ACTIVITY_TYPES, Configuration, JsonReport};
 use serde_json::{Value, json};
 
 use crate::args::SchemaOf;
-use crate::{diff, policies, stats};
+use crate::{diff, policies, stats, test};
 
 /// A JSON Schema as text.
 pub(crate) fn schema(of: SchemaOf) -> String {
@@ -15,6 +15,7 @@ pub(crate) fn schema(of: SchemaOf) -> String {
         SchemaOf::Policies => format!("{:#}", policies::schema()),
         SchemaOf::Stats => format!("{:#}", stats::schema()),
         SchemaOf::Calls => JsonCalls::schema(),
+        SchemaOf::Test => format!("{:#}", test::schema()),
         SchemaOf::Diff => format!("{:#}", diff::schema()),
         SchemaOf::Definition => format!("{:#}", definition()),
     }

@@ -6,9 +6,15 @@
 
 mod inside;
 mod json;
+#[cfg(feature = "toml")]
+mod kept;
+mod named;
 mod network;
+mod replay;
 mod routes;
 mod script;
+#[cfg(feature = "toml")]
+mod toml;
 mod ways;
 mod words;
 
@@ -16,11 +22,16 @@ use crate::analysis::Context;
 use crate::model::{Activity, Exit, Next};
 
 pub use self::json::{FlowCalls, JsonCalls};
+#[cfg(feature = "toml")]
+pub use self::kept::read_kept_calls;
 use self::network::{Arc, Network};
+pub use self::replay::{Failure, KeptCall, MOST_PASSES, Replayed, Replayer, Said};
 use self::routes::Routes;
 pub use self::script::{ActivityInScript, ExitInScript, Script, StepInScript};
 use self::ways::{Edge, Ways, leads_nowhere};
 
+#[cfg(feature = "toml")]
+pub use self::toml::{exits, to_toml};
 pub use self::words::{Act, Heard};
 
 /// The most steps of one flow that are kept. A chain of menus that each have an unconnected exit needs as many calls as

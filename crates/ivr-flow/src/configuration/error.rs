@@ -18,7 +18,7 @@ pub struct ConfigurationError {
 impl ConfigurationError {
     // Only what reads a text makes them.
     #[cfg_attr(not(feature = "toml"), allow(dead_code))]
-    pub(super) fn new(bytes: Range<usize>, message: Localized, help: Option<Localized>) -> Self {
+    pub(crate) fn new(bytes: Range<usize>, message: Localized, help: Option<Localized>) -> Self {
         ConfigurationError { message, help, bytes }
     }
 

@@ -378,3 +378,176 @@ fn the_second_implementation_finds_what_trying_all_calls_finds() {
     }
     assert!(seen.len() > 4, "{seen:?}");
 }
+
+#[cfg(feature = "toml")]
+mod kept {
+    use ivr_flow::calls::{Replayed, Replayer, Script, read_kept_calls, to_toml};
+
+    use super::*;
+
+    /// The planned calls of a flow as a team keeps them.
+    fn kept(flow: &Value) -> String {
+        let (text, settings) = (flow.to_string(), Settings::standard());
+        let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
+        let graph = Graph::new(&flow);
+        let context = Context::new(&flow, &graph, &settings);
+        to_toml(&context, &Script::new(&context, Cover::Exits), "flow")
+    }
+
+    /// What becomes of kept calls on a flow.
+    fn replayed(kept: &str, flow: &Value) -> Vec<Replayed> {
+        let (calls, errors) = read_kept_calls(kept);
+        assert!(errors.is_empty(), "{errors:?} {kept}");
+        let (text, settings) = (flow.to_string(), Settings::standard());
+        let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
+        let graph = Graph::new(&flow);
+        let context = Context::new(&flow, &graph, &settings);
+        let replayer = Replayer::new(&context);
+        calls.iter().map(|call| replayer.replay(call)).collect()
+    }
+
+    fn fails(kept: &str, flow: &Value) -> String {
+        let replayed = replayed(kept, flow);
+        assert_eq!(replayed.len(), 1);
+        replayed[0].failure.as_ref().map(|failure| failure.message.en.clone()).unwrap_or_default()
+    }
+
+    fn menu() -> Value {
+        json!({"activities": [
+            {"type": "INCOMING_CALL", "id": "start", "name": "开始", "events": [{"event": "complete", "next": "menu"}]},
+            {"type": "GATHER_INPUT", "id": "menu", "name": "主菜单", "events": [
+                {"event": "1", "next": "agent"}, {"event": "2", "next": "agent"}, {"event": "3", "next": "bye"},
+                {"event": "timeout", "next": "menu"}, {"event": "failure", "next": null}]},
+            {"type": "TRANSFER_TO_AGENT", "id": "agent", "name": "人工:服务", "events": [{"event": "failure", "next": "bye"}]},
+            {"type": "PLAY_SAY", "id": "bye", "name": "再见", "events": [{"event": "complete", "next": "end"}]},
+            {"type": "PLAY_SAY", "id": "twin", "name": "再见", "events": [{"event": "complete", "next": "gone"}]},
+            {"type": "HANGUP", "id": "end", "name": "挂机", "events": []}
+        ]})
+    }
+
+    #[test]
+    fn planned_calls_that_are_kept_pass_and_take_every_exit() {
+        let mut random = Random(3);
+        for _ in 0..1000 {
+            let count = 1 + random.below(12);
+            let mut flow = random_flow(&mut random, count);
+            // Who cannot be named cannot be kept.
+            for (index, item) in flow["activities"].as_array_mut().expect("a list").iter_mut().enumerate() {
+                item["id"] = json!(format!("n{index}"));
+            }
+            let kept = kept(&flow);
+            let covered = with_plan(&flow, Cover::Exits, |_, plan| plan.covered);
+            if kept.is_empty() {
+                continue;
+            }
+            let replayed = replayed(&kept, &flow);
+            let wrong: Vec<_> = replayed.iter().filter_map(|one| one.failure.as_ref()).collect();
+            assert!(wrong.is_empty(), "{wrong:?}\n{kept}\n{flow}");
+            let taken: BTreeSet<_> = replayed.iter().flat_map(|one| &one.exits).collect();
+            assert_eq!(taken.len(), covered, "{kept}\n{flow}");
+        }
+    }
+
+    #[test]
+    fn kept_calls_catch_what_is_wired_differently() {
+        let mut random = Random(4);
+        let (mut planted, mut caught) = (0, 0);
+        while planted < 400 {
+            let count = 3 + random.below(12);
+            let mut flow = random_flow(&mut random, count);
+            for (index, item) in flow["activities"].as_array_mut().expect("a list").iter_mut().enumerate() {
+                item["id"] = json!(format!("n{index}"));
+            }
+            let kept = kept(&flow);
+            let naive = Naive::new(&flow);
+            let exits: Vec<_> = naive
+                .wanted(Cover::Exits)
+                .into_iter()
+                .filter_map(
+                    |part| if let Part::Exit(from, exit, Some(to)) = part { Some((from, exit, to)) } else { None },
+                )
+                .collect();
+            if exits.is_empty() {
+                continue;
+            }
+            let (from, exit, to) = exits[random.below(exits.len())];
+            let other = match random.below(count + 1) {
+                other if other == to => continue,
+                other if other == count => Value::Null,
+                other => json!(format!("n{other}")),
+            };
+            flow["activities"][from]["events"][exit]["next"] = other;
+            planted += 1;
+            caught += usize::from(replayed(&kept, &flow).iter().any(|one| one.failure.is_some()));
+        }
+        assert_eq!(caught, planted);
+    }
+
+    #[test]
+    fn a_step_is_a_module_and_where_several_exits_lead_on_its_exit() {
+        let call = |steps: &str| format!("[[call]]\nsteps = [{steps}]");
+        let cases = [
+            (r#""开始", "主菜单:1", "人工:服务""#, ""),
+            (r#""start", "menu:3", "bye", "end""#, ""),
+            (r#""start", "menu:timeout", "menu:1", "agent:failure", "bye""#, ""),
+            (r#""开始", "主菜单", "人工:服务""#, "several exits of 主菜单 lead to 人工:服务: `1`, `2`"),
+            (r#""开始", "主菜单:3", "人工:服务""#, "exit `3` of 主菜单 leads to 再见, not to 人工:服务"),
+            (r#""开始", "主菜单:failure", "bye""#, "exit `failure` of 主菜单 is not connected"),
+            (r#""开始", "人工:服务""#, "no exit of 开始 leads to 人工:服务"),
+            (r#""主菜单:1", "agent""#, "calls do not enter the flow at 主菜单"),
+            (r#""开始", "主菜单:4""#, "主菜单 has no exit `4`"),
+            (r#""开始", "主菜蛋""#, "no module is named `主菜蛋`"),
+            (r#""开始", "…", "再见""#, "several modules are named 再见"),
+            (r#""开始", "…", "end""#, ""),
+            (r#""…", "bye", "end""#, ""),
+            (r#""开始", "…", "twin""#, "no way leads from 开始 to 再见"),
+            (r#""开始", "主菜单:failure", "…", "end""#, "no way leads from exit `failure` of 主菜单 to 挂机"),
+        ];
+        for (steps, expected) in cases {
+            assert_eq!(fails(&call(steps), &menu()), expected, "{steps}");
+        }
+    }
+
+    #[test]
+    fn a_call_passes_avoids_and_ends_as_it_says() {
+        let call = |steps: &str, more: &str| format!("[[call]]\nsteps = [{steps}]\n{more}");
+        let any = r#""开始", "…", "end""#;
+        let cases = [
+            (any, r#"passes = ["agent"]"#, ""),
+            (any, r#"avoids = ["agent"]"#, ""),
+            (any, "passes = [\"agent\"]\navoids = [\"bye\"]", "no way leads from 开始 to 挂机"),
+            (r#""开始", "主菜单:3", "bye""#, r#"passes = ["agent"]"#, "the call does not pass agent"),
+            (r#""开始", "主菜单:3", "bye""#, r#"avoids = ["再见"]"#, "the call passes 再见, which it avoids"),
+            (any, r#"ends = "ending""#, ""),
+            (any, r#"ends = "hand-off""#, "the call ends at 挂机 as `ending`, not as `hand-off`"),
+            (r#""开始", "主菜单:1", "agent""#, r#"ends = "hand-off""#, ""),
+            (r#""开始", "主菜单:1""#, r#"ends = "hand-off""#, ""),
+            (r#""开始", "主菜单:failure""#, r#"ends = "unwired""#, ""),
+            (r#""开始", "主菜单""#, r#"ends = "unwired""#, "the call does not end at 主菜单: it goes on"),
+            (r#""开始", "…""#, r#"ends = "unwired""#, ""),
+            (r#""开始", "…""#, r#"ends = "dangling""#, "no way leads from 开始 to the end `dangling`"),
+        ];
+        for (steps, more, expected) in cases {
+            assert_eq!(fails(&call(steps, more), &menu()), expected, "{steps} {more}");
+        }
+    }
+
+    #[test]
+    fn every_mistake_in_a_file_of_kept_calls_has_its_place() {
+        let text = "[[call]]\nstep = [\"a\"]\n[[call]]\nsteps = [1]\nends = \"endin\"\n[calls]\n";
+        let (_, errors) = read_kept_calls(text);
+        let told: Vec<_> = errors.iter().map(|error| (&text[error.bytes()], error.to_string())).collect();
+        let expected = [
+            ("[[call]]", "the call has no `steps`"),
+            ("step", "unknown key `step`"),
+            ("[[call]]", "`steps` is empty"),
+            ("1", "expected a string"),
+            ("\"endin\"", "no call ends as `endin`"),
+            ("calls", "unknown key `calls`"),
+        ];
+        assert_eq!(told, expected.map(|(place, said)| (place, said.to_owned())));
+        for broken in ["", "[[call]", "call = 1", "call = [1]", "\u{feff}[[call]]"] {
+            assert!(!read_kept_calls(broken).1.is_empty(), "{broken}");
+        }
+    }
+}

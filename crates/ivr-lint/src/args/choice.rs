@@ -36,6 +36,7 @@ pub(crate) enum SchemaOf {
     Policies,
     Stats,
     Calls,
+    Test,
     Diff,
     Definition,
 }

@@ -5,6 +5,7 @@ pub(super) const ABOUT: &[(&str, &str)] = &[
     ("ivr-lint", "在发布之前检查阿里云云联络中心的 IVR 流程"),
     ("stats", "输出流程统计：出口、循环、转人工前的放音与交互次数、文本长度"),
     ("calls", "输出数量最少的测试通话脚本，覆盖每一个出口"),
+    ("test", "在当前的流程上重放保存的测试通话"),
     ("policies", "输出配置中每条策略在每个流程上的结果及其证明"),
     ("explain", "说明一条规则或策略：含义、影响、如何修复"),
     ("rules", "列出全部规则及其分组和级别"),
@@ -45,6 +46,16 @@ pub(super) const AFTER: &[(&str, &str)] = &[
   ivr-lint calls --cover activities flow.json          通话更少：只覆盖每个模块
 
 退出码：0 已写出测试通话，2 有内容无法读取。",
+    ),
+    (
+        "test",
+        "\
+示例：
+  ivr-lint calls --format toml flows/ > calls.toml     生成初始文件
+  ivr-lint test calls.toml flows/                      这些通话现在是否仍能按所写的进行
+  ivr-lint test calls.toml flows/ --coverage-min 80 --output junit=calls.xml
+
+退出码：0 全部通过，1 有通话失败或覆盖的出口过少，2 有内容无法读取。",
     ),
     (
         "diff",
@@ -118,6 +129,10 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("calls/flow", "只处理此名称或 id 的流程"),
     ("cover", "通话要覆盖的内容：每个出口，或只是每个模块"),
     ("calls/out", "写入文件，而不是标准输出"),
+    ("calls", "要重放的通话所在的 TOML 文件"),
+    ("coverage", "列出没有任何通话经过的出口"),
+    ("coverage_min", "通话经过的出口低于此百分比时，运行失败"),
+    ("test/outputs", "同时将结果写入文件；可多次使用，例如 junit=calls.xml"),
     ("graph/out", "写入文件，而不是标准输出"),
     ("report/out", "要写入的 HTML 文件"),
     ("of", "要输出哪一个"),
