@@ -6,7 +6,7 @@ mod pretty;
 
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anstream::AutoStream;
 use anstream::adapter::strip_bytes;
@@ -140,7 +140,7 @@ impl Coverage {
 
     /// Of a hundred exits, rounded down: what is not reached must not look as if it were.
     fn percent(&self) -> usize {
-        if self.all == 0 { 100 } else { self.covered * 100 / self.all }
+        (self.covered * 100).checked_div(self.all).unwrap_or(100)
     }
 }
 
@@ -161,7 +161,7 @@ impl Tested<'_> {
         (before.matches('\n').count() + 1, line.trim_start_matches('\u{feff}').chars().count() + 1)
     }
 
-    fn write_file(&self, path: &PathBuf, format: TestFormat) -> bool {
+    fn write_file(&self, path: &Path, format: TestFormat) -> bool {
         let written = write_whole(path, |out| {
             let mut text = Vec::new();
             self.write(&mut text, format)?;

@@ -39,7 +39,7 @@ pub fn to_toml(context: &Context<'_>, script: &Script, flow: &str) -> String {
             let ways = activity.exits().len().max(context.graph.targets(step.activity).count());
             if let Some(exit) = step.exit.map(|exit| context.flow.exit(exit)).filter(|_| ways > 1) {
                 said.push(':');
-                said += &exit.event().map_or_else(|| format!("#{}", exit.item() + 1).into(), |event| event);
+                said += &exit.event().unwrap_or_else(|| format!("#{}", exit.item() + 1).into());
             }
             format!("    {},\n", quoted(said))
         });
