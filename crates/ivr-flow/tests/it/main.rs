@@ -18,6 +18,8 @@ mod fuzzed;
 mod json;
 mod large;
 mod paths;
+#[cfg(all(feature = "toml", feature = "cel"))]
+mod policies;
 mod properties;
 mod references;
 mod reported;

@@ -21,6 +21,8 @@ pub(crate) mod reported;
 pub(crate) mod words;
 pub(crate) mod hold;
 pub(crate) mod fuzzed;
+#[cfg(all(feature = "toml", feature = "cel"))]
+pub(crate) mod walks;
 
 /// The folder that all flows for tests are in.
 pub(crate) fn testdata() -> PathBuf {
