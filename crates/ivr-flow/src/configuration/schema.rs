@@ -25,6 +25,15 @@ impl Configuration {
             .into();
         schema["$defs"]["Exception"]["properties"]["rule"]["examples"] =
             rules().map(|rule| rule.name.clone()).collect();
+        let policy = &mut schema["$defs"]["Policy"];
+        policy["properties"]["name"]["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*$".into();
+        policy["properties"]["exists"]["const"] = true.into();
+        let demands = ["must", "after", "before", "never-after", "exists"];
+        policy["oneOf"] = demands.iter().map(|demand| json!({"required": [demand]})).collect();
+        policy["dependentRequired"] = json!({
+            "after": ["on"], "before": ["on"], "never-after": ["on"], "exists": ["on"], "unless": ["never-after"],
+        });
+        schema["$defs"]["SelectorTable"]["minProperties"] = 1.into();
         schema
     }
 }
@@ -45,6 +54,9 @@ struct ConfigurationTwin {
     /// Activity types that the linter does not know, or should treat differently, by type
     #[schemars(default)]
     activities: BTreeMap<String, Activity>,
+    /// What the team demands of its flows: docs/policies.md
+    #[schemars(default)]
+    policy: Vec<Policy>,
     /// Findings to ignore, each with a reason
     #[schemars(default)]
     ignore: Vec<Exception>,
@@ -108,6 +120,80 @@ struct Activity {
     /// The event names of the exits that some of them have (`unusual-exit`)
     #[schemars(default)]
     other_exits: Vec<String>,
+}
+
+/// A demand on flows: exactly one of must, after, before, never-after, exists
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(dead_code)]
+struct Policy {
+    /// The name; its findings are those of the rule policy/NAME
+    name: String,
+    /// The severity of its findings [default: error]
+    severity: Option<Level>,
+    /// What its findings say
+    message: Option<Message>,
+    /// Which flows it is about [default: all flows]
+    flows: Option<Selector>,
+    /// Which activities it is about
+    on: Option<Selector>,
+    /// A CEL expression that each of these activities, or without `on` the flow, fulfils
+    must: Option<String>,
+    /// Every call that gets to these activities has passed one of those before
+    after: Option<Selector>,
+    /// Every call that goes on from these activities passes one of those before it ends
+    before: Option<Selector>,
+    /// No call gets to these activities that has passed one of those before
+    never_after: Option<Selector>,
+    /// Passing one of these in between makes it good again
+    unless: Option<Selector>,
+    /// The flow has one of these activities, and a call gets to it
+    exists: Option<bool>,
+}
+
+/// One text for both languages, or one each
+#[derive(JsonSchema)]
+#[schemars(untagged, deny_unknown_fields)]
+#[allow(dead_code)]
+enum Message {
+    Text(String),
+    Languages {
+        /// In English
+        en: Option<String>,
+        /// In Simplified Chinese
+        zh: Option<String>,
+    },
+}
+
+/// A CEL expression, or a table of which all keys must fit
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code)]
+enum Selector {
+    Expression(String),
+    Table(SelectorTable),
+}
+
+/// Of each key one pattern must fit; `*` stands for anything
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[allow(dead_code)]
+struct SelectorTable {
+    /// The type; aliases count as their type
+    r#type: Option<Patterns>,
+    /// The name
+    name: Option<Patterns>,
+    /// The id
+    id: Option<Patterns>,
+}
+
+/// A pattern, or several of which one must fit
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code)]
+enum Patterns {
+    One(String),
+    Several(Vec<String>),
 }
 
 /// Findings to ignore

@@ -131,7 +131,8 @@ fn policies_find_what_enumerating_all_walks_finds() {
     let mut broken = 0;
     for round in 0..20_000 {
         let (definition, pair) = (definition(&mut dice), policy(&mut dice));
-        let configuration = Configuration::from_toml(&pair.text).unwrap_or_else(|error| panic!("{error}: {}", pair.text));
+        let configuration =
+            Configuration::from_toml(&pair.text).unwrap_or_else(|error| panic!("{error}: {}", pair.text));
         let text = definition.to_string();
         let policies = configuration.policies.clone();
         let linter = Linter::new(configuration.settings.clone()).with_policies(policies).expect("a new name");
@@ -183,7 +184,8 @@ fn assert_proof(definition: &Value, pair: &Pair, configuration: &Configuration, 
     let walks = Walks::new(definition, vec!["TAUGHT_TYPE"]);
     let is_broken_without = |cut: &BTreeSet<usize>| {
         let activities = definition["activities"].as_array().expect("a list");
-        let on = (0..activities.len()).filter(|&at| pair.on.contains(&activities[at]["name"].as_str().expect("a name")));
+        let on =
+            (0..activities.len()).filter(|&at| pair.on.contains(&activities[at]["name"].as_str().expect("a name")));
         let mut shown = on.map(|at| if pair.demand == "after" { walks.after(at, cut) } else { walks.before(at, cut) });
         shown.any(|shown| shown.is_some())
     };
@@ -207,11 +209,14 @@ fn findings(configuration: &str, flow: &str) -> Vec<Value> {
 
 /// A chain of prompts with a hand-off behind each, in a flow of so many.
 fn chain(count: usize) -> String {
-    let mut activities = vec![json!({"type": "INCOMING_CALL", "id": "in", "events": [{"event": "complete", "next": "p0"}]})];
+    let mut activities =
+        vec![json!({"type": "INCOMING_CALL", "id": "in", "events": [{"event": "complete", "next": "p0"}]})];
     for number in 0..count {
         let next = if number + 1 < count { format!("p{}", number + 1) } else { "end".to_owned() };
-        activities.push(json!({"type": "GATHER_INPUT", "id": format!("p{number}"), "name": "menu", "properties": {"say": "x"},
-            "events": [{"event": "1", "next": format!("t{number}")}, {"event": "2", "next": next}]}));
+        activities.push(
+            json!({"type": "GATHER_INPUT", "id": format!("p{number}"), "name": "menu", "properties": {"say": "x"},
+            "events": [{"event": "1", "next": format!("t{number}")}, {"event": "2", "next": next}]}),
+        );
         activities.push(json!({"type": "TRANSFER_TO_AGENT", "id": format!("t{number}"), "name": "agent",
             "events": [{"event": "complete", "next": null}, {"event": "fail", "next": "end"}]}));
     }

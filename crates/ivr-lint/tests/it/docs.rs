@@ -190,3 +190,30 @@ fn statistics() -> String {
     }
     page
 }
+
+/// Every policy on the page holds in one flow and is broken by another.
+#[test]
+fn the_policies_of_the_page_are_kept_and_broken() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("docs/policies.md")).expect("a page");
+    let blocks: Vec<_> = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+    assert_eq!(blocks.len(), 10);
+    for block in blocks {
+        let name = block.split("name = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("a name");
+        let directory = tempfile::tempdir().expect("a directory");
+        let configuration = directory.path().join("policies.toml");
+        fs::write(&configuration, block).expect("written");
+        let says = |flow: &str| {
+            let output = Command::new(env!("CARGO_BIN_EXE_ivr-lint"))
+                .args(["policies", "--format", "json", "--config"])
+                .arg(&configuration)
+                .arg(root.join("testdata/policies").join(name).join(flow))
+                .output()
+                .expect("it runs");
+            let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            said["policies"][0]["flows"][0]["says"].clone()
+        };
+        assert_eq!(says("keeps.json"), "holds", "{name}");
+        assert_eq!(says("breaks.json"), "breached", "{name}");
+    }
+}
