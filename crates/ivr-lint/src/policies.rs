@@ -140,17 +140,17 @@ impl Told {
         let proof = match (verdict, &self.cut) {
             (Verdict::Nothing, _) => None,
             (Verdict::Holds, Some(cut)) if cut.is_empty() => Some(localized!(
-                "no call is concerned ({looked_at} modules looked at)",
+                "no call is concerned; modules looked at: {looked_at}",
                 "没有相关的呼叫（检查了 {looked_at} 个模块）"
             )),
             (Verdict::Holds, Some(cut)) => {
                 let cut = names(cut);
                 Some(localized!(
-                    "every call passes one of: {cut} ({looked_at} modules looked at)",
+                    "every call passes one of: {cut}; modules looked at: {looked_at}",
                     "每通呼叫都会经过其一：{cut}（检查了 {looked_at} 个模块）"
                 ))
             }
-            (Verdict::Holds, None) => Some(localized!("{looked_at} modules looked at", "检查了 {looked_at} 个模块")),
+            (Verdict::Holds, None) => Some(localized!("modules looked at: {looked_at}", "检查了 {looked_at} 个模块")),
             (Verdict::Breached | Verdict::May, _) => why.clone(),
         };
         if let Some(proof) = proof {

@@ -202,7 +202,7 @@ fn findings(configuration: &str, flow: &str) -> Vec<Value> {
     let configuration = Configuration::from_toml(configuration).expect("a configuration");
     let linter = Linter::new(configuration.settings).with_policies(configuration.policies).expect("new names");
     let report = Report::new([linter.lint("flow.json", flow.as_bytes(), Origin::Named)], &linter, Lang::En);
-    let report = serde_json::to_value(&JsonReport { report: &report, lang: Lang::En }).expect("JSON");
+    let report = serde_json::to_value(JsonReport { report: &report, lang: Lang::En }).expect("JSON");
     let all = report["findings"].as_array().expect("findings").iter();
     all.filter(|finding| finding["rule"].as_str().is_some_and(|rule| rule.starts_with("policy/"))).cloned().collect()
 }
