@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use ivr_flow::calls::{Cover, Script};
 use ivr_flow::stats::stats;
 use ivr_flow::{Lang, Metadata, localized, printable};
 use ivr_view::{Chart, Drawing, Listed, PageFlow, page};
@@ -29,6 +30,7 @@ pub(crate) fn report(request: &Request<'_>, out: &Path, lang: Lang) -> io::Resul
             stats: stats(context),
             listed: listed(context.flow.metadata()),
             compared: None,
+            calls: Some(Script::new(context, Cover::Exits)),
         })
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };

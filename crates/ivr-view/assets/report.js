@@ -19,6 +19,8 @@ const WORDS = {
   step: ["Step {0} of {1}: {2}", "第 {0} 步，共 {1} 步：{2}"], path: ["Path of a call", "到达路径"],
   unreached: ["Unreachable.", "任何来电都无法到达。"], what: ["About this rule", "规则说明"], why: ["Impact", "影响"],
   fix: ["How to fix it", "如何修复"], basis: ["Basis", "依据"], place: ["Location", "位置"], help: ["Help", "处理建议"],
+  calls: ["Test calls", "测试通话"], call: ["Call {0}: {1}", "通话 {0}：{1}"], steps: ["{0} steps", "{0} 步"], prepare: ["Prepare", "准备"],
+  play: ["Play", "播放"], pause: ["Pause", "暂停"], hear: ["hear: {0}", "听到：{0}"],
   exits: ["Exits", "出口"], properties: ["Properties", "属性"], id: ["ID", "ID"], open: ["not connected", "未连接"],
   nowhere: ["points to {0}, which does not exist", "指向不存在的“{0}”"], broken: ["is invalid", "格式错误"], jump: ["continues at {0}", "跳转至“{0}”"],
   exit: ["exit {0}", "出口 {0}"], hidden: ["by a property", "由属性引用"], unnamed: ["flow {0}", "流程 {0}"],
@@ -48,7 +50,7 @@ data.flows.forEach((flow, number) => {
   flow.counts = SEVERITIES.map(severity => findingsOf[number].filter(finding => finding.severity === severity).length);
 });
 
-const state = { lang: document.documentElement.lang.startsWith("zh") ? 1 : 0, flow: null, finding: null, activity: null, step: 0 };
+const state = { lang: document.documentElement.lang.startsWith("zh") ? 1 : 0, flow: null, finding: null, activity: null, call: null, step: 0 };
 
 function say(key, ...values) {
   return WORDS[key][state.lang].replace(/\{(\d)\}/g, (_, number) => values[number]);
@@ -222,12 +224,60 @@ function showFlow() {
   for (const side of ["old", "new"]) byId("stage-" + side).setAttribute("aria-label", say(side + "Version") + ". " + say("keys"));
   showChanges();
   showFlowFindings();
+  const calls = scene?.calls ?? [];
+  byId("calls-part").hidden = calls.length === 0;
+  byId("call-count").textContent = String(calls.length);
+  if (calls.length) fill(byId("calls"), calls.map((_, number) => number), callRow, "–");
   const activities = scene ? scene.a.map((_, index) => index) : [];
   byId("amounts").replaceChildren(...flow.amounts.flatMap((amount, number) =>
     [make("dt", {}, data.counted[number][state.lang]), make("dd", {}, amount[state.lang])]));
   byId("activity-count").textContent = String(flow.activities);
   fill(byId("activities"), activities, activityRow, "–");
   showDetails();
+}
+
+// ---- test calls
+
+function callRow(number) {
+  const call = scene.calls[number];
+  return make("li", {}, make("button", { type: "button", "data-call": number, "aria-current": number === state.call ? "true" : null,
+    onclick: () => go(state.flow, "call", number) }, say("call", number + 1, call.ends[state.lang]), make("small", {}, say("steps", call.steps.length))));
+}
+
+/** The walk of a call: activities, and for each the exit that led there. */
+function walkOf(call) {
+  return call.steps.map((step, number) => {
+    const from = call.steps[number - 1];
+    let exit = from ? from.e ?? null : null;
+    // An id in the properties leads on.
+    if (from && exit === null) for (let e = scene.a[from.a].e[0]; e < scene.a[from.a].e[1]; e++) if (scene.e[e].i === null && scene.e[e].to === step.a) exit = e;
+    return { activity: step.a, exit };
+  });
+}
+
+function aboutCall(number) {
+  const call = scene.calls[number];
+  const parts = [make("h3", {}, say("call", number + 1, call.ends[state.lang]))];
+  if (call.pre.length) parts.push(make("h4", {}, say("prepare")), make("ul", {}, ...call.pre.map(text => make("li", {}, text[state.lang]))));
+  const steps = call.steps.slice(0, 500).map((step, place) => make("li", {}, make("button", { type: "button", class: "link", onclick: () => toStep(place) }, scene.a[step.a].n),
+    ...step.h.map(text => make("div", {}, say("hear", text))), make("div", {}, step.d[state.lang],
+      step.e === undefined ? "" : make("span", { class: "code" }, " → " + exitName(scene.e[step.e], step.e - scene.a[step.a].e[0])))));
+  parts.push(make("ol", {}, ...steps));
+  return parts;
+}
+
+/** Plays the call step by step; whoever wants no motion has the steps alone. */
+let playing = 0;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+function play(on) {
+  clearInterval(playing);
+  playing = 0;
+  if (on) {
+    if (state.step >= walk.length - 1) toStep(0);
+    playing = setInterval(() => { toStep(state.step + 1); if (state.step >= walk.length - 1) play(false); }, 1500);
+  }
+  byId("play").textContent = say(playing ? "pause" : "play");
 }
 
 function showFlowFindings() {
@@ -281,15 +331,21 @@ function showDetails() {
   if (state.finding) {
     walk = pathTo(state.finding);
     details.replaceChildren(close, ...about(state.finding));
+  } else if (state.call !== null) {
+    walk = walkOf(scene.calls[state.call]);
+    details.replaceChildren(close, ...aboutCall(state.call));
   } else if (state.activity !== null && scene) {
     details.replaceChildren(close, ...aboutActivity(state.activity));
   } else {
     details.replaceChildren();
   }
   details.hidden = details.childElementCount === 0;
-  state.step = Math.max(0, walk.length - 1);
-  for (const button of document.querySelectorAll("[data-finding], [data-activity]")) {
-    const chosen = button.dataset.finding !== undefined ? state.finding && state.finding.number === Number(button.dataset.finding)
+  // A call is followed from its beginning.
+  state.step = state.call === null ? Math.max(0, walk.length - 1) : 0;
+  play(false);
+  byId("play").hidden = state.call === null || still.matches;
+  for (const button of document.querySelectorAll("[data-finding], [data-activity], [data-call]")) {
+    const chosen = button.dataset.call !== undefined ? state.call === Number(button.dataset.call) : button.dataset.finding !== undefined ? state.finding && state.finding.number === Number(button.dataset.finding)
       : !state.finding && state.activity === Number(button.dataset.activity);
     chosen ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current");
   }
@@ -614,14 +670,15 @@ function go(flow, what, number) {
 }
 
 function route() {
-  const [, flow, what, number] = /^#\/flow\/(\d+)(?:\/(finding|activity)\/(\d+))?$/.exec(location.hash) || [];
+  const [, flow, what, number] = /^#\/flow\/(\d+)(?:\/(finding|activity|call)\/(\d+))?$/.exec(location.hash) || [];
   const isFlow = flow !== undefined && data.flows[flow] !== undefined;
   byId("overview").hidden = isFlow;
   byId("flow").hidden = !isFlow;
   byId("main").classList.toggle("fixed", isFlow);
   if (!isFlow) {
     const came = state.flow;
-    Object.assign(state, { flow: null, finding: null, activity: null });
+    play(false);
+    Object.assign(state, { flow: null, finding: null, activity: null, call: null });
     document.title = "ivr-lint";
     if (came !== null || !byId("flow-rows").childElementCount) overview();
     if (came !== null) document.querySelector(`a[href="#/flow/${came}"]`)?.focus();
@@ -631,8 +688,10 @@ function route() {
   const finding = what === "finding" ? data.findings[number] : null;
   state.finding = finding && finding.flow === Number(flow) ? finding : null;
   state.activity = what === "activity" ? Number(number) : null;
+  state.call = what === "call" ? Number(number) : null;
+  if (isNew) openFlow(Number(flow));
+  if (!scene?.calls?.[state.call]) state.call = null;
   if (isNew) {
-    openFlow(Number(flow));
     if (scene && state.activity !== null && !scene.a[state.activity]) state.activity = null;
     showFlow();
     // The heading has its final height only now.
@@ -643,9 +702,10 @@ function route() {
     showDetails();
   }
   document.title = flowName(state.flow) + " – ivr-lint";
-  const chosen = state.finding ? (walk.length ? walk.map(step => step.activity) : state.finding.activity !== null ? [state.finding.activity] : state.finding.about) : state.activity !== null ? [state.activity] : [];
+  const chosen = state.call !== null ? [walk[0].activity] : state.finding ? (walk.length ? walk.map(step => step.activity) : state.finding.activity !== null ? [state.finding.activity] : state.finding.about) : state.activity !== null ? [state.activity] : [];
   if (scene && chosen.length) for (const one of stages) one.bringIn(chosen);
   if (state.finding) announce(say("chosen", state.finding.message[state.lang]));
+  else if (state.call !== null) announce(say("chosen", say("call", state.call + 1, scene.calls[state.call].ends[state.lang])));
   else if (state.activity !== null && scene) announce(say("chosen", scene.a[state.activity].n));
   if (what) byId("details").scrollIntoView({ block: "nearest" });
 }
@@ -700,15 +760,16 @@ function filtered() {
 }
 byId("filter").addEventListener("input", filtered);
 byId("filter").addEventListener("submit", event => event.preventDefault());
-for (const id of ["all-findings", "flow-findings", "activities", "flow-rows"]) byId(id).addEventListener("keydown", moveInList);
+for (const id of ["all-findings", "flow-findings", "calls", "activities", "flow-rows"]) byId(id).addEventListener("keydown", moveInList);
 byId("zoom-in").addEventListener("click", () => stage.zoom(1.25));
 byId("zoom-out").addEventListener("click", () => stage.zoom(0.8));
 byId("fit").addEventListener("click", () => stage.fit());
+byId("play").addEventListener("click", () => play(!playing));
 byId("step-back").addEventListener("click", () => toStep(state.step - 1));
 byId("step-on").addEventListener("click", () => toStep(state.step + 1));
 document.addEventListener("keydown", event => {
   if (event.key !== "Escape" || state.flow === null || event.target.matches("input, select")) return;
-  state.finding || state.activity !== null ? go(state.flow) : location.hash = "#/";
+  state.finding || state.call !== null || state.activity !== null ? go(state.flow) : location.hash = "#/";
 });
 addEventListener("beforeprint", () => { for (const one of stages) one.fit(); });
 addEventListener("hashchange", route);

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ivr_flow::calls::{Call, Script, StepInScript};
 use ivr_flow::diff::Sides;
 use ivr_flow::stats::{FlowStats, NUMBERS};
 use ivr_flow::{ACTIVITY_TYPES, CallPath, FileReport, Finding, Lang, Report, Severity, printable, rules};
@@ -45,6 +46,8 @@ pub struct PageFlow {
     pub listed: Listed,
     /// What is different from another version, if the page is about that: the chart is then that of both versions.
     pub compared: Option<Compared>,
+    /// The fewest test calls that take every exit, if the page shows them.
+    pub calls: Option<Script>,
 }
 
 /// What a list of flows says about one flow.
@@ -319,6 +322,9 @@ struct DrawnFlow<'a> {
     /// For each activity of the picture of both versions its index in this one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     indexes: Vec<Option<usize>>,
+    /// The test calls.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    calls: Vec<CallData>,
 }
 
 #[derive(Serialize)]
@@ -379,11 +385,56 @@ fn is_zero(number: &usize) -> bool {
     *number == 0
 }
 
+/// A test call.
+#[derive(Serialize)]
+struct CallData {
+    /// How it ends, and what has to be prepared.
+    ends: [String; 2],
+    pre: Vec<[String; 2]>,
+    steps: Vec<CallStep>,
+}
+
+#[derive(Serialize)]
+struct CallStep {
+    /// The activity, and the exit that is taken there.
+    a: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    e: Option<usize>,
+    /// What is heard, and what to do.
+    h: Vec<String>,
+    d: [String; 2],
+}
+
+/// The calls of a script whose steps are all known, as the page plays them.
+fn calls(script: &Script, chart: &Chart) -> Vec<CallData> {
+    let texts = |text: &ivr_flow::Localized| [printable(&text.en), printable(&text.zh)];
+    let step = |step: StepInScript<'_>| {
+        let mut exits = chart.exits_of(&chart.activities[step.index]);
+        CallStep {
+            a: step.index,
+            e: step.exit.and_then(|exit| Some(exits.find(|(_, known)| known.item == Some(exit.item))?.0)),
+            h: step.activity.hears.iter().map(|heard| printable(&heard.text)).collect(),
+            d: texts(&step.act.words),
+        }
+    };
+    let call = |(number, call): (usize, &Call)| CallData {
+        ends: {
+            let words = call.ends.words();
+            [words.en.to_owned(), words.zh.to_owned()]
+        },
+        pre: script.preconditions(number).into_iter().map(texts).collect(),
+        steps: script.steps(number).map(step).collect(),
+    };
+    script.plan.calls.iter().enumerate().filter(|(_, call)| call.is_whole).map(call).collect()
+}
+
 impl<'a> DrawnFlow<'a> {
     fn of(flow: &'a PageFlow, findings: &[&Finding]) -> Option<Self> {
         let marks = Marks::of(&flow.chart, findings.iter().copied());
         let merged = flow.compared.as_ref().map(|compared| &compared.merged);
-        Some(DrawnFlow::drawn(&flow.chart, flow.drawing.as_ref()?, &marks, merged))
+        let drawn = DrawnFlow::drawn(&flow.chart, flow.drawing.as_ref()?, &marks, merged);
+        let calls = flow.calls.as_ref().map(|script| calls(script, &flow.chart)).unwrap_or_default();
+        Some(DrawnFlow { calls, ..drawn })
     }
 
     /// One of two versions, without marks.
@@ -450,6 +501,7 @@ impl<'a> DrawnFlow<'a> {
             e: chart.exits.iter().enumerate().map(exit).collect(),
             loops: marks.loops.iter().map(|round| round.is_endless).collect(),
             indexes: Vec::new(),
+            calls: Vec::new(),
         }
     }
 }

@@ -36,7 +36,7 @@ fn flows(name: &str, bytes: &[u8]) -> Vec<PageFlow> {
         let chart = Chart::of(&context);
         let drawing = Drawing::of(&chart);
         let (file, stats) = (name.to_owned(), stats(&context));
-        PageFlow { file, index, chart, drawing, stats, listed: Listed::default(), compared: None }
+        PageFlow { file, index, chart, drawing, stats, listed: Listed::default(), compared: None, calls: None }
     });
     flows.collect()
 }

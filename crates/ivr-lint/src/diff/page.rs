@@ -70,6 +70,7 @@ fn add(diff: &Diff<'_>, pair: &Pair<'_>, files: &mut BTreeMap<String, FileReport
         stats: newest.stats.clone(),
         listed: newest.listed.clone(),
         compared: Some(compared),
+        calls: None,
     });
 }
 

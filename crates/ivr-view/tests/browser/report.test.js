@@ -259,6 +259,39 @@ test("the language is switched everywhere, and colours follow the reader", async
   assert.deepEqual(page.troubles, []);
 });
 
+test("a test call is stepped and played on the picture, also by the keyboard alone", async () => {
+  const page = await open(reportOf("calls", broken()) + "#/flow/0");
+  assert.equal(await page.locator("#calls li button").count(), Number(await page.locator("#call-count").innerText()));
+  await page.focus("#calls li button");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#play:not([hidden])");
+  assert.match(await page.locator("#details").innerText(), /Call 2[\s\S]*开始[\s\S]*dial in → complete[\s\S]*主菜单/);
+  assert.match(await page.locator("#step").innerText(), /Step 1 of \d+: 开始/);
+  const steps = await page.evaluate(() => walk.length);
+  assert.ok(await page.locator("#stage .walk-line").count() >= 1);
+  await page.focus("#step-on");
+  await page.keyboard.press("Enter");
+  assert.match(await page.locator("#live").textContent(), /Step 2 of \d+: 主菜单/);
+  await page.click("#step-back");
+  await page.focus("#play");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("#play").innerText(), "Pause");
+  await page.waitForFunction(() => /Step 2/.test(document.querySelector("#step").textContent));
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("#play").innerText(), "Play");
+  for (let step = 0; step < steps; step++) if (await page.locator("#step-on").isEnabled()) await page.click("#step-on");
+  assert.match(await page.locator("#step").innerText(), new RegExp(`Step ${steps} of ${steps}`));
+  await page.click("#language");
+  assert.match(await page.locator("#details").innerText(), /通话 2[\s\S]*拨入电话/);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#play").isVisible(), false);
+  assert.deepEqual(page.troubles, []);
+  const still = await open(reportOf("calls", broken()) + "#/flow/0/call/1", { reducedMotion: "reduce" });
+  assert.equal(await still.locator("#play").isVisible(), false);
+  assert.equal(await still.locator("#step-on").isVisible(), true);
+});
+
 test("hostile names stay text", async () => {
   const page = await open(reportOf("hostile", hostile()));
   assert.match(await page.locator("#flow-rows").innerText(), /<\/script><img src=x onerror=alert\(1\)>/);
@@ -286,7 +319,7 @@ test("nothing inline runs that the policy does not know", async () => {
   assert.equal(page.troubles.length, 1, "the browser says so");
 });
 
-for (const [colorScheme, where] of [["light", ""], ["dark", ""], ["light", "#/flow/0/finding/0"], ["dark", "#/flow/0/finding/0"], ["light", "#/flow/0/activity/1"]]) {
+for (const [colorScheme, where] of [["light", ""], ["dark", ""], ["light", "#/flow/0/finding/0"], ["dark", "#/flow/0/finding/0"], ["light", "#/flow/0/activity/1"], ["light", "#/flow/0/call/0"]]) {
   test(`axe finds nothing in ${colorScheme} at '${where}'`, async () => {
     const page = await open(reportOf("axe", broken()) + where, { colorScheme, bypassCSP: true });
     await page.addScriptTag({ content: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
