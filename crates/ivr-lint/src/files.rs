@@ -1,9 +1,11 @@
 //! The inputs of a run: finding and reading them.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::str::Utf8Chunk;
 
 use ivr_flow::{Localized, Origin, Problem, localized, printable};
 
@@ -106,7 +108,7 @@ pub(crate) fn find(paths: &[PathBuf], stdin_name: Option<&Path>, isolated: bool)
         } else if path.is_dir() {
             found.walk(path, !isolated);
         } else {
-            found.add(path.to_string_lossy().into_owned(), path.clone(), known(path), Origin::Named);
+            found.add(shown(path.as_os_str()), path.clone(), known(path), Origin::Named);
         }
     }
     found
@@ -138,7 +140,7 @@ impl Found {
         let given = given.strip_suffix('/').unwrap_or(&given);
         let name = |path: &Path| {
             let below = path.strip_prefix(&top).unwrap_or(path);
-            let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+            let parts: Vec<_> = below.components().map(|part| shown(part.as_os_str())).collect();
             if parts.is_empty() { given.to_owned() } else { format!("{given}/{}", parts.join("/")) }
         };
         let walked = walk(&top, ignores);
@@ -156,6 +158,15 @@ impl Found {
         self.left_out.links += walked.left_out.links;
         self.without_git = self.without_git.take().or(walked.without_git);
     }
+}
+
+/// The name of a file in reports. Bytes that are no UTF-8 are written out, so that no two files share a name.
+fn shown(name: &OsStr) -> String {
+    let chunk = |chunk: Utf8Chunk<'_>| {
+        let wrong = chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}"));
+        chunk.valid().to_owned() + &wrong.collect::<String>()
+    };
+    name.as_encoded_bytes().utf8_chunks().map(chunk).collect()
 }
 
 /// The canonical path. If it cannot be determined, reading the file will fail later.

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ivr_fetch::{Error, Event, FlowType, Query};
+use ivr_fetch::{Error, Event, FlowType, Limits, Query};
 
 use crate::harness::{LIMITS, all, run};
 use test_service::{Asked, Service, TOKEN, flows, page_of};
@@ -25,6 +25,25 @@ fn lists_of_every_size_come_back_whole_and_byte_for_byte() {
         assert_eq!(outcome.requests.len(), requests, "{count} flows");
         assert!(outcome.sleeps.is_empty());
     }
+}
+
+#[test]
+fn a_list_that_is_larger_than_all_may_be_is_given_up() {
+    let limits = Limits { flows: 10_000, ..LIMITS };
+    let outcome = run(Service::new(flows(1000, &MIXED)), &all(), limits, |_, reply| reply);
+    assert!(outcome.error().what().en.contains("larger than 10000 bytes in all"), "{:?}", outcome.error());
+    assert!(outcome.requests.len() < 10);
+}
+
+#[test]
+fn half_a_character_in_a_name_does_not_hide_the_list() {
+    let outcome = run(Service::new(flows(2, &MIXED)), &all(), LIMITS, |_, mut reply| {
+        // As long as what was there.
+        let text = String::from_utf8(reply.bytes).unwrap().replace("\\ud83d\\ude00", "\\ud83dabcdef");
+        reply.bytes = text.into_bytes();
+        reply
+    });
+    assert_eq!(outcome.result.unwrap().flows[0].name.as_deref(), Some("流程 0 \u{fffd}abcdef"));
 }
 
 #[test]

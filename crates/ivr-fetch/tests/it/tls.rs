@@ -191,6 +191,21 @@ fn a_server_that_never_opens_the_door_is_given_up_without_smaller_pages() {
 }
 
 #[test]
+fn a_service_that_is_silent_for_long_enough_is_given_up() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let limits = Limits { connect: Duration::from_millis(150), silence: Duration::from_millis(100), ..LIMITS };
+    let environment =
+        environment(&[("ALIBABA_CLOUD_ACCESS_KEY_ID", KEY_ID), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET)]);
+    let settings = Settings { endpoint: at(silent.local_addr().unwrap()), ..Settings::default() };
+    let clock = ivr_fetch::SystemClock::start();
+    let client = Client::new(&settings, &environment, limits, Box::new(clock)).unwrap();
+    let mut events = Vec::new();
+    let error = client.list_contact_flows(&all(), &mut |event| events.push(event)).unwrap_err();
+    assert!(matches!(error, Error::Network { .. }), "{error:?}");
+    assert!(events.is_empty(), "no second attempt: {events:?}");
+}
+
+#[test]
 fn a_file_of_certificates_that_cannot_be_used_is_an_error_before_anything_is_sent() {
     for pem in [None, Some(""), Some("no pem"), Some("-----BEGIN CERTIFICATE-----\n????\n-----END CERTIFICATE-----\n")]
     {

@@ -235,7 +235,7 @@ mod shells {
             ended.said.trim().to_owned()
         };
         assert_eq!(complete("expl"), "explain");
-        assert_eq!(complete("--fail"), "--fail-on");
+        assert_eq!(complete("--stdin"), "--stdin-filename");
     }
 
     #[test]

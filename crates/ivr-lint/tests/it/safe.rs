@@ -458,6 +458,17 @@ fn what_cannot_be_seen_or_would_be_obeyed_is_shown_as_it_is_written() {
 }
 
 #[test]
+fn files_whose_names_are_no_text_have_names_of_their_own() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let here = directory(&[]);
+    for byte in [b"a\xff.json", b"a\xfe.json"] {
+        fs::write(here.path().join(std::ffi::OsStr::from_bytes(byte)), wrong()).expect("a file");
+    }
+    let found = run(here.path(), &["-f", "compact", "."]);
+    assert_eq!(files_with_findings(&found), ["./a\\xfe.json", "./a\\xff.json"]);
+}
+
+#[test]
 fn names_in_a_file_with_credentials_reach_no_terminal() {
     let here = directory(&[(
         "config.json",
