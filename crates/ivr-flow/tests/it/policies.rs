@@ -256,3 +256,50 @@ fn many_breaches_with_long_paths_take_time_and_room_in_proportion() {
     assert_eq!(findings(OF_EVERY_KIND, &chain(2_000)).len(), 8_000);
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
+
+/// Expressions that would run for hours, fill the memory or overflow a stack end in an error, soon.
+#[test]
+fn hostile_expressions_end_in_an_error() {
+    let list: Vec<_> = (0..2_000).collect();
+    let say = "a".repeat(500_000);
+    let flow =
+        json!({"activities": [{"type": "PLAY_SAY", "id": "a", "properties": {"l": list, "say": say}}]}).to_string();
+    let p = "activity.properties";
+    let at_run_time = [
+        format!("{p}.l.all(a, {p}.l.all(b, {p}.l.all(c, a + b + c >= 0)))"),
+        format!("{p}.l.map(a, {p}.l.map(b, {p}.say)) == []"),
+        format!("{p}.l.all(a, {p}.say == {p}.say)"),
+        format!("{p}.l.exists(a, {p}.say.matches('(a|aa)+b'))"),
+        format!("{p}.l.exists(a, {p}.say.matches('(.*)' + string(a)))"),
+        format!("{p}.l.all(a, size({p}.say + {p}.say + {p}.say) > 1)"),
+        format!("{p}.l.filter(a, ({p}.l + {p}.l + {p}.l) == {p}.l) == []"),
+        "9223372036854775807 + 1 == 0".to_owned(),
+        "1 / 0 == 0".to_owned(),
+    ];
+    for expression in at_run_time {
+        let started = std::time::Instant::now();
+        let text = format!("[[policy]]\nname = \"p\"\non = {{ id = \"a\" }}\nmust = {expression:?}\n");
+        let found = findings(&text, &flow);
+        let help = found[0]["help"].as_str().unwrap_or_default();
+        assert!(help.contains("cannot be evaluated"), "{expression}: {found:?}");
+        assert!(started.elapsed().as_secs() < 30, "{expression}: {:?}", started.elapsed());
+    }
+    let nested = |open: &str, close: &str, most: usize| open.repeat(most) + "1" + &close.repeat(most);
+    let at_reading = [
+        nested("(", ")", 900),
+        nested("[", "]", 900),
+        nested("{1:", "}", 400),
+        nested("!", "", 1_900),
+        nested("true ? true : ", "", 130),
+        "1".to_owned() + &"+1".repeat(900),
+        format!("activity{}", ".a".repeat(900)),
+        "(".repeat(2_000),
+        "activity.name.matches('(a{1000}){1000}')".to_owned(),
+        "\u{0}#@`".repeat(300),
+    ];
+    for expression in at_reading {
+        let text = format!("[[policy]]\nname = \"p\"\non = {{ id = \"a\" }}\nmust = '''{expression}'''\n");
+        let configuration = Configuration::from_toml(&text);
+        assert!(configuration.is_err() || expression.starts_with('!'), "{expression}");
+    }
+}
