@@ -1,7 +1,6 @@
 //! `ivr-lint.toml`: where it is, and what of it and of the command line is in force.
 
-use std::collections::BTreeSet;
-use std::env;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ivr_flow::{
@@ -21,24 +20,8 @@ pub(crate) const NAME: &str = "ivr-lint.toml";
 pub(crate) struct InForce {
     pub(crate) configuration: Configuration,
     pub(crate) fail_on: FailOn,
-    /// The settings that the command line says.
-    commanded: BTreeSet<String>,
-}
-
-/// The settings for what is at a path, else in the working directory, and where they stand. The errors have been said
-/// already.
-pub(crate) fn of(
-    request: &SettingsRequest<'_>,
-    path: Option<&Path>,
-    lang: Lang,
-) -> Result<(InForce, Option<Source>), Vec<Problem>> {
-    let (configuration, source) = match self::path(request, path) {
-        Some(path) => read_configuration(&path, lang)?,
-        None => Default::default(),
-    };
-    let unknown = request.rules.named().filter_map(|name| configuration.find_rule(name).err());
-    let told: Vec<_> = unknown.map(|unknown| Problem::new(say_unknown(&unknown, lang))).collect();
-    if told.is_empty() { Ok((InForce::new(configuration, request), source)) } else { Err(told) }
+    /// Where each setting is said that is said anywhere.
+    origins: BTreeMap<String, String>,
 }
 
 /// Says that there is no rule of a name.
@@ -59,24 +42,25 @@ pub(crate) fn is_covered(source: &Source, paths: &[PathBuf]) -> bool {
     paths.is_empty() || paths.iter().all(|path| path.is_dir()) && paths.iter().any(holds)
 }
 
-fn read_configuration(path: &Path, lang: Lang) -> Result<(Configuration, Option<Source>), Vec<Problem>> {
-    let source = read(path).map_err(|unreadable| {
-        complain(lang, &unreadable.message);
-        vec![unreadable]
-    })?;
-    let (configuration, errors) = Configuration::read_toml(&source.text);
+/// What a configuration says, on top of one that it extends. The errors have been said already.
+pub(crate) fn parse(source: &Source, base: &Configuration, lang: Lang) -> Result<Configuration, Vec<Problem>> {
+    let (configuration, errors) = Configuration::read_toml_on(&source.text, base);
     if errors.is_empty() {
-        return Ok((configuration, Some(source)));
+        return Ok(configuration);
     }
-    let name = printable(&source.name);
     let is_ours = begins_as_configuration(&source.text);
     let told = errors.iter().map(|error| {
         let (message, help) = error.texts();
-        mistake::show(&Mistake { source: &source, bytes: error.bytes(), message, help, is_ours }, lang);
-        let Localized { en, zh } = message;
-        Problem::with_file(&source.name, localized!("{name}: {en}", "{name}：{zh}"))
+        wrong(&Mistake { source, bytes: error.bytes(), message, help, is_ours }, lang)
     });
     Err(told.collect())
+}
+
+/// Shows what is wrong with a configuration.
+pub(crate) fn wrong(mistake: &Mistake<'_>, lang: Lang) -> Problem {
+    mistake::show(mistake, lang);
+    let (name, Localized { en, zh }) = (printable(&mistake.source.name), mistake.message);
+    Problem::with_file(&mistake.source.name, localized!("{name}: {en}", "{name}：{zh}"))
 }
 
 /// Whether the first thing that a file says is something that a configuration says.
@@ -88,46 +72,27 @@ fn begins_as_configuration(text: &str) -> bool {
     Configuration::schema()["properties"].get(key).is_some()
 }
 
-/// Where the configuration for what is at a path is, if there is one.
-pub(crate) fn path(request: &SettingsRequest<'_>, path: Option<&Path>) -> Option<PathBuf> {
-    if request.no_config {
-        return None;
-    }
-    let folder = path.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) });
-    request.config.map(PathBuf::from).or_else(|| nearest(folder.unwrap_or(Path::new(""))))
-}
-
-fn read(path: &Path) -> Result<Source, Problem> {
+/// Reads the file of a configuration. The error has been said already.
+pub(crate) fn source(path: &Path, lang: Lang) -> Result<Source, Problem> {
     let name = path.display().to_string();
     match read::text(path, MOST_SETTINGS) {
         Ok(text) => Ok(Source { name, text }),
         Err(error) => {
             let (short, Localized { en, zh }) = (shorten(&name), error.say());
             let message = localized!("the configuration {short} cannot be read: {en}", "无法读取配置 {short}：{zh}");
+            complain(lang, &message);
             Err(Problem::with_file(name, message))
         }
     }
 }
 
-/// The nearest configuration from a folder up to the one that holds `.git`, or the root.
-fn nearest(folder: &Path) -> Option<PathBuf> {
-    let here = if folder.as_os_str().is_empty() { env::current_dir() } else { folder.canonicalize() }.ok()?;
-    let mut relative = folder.to_owned();
-    for directory in here.ancestors() {
-        if directory.join(NAME).is_file() {
-            return Some(relative.join(NAME));
-        }
-        if directory.join(".git").exists() {
-            return None;
-        }
-        relative.push("..");
-    }
-    None
-}
-
 impl InForce {
-    /// The configuration, changed by the command line.
-    pub(crate) fn new(mut configuration: Configuration, request: &SettingsRequest<'_>) -> Self {
+    /// The configuration, changed by the command line. `origins` is where its settings are said.
+    pub(crate) fn new(
+        mut configuration: Configuration,
+        mut origins: BTreeMap<String, String>,
+        request: &SettingsRequest<'_>,
+    ) -> Self {
         let before = configuration.settings.severities.clone();
         let selection = request.rules.selection();
         let policies: Vec<_> = configuration.policies.iter().map(|policy| policy.rule().clone()).collect();
@@ -135,11 +100,11 @@ impl InForce {
         let after = &configuration.settings.severities;
         let is_said = |name: &str| selection.levels.iter().any(|(selector, _)| selector.fits(name));
         let is_commanded = |name: &&String| before.get(*name) != after.get(*name) || is_said(name);
-        let mut commanded: BTreeSet<_> =
-            after.keys().filter(is_commanded).map(|name| format!("rules.{name}")).collect();
-        commanded.extend(request.fail_on.map(|_| "fail-on".to_owned()));
+        let commanded = after.keys().filter(is_commanded).map(|name| format!("rules.{name}"));
+        let commanded = commanded.chain(request.fail_on.map(|_| "fail-on".to_owned()));
+        origins.extend(commanded.map(|setting| (setting, "command line".to_owned())));
         let fail_on = request.fail_on.or(configuration.fail_on).unwrap_or_default();
-        InForce { configuration, fail_on, commanded }
+        InForce { configuration, fail_on, origins }
     }
 
     /// The level of a rule.
@@ -149,20 +114,22 @@ impl InForce {
 
     /// The settings as a configuration, each with where it comes from.
     pub(crate) fn to_toml(&self, source: Option<&Source>) -> String {
-        let Configuration { settings, ignores, policies, .. } = &self.configuration;
+        let Configuration { settings, ignores, policies, extend, baseline, exclude, .. } = &self.configuration;
         let file = source.map_or(String::new(), |source| source.name.clone());
-        let origin = |key: &str| match (self.configuration.place(key), source) {
-            _ if self.commanded.contains(key) => "command line".to_owned(),
-            (Some(place), Some(source)) => {
-                let before = source.text.as_bytes().iter().take(place.start);
-                let line = before.filter(|&&byte| byte == b'\n').count() + 1;
-                format!("{}:{line}", source.name)
-            }
-            _ => "default".to_owned(),
-        };
+        let origin = |key: &str| self.origins.get(key).cloned().unwrap_or_else(|| "default".to_owned());
         let mut text = String::new();
         let mut line = |setting: String, origin: String| text += &format!("{setting:<44} # {origin}\n");
         line(format!("fail-on = \"{}\"", self.fail_on), origin("fail-on"));
+        for (name, value) in [("extend", extend), ("baseline", baseline)] {
+            if let Some(value) = value {
+                line(format!("{name} = {}", toml_string(value)), origin(name));
+            }
+        }
+        if !exclude.is_empty() {
+            line("\n[files]".to_owned(), String::new());
+            let globs: Vec<_> = exclude.iter().map(|glob| toml_string(glob)).collect();
+            line(format!("exclude = [{}]", globs.join(", ")), origin("files.exclude"));
+        }
         line("\n[rules]".to_owned(), String::new());
         for rule in rules() {
             let level = self.level(rule);
@@ -233,8 +200,8 @@ mod tests {
         let config = Configuration::from_toml(&starting()).expect("sound");
         let rules = Rules::default();
         let request = SettingsRequest { config: None, no_config: false, rules: &rules, fail_on: None };
-        let standard = InForce::new(Configuration::default(), &request);
-        let started = InForce::new(config, &request);
+        let standard = InForce::new(Configuration::default(), BTreeMap::new(), &request);
+        let started = InForce::new(config, BTreeMap::new(), &request);
         let values = |in_force: &InForce| {
             let text = in_force.to_toml(None);
             text.lines().map(|line| line.split('#').next().unwrap_or_default().trim().to_owned()).collect::<Vec<_>>()

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::args::{SettingsRequest, TextFormat};
 use crate::config;
+use crate::scopes::{self, Scope};
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::{level_style, width};
 
@@ -23,7 +24,7 @@ pub(crate) fn explain(request: &SettingsRequest<'_>, name: &str, format: TextFor
             return Ok(TROUBLE);
         }
     };
-    let Ok((in_force, _)) = config::of(request, None, lang) else { return Ok(TROUBLE) };
+    let Ok(Scope { in_force, .. }) = scopes::of(request, None, lang) else { return Ok(TROUBLE) };
     let level = in_force.level(rule);
     let mut out = anstream::stdout().lock();
     match format {
@@ -36,7 +37,7 @@ pub(crate) fn explain(request: &SettingsRequest<'_>, name: &str, format: TextFor
 
 /// Prints what a policy of the configuration demands.
 fn explain_policy(request: &SettingsRequest<'_>, name: &str, format: TextFormat, lang: Lang) -> io::Result<u8> {
-    let Ok((in_force, _)) = config::of(request, None, lang) else { return Ok(TROUBLE) };
+    let Ok(Scope { in_force, .. }) = scopes::of(request, None, lang) else { return Ok(TROUBLE) };
     let configuration = &in_force.configuration;
     let Some(policy) = configuration.policies.iter().find(|policy| policy.rule_name() == name) else {
         if let Err(unknown) = configuration.find_rule(name) {
@@ -69,7 +70,7 @@ fn explain_policy(request: &SettingsRequest<'_>, name: &str, format: TextFormat,
 
 /// Prints every rule with its group, its level under the settings and its summary.
 pub(crate) fn list(request: &SettingsRequest<'_>, format: TextFormat, lang: Lang) -> io::Result<u8> {
-    let Ok((in_force, _)) = config::of(request, None, lang) else { return Ok(TROUBLE) };
+    let Ok(Scope { in_force, .. }) = scopes::of(request, None, lang) else { return Ok(TROUBLE) };
     let mut out = anstream::stdout().lock();
     if format == TextFormat::Json {
         let twins: Vec<_> = rules().map(|rule| RuleTwin::of(rule, in_force.level(rule))).collect();

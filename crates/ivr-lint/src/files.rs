@@ -186,6 +186,15 @@ impl Input {
         Input { name, origin, from: From::Bytes(bytes) }
     }
 
+    /// The path of the file that it is, or stands for.
+    pub(crate) fn place(&self) -> Option<&Path> {
+        match &self.from {
+            From::File(path) => Some(path),
+            From::Stdin => Some(Path::new(&self.name)).filter(|name| name.as_os_str() != "-"),
+            From::Text(_) | From::Bytes(_) => None,
+        }
+    }
+
     /// The path, if the input is a file.
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.from {

@@ -1,21 +1,22 @@
 //! A run: reads the inputs, lints them in parallel, and collects the results.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use ivr_flow::{
-    Configuration, Context, FileReport, Graph, Lang, Linter, Localized, Origin, Policy, Problem, Report, Settings,
-    flows, localized, shorten,
+    Baseline, Context, FileReport, Graph, Lang, Linter, Localized, Origin, Policy, Problem, Report, Settings, flows,
+    localized, shorten,
 };
 
 use crate::args::Request;
-use crate::config::InForce;
 use crate::files::{self, Failure, Found, Input};
 use crate::guard::Writes;
 use crate::instance::Fetched;
 use crate::mistake::Source;
+use crate::scopes::{Layer, Scope, Scopes};
 use crate::terminal::{complain, note};
 use crate::walk::LeftOut;
 use crate::{baseline, changed, config, folder, instance, progress};
@@ -23,9 +24,8 @@ use crate::{baseline, changed, config, folder, instance, progress};
 /// The result of a run, after the configuration and the baseline have been applied. All problems have been printed.
 pub(crate) struct Linted<T> {
     pub(crate) report: Report,
-    pub(crate) in_force: InForce,
-    /// The configuration file.
-    pub(crate) configuration: Option<Source>,
+    /// The settings of the files, by [`FileReport::scope`].
+    pub(crate) scopes: Vec<Scope>,
     /// The result of `visit` for each input.
     pub(crate) visited: Vec<T>,
 }
@@ -60,22 +60,45 @@ pub(crate) fn lint<T: Send>(
     lang: Lang,
     visit: impl Fn(LintedFile<'_>) -> T + Sync,
 ) -> Result<Linted<T>, Stopped> {
-    let mut problems = Vec::new();
-    let (in_force, configuration) = config::of(&request.settings, None, lang).unwrap_or_else(|wrong| {
-        problems.extend(wrong);
-        (InForce::new(Configuration::default(), &request.settings), None)
+    let mut scopes = Scopes::new(request.settings, lang);
+    if request.instance.is_some() {
+        scopes.of(None);
+    }
+    // With broken settings nobody is asked for anything.
+    let Inputs { mut inputs, complete, wrong, mut left_out } =
+        if scopes.problems.is_empty() { find(request, lang) } else { Inputs::default() };
+    inputs.retain(|input| {
+        let excluded = input.origin == Origin::Walked && input.path().is_some_and(|path| scopes.excludes(path));
+        left_out.excluded += usize::from(excluded);
+        !excluded
     });
-    let Inputs { mut inputs, complete, wrong, left_out } = find(request, lang);
-    let policies = in_force.configuration.policies.clone();
-    let linter = Linter::new(in_force.configuration.settings.clone());
-    // No built-in rule is named like a policy, and the configuration has none twice.
-    let linter = linter.clone().with_policies(policies).unwrap_or(linter);
-    if let Err(lost) = make_room(request, writes, &mut inputs, &linter) {
+    let scope_of: HashMap<String, usize> =
+        inputs.iter().map(|input| (input.name.clone(), scopes.of_file(input.place()))).collect();
+    if scopes.all.is_empty() {
+        scopes.of(request.paths.first().map(PathBuf::as_path));
+    }
+    scopes.check_names();
+    let Scopes { all: scopes, problems: broken, .. } = scopes;
+    if let Err(lost) = make_room(request, writes, &mut inputs, &scopes, &scope_of) {
         complain(lang, &lost);
         return Err(Stopped);
     }
-    let (files, visited, failures) = read(request, &inputs, &linter, lang, visit);
-    let mut report = Report::with_complete_lists(&complete, files, &linter, lang);
+    // Now nothing is left that could be taken for what this run writes.
+    let known = baselines(request, &scopes, lang);
+    let changed = request.changed_since.map(|revision| changed::names(revision, &inputs)).transpose();
+    if let Err(wrong) = &changed {
+        complain(lang, wrong);
+    }
+    let (true, Ok(known), Ok(changed)) = (broken.is_empty(), known, changed) else { return Err(Stopped) };
+
+    let linter_of = |input: &Input| {
+        let number = scope_of[&input.name];
+        (number, &scopes[number].linter)
+    };
+    let (files, visited, failures) = read(request, &inputs, linter_of, lang, visit);
+    let linters: Vec<_> = scopes.iter().map(|scope| &scope.linter).collect();
+    let mut report = Report::with_linters(&complete, files, &linters, lang);
+    let mut problems = Vec::new();
     for problem in wrong.into_iter().chain(failures.iter().map(Failure::problem)) {
         complain(lang, &problem.message);
         problems.push(problem);
@@ -87,66 +110,102 @@ pub(crate) fn lint<T: Send>(
         complain(lang, &nothing);
         problems.push(Problem::new(nothing));
     }
-    if let Some(source) = configuration.as_ref().filter(|source| config::is_covered(source, request.paths))
-        && request.changed_since.is_none()
-    {
-        let Configuration { policies, settings, .. } = &in_force.configuration;
-        report.add_unused_policies(policies, (&source.name, &source.text), settings);
+    let is_whole = |source: &Source| request.changed_since.is_none() && config::is_covered(source, request.paths);
+    add_unused_policies(&mut report, &scopes, is_whole);
+    if !request.known.no_ignores {
+        apply_ignores(&mut report, &scopes);
     }
-    if let Some(source) = configuration.as_ref().filter(|_| !request.known.no_ignores) {
-        report.apply_ignores(
-            &in_force.configuration.ignores,
-            (&source.name, &source.text),
-            &in_force.configuration.settings,
-        );
-    }
-    let known = match (request.write_baseline, &request.known.baseline) {
-        // What has just been written is known from now on: setting it up is no failure.
-        (Some(path), _) => Some(baseline::write(path, &report, lang)),
-        (None, Some(path)) => Some(baseline::read(path, lang)),
-        (None, None) => None,
-    };
-    match known {
+    // What has just been written is known from now on: setting it up is no failure.
+    match request.write_baseline.map(|path| baseline::write(path, &report, lang)) {
         Some(Ok(baseline)) => report.apply_baseline(&baseline),
         Some(Err(problem)) => problems.push(problem),
-        None => {}
-    }
-    if let Some(revision) = request.changed_since {
-        match changed::names(revision, &inputs) {
-            Ok(changed) => report.retain_files(|name| changed.contains(name)),
-            Err(wrong) => {
-                complain(lang, &wrong);
-                problems.push(Problem::new(wrong));
+        None => {
+            for (of, baseline) in &known {
+                report.apply_baseline_to(|file| of.contains(&file.scope), baseline);
             }
         }
     }
+    if let Some(changed) = changed {
+        report.retain_files(|name| changed.contains(name));
+    }
     report.problems = problems;
-    Ok(Linted { report, in_force, configuration, visited })
+    Ok(Linted { report, scopes, visited })
 }
 
 /// The run was stopped before anything was linted; why has been printed.
 pub(crate) struct Stopped;
+
+/// Adds what is of no use in the policies of the configurations whose files have all been read.
+fn add_unused_policies(report: &mut Report, scopes: &[Scope], is_whole: impl Fn(&Source) -> bool) {
+    for (number, scope) in scopes.iter().enumerate() {
+        let Some(layer) = scope.layers.first().filter(|layer| is_whole(&layer.source)) else { continue };
+        let (name, text, settings) = (&layer.source.name, &layer.source.text, &scope.in_force.configuration.settings);
+        report.add_unused_policies(|file| file.scope == number, &layer.configuration.policies, (name, text), settings);
+    }
+}
+
+/// Suppresses what each configuration excepts in its files. What a configuration says that others extend is not of no use
+/// because one of these has none.
+fn apply_ignores(report: &mut Report, scopes: &[Scope]) {
+    for (number, scope) in scopes.iter().enumerate() {
+        for (depth, Layer { configuration, source, .. }) in scope.layers.iter().enumerate() {
+            let unused = report.ignore_in(|file| file.scope == number, &configuration.ignores);
+            if depth == 0 {
+                let settings = &scope.in_force.configuration.settings;
+                report.add_unused_ignores(&unused, (&source.name, &source.text), settings);
+            }
+        }
+        for file in report.files.iter_mut().filter(|file| file.is_configuration) {
+            if scope.source().is_some_and(|source| source.name == file.name) {
+                file.scope = number;
+            }
+        }
+    }
+}
+
+/// The baselines of the run, each with the numbers of the settings whose files it is for. The errors have been said already.
+fn baselines(request: &Request<'_>, scopes: &[Scope], lang: Lang) -> Result<Vec<(Vec<usize>, Baseline)>, Stopped> {
+    if request.write_baseline.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut of_paths: BTreeMap<PathBuf, Vec<usize>> = BTreeMap::new();
+    for (number, scope) in scopes.iter().enumerate() {
+        if let Some(path) = request.known.baseline.clone().or_else(|| scope.baseline()) {
+            of_paths.entry(path).or_default().push(number);
+        }
+    }
+    let read = |(path, of): (PathBuf, Vec<usize>)| Ok((of, baseline::read(&path, lang).map_err(|_| Stopped)?));
+    of_paths.into_iter().map(read).collect()
+}
 
 /// Makes room for what the run writes, if nothing that it reads would be lost.
 fn make_room(
     request: &Request<'_>,
     writes: &Writes<'_>,
     inputs: &mut Vec<Input>,
-    linter: &Linter,
+    scopes: &[Scope],
+    scope_of: &HashMap<String, usize>,
 ) -> Result<(), Localized> {
-    let configuration = config::path(&request.settings, None);
-    let in_use = || configuration.iter().chain(&request.known.baseline).map(PathBuf::as_path);
-    let is_no_flow =
-        |input: &Input| input.read().is_ok_and(|bytes| linter.lint(&input.name, &bytes, Origin::Walked).skipped);
+    let baselines: Vec<_> = scopes.iter().filter_map(Scope::baseline).collect();
+    let layers = scopes.iter().flat_map(|scope| &scope.layers);
+    let configurations: Vec<_> = layers.map(|layer| Path::new(&layer.source.name)).collect();
+    let said = request.settings.config.into_iter().chain(request.known.baseline.as_deref());
+    let is_no_flow = |input: &Input| {
+        let linter = &scopes[scope_of[&input.name]].linter;
+        input.read().is_ok_and(|bytes| linter.lint(&input.name, &bytes, Origin::Walked).skipped)
+    };
+    let in_use = || configurations.iter().copied().chain(said.clone());
     if let Some(baseline) = request.write_baseline {
         let one = Writes { files: vec![baseline], removes_earlier: false };
         one.make_room(inputs, in_use(), is_no_flow)?;
         baseline::may_replace(baseline)?;
     }
-    writes.make_room(inputs, in_use().chain(request.write_baseline), is_no_flow)
+    let baselines = baselines.iter().map(PathBuf::as_path).filter(|path| Some(*path) != request.write_baseline);
+    writes.make_room(inputs, in_use().chain(baselines).chain(request.write_baseline), is_no_flow)
 }
 
 /// What a run reads.
+#[derive(Default)]
 pub(crate) struct Inputs {
     pub(crate) inputs: Vec<Input>,
     /// The flow ids of each instance that is known to be complete.
@@ -190,10 +249,10 @@ pub(crate) fn find(request: &Request<'_>, lang: Lang) -> Inputs {
 const MOST_THREADS: usize = 256;
 
 /// Reads and lints the inputs, each on its own. The results are in the order of the inputs.
-pub(crate) fn read<T: Send>(
+pub(crate) fn read<'s, T: Send>(
     request: &Request<'_>,
     inputs: &[Input],
-    linter: &Linter,
+    linter_of: impl Fn(&Input) -> (usize, &'s Linter) + Sync,
     lang: Lang,
     visit: impl Fn(LintedFile<'_>) -> T + Sync,
 ) -> (Vec<FileReport>, Vec<T>, Vec<Failure>) {
@@ -205,7 +264,9 @@ pub(crate) fn read<T: Send>(
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(input) = inputs.get(index) else { break };
             let linted = input.read().map(|bytes| {
-                let report = linter.lint(&input.name, &bytes, input.origin);
+                let (number, linter) = linter_of(input);
+                let mut report = linter.lint(&input.name, &bytes, input.origin);
+                report.scope = number;
                 let (origin, settings, policies) = (input.origin, linter.settings(), linter.policies());
                 let visited = visit(LintedFile { report: &report, bytes, origin, settings, policies });
                 (report, visited)

@@ -19,6 +19,7 @@ mod guard;
 mod instance;
 mod folder;
 mod config;
+mod scopes;
 mod baseline;
 mod output;
 mod changed;
@@ -45,7 +46,7 @@ use std::time::Instant;
 
 use args::{Args, Check, Format, Global, Request, SettingsRequest, Topic};
 use guard::Writes;
-use ivr_flow::{FailOn, Lang, Report, localized};
+use ivr_flow::{Lang, localized};
 use lint::{Linted, lint};
 use remote::Remote;
 use status::{CLEAN, FOUND, TROUBLE};
@@ -120,12 +121,14 @@ fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
         let may_be_shown = !file.report.flows.is_empty() || !file.report.findings.is_empty();
         (shows_text && may_be_shown).then(|| (file.report.name.clone(), file.bytes))
     });
-    let Ok(Linted { report, in_force, configuration, visited }) = linted else { return Ok(TROUBLE) };
-    let configuration = configuration.map(|source| (source.name, source.text.into_bytes()));
+    let Ok(Linted { report, scopes, visited }) = linted else { return Ok(TROUBLE) };
+    let fail_on: Vec<_> = scopes.iter().map(|scope| scope.in_force.fail_on).collect();
+    let sources = scopes.into_iter().flat_map(|scope| scope.layers).map(|layer| layer.source);
+    let configurations = sources.map(|source| (source.name, source.text.into_bytes()));
     let run = output::Run {
         report: &report,
-        sources: &visited.into_iter().flatten().chain(configuration).collect(),
-        fail_on: in_force.fail_on,
+        sources: &visited.into_iter().flatten().chain(configurations).collect(),
+        fail_on: &fail_on,
         reporting: &check.reporting,
         lang,
         closes: !check.quiet && (report.has_flows() || check.files.allow_empty),
@@ -135,7 +138,9 @@ fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
     output::write_stdout(format, &run)?;
     let status = if !whole {
         TROUBLE
-    } else if fails(&report, in_force.fail_on) || check.reporting.fail_on_gone && !report.gone.is_empty() {
+    } else if report.findings().any(|(file, finding)| run.fails(file, finding))
+        || check.reporting.fail_on_gone && !report.gone.is_empty()
+    {
         FOUND
     } else {
         CLEAN
@@ -146,8 +151,8 @@ fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
 }
 
 fn print_settings(request: &SettingsRequest<'_>, path: Option<&Path>, lang: Lang) -> io::Result<u8> {
-    let Ok((in_force, source)) = config::of(request, path, lang) else { return Ok(TROUBLE) };
-    print(in_force.to_toml(source.as_ref()).trim_end())
+    let Ok(scope) = scopes::of(request, path, lang) else { return Ok(TROUBLE) };
+    print(scope.in_force.to_toml(scope.source()).trim_end())
 }
 
 /// Writes the default configuration, unless one exists.
@@ -207,12 +212,5 @@ fn fetch(remote: &Remote, folder: &Path, prune: bool, lang: Lang) -> io::Result<
             complain(lang, &wrong);
             Ok(TROUBLE)
         }
-    }
-}
-
-fn fails(report: &Report, fail_on: FailOn) -> bool {
-    match fail_on.severity() {
-        Some(least) => report.worst().is_some_and(|worst| worst >= least),
-        None => false,
     }
 }

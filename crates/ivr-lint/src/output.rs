@@ -34,7 +34,8 @@ pub(crate) type Sources = HashMap<String, Vec<u8>>;
 pub(crate) struct Run<'a> {
     pub(crate) report: &'a Report,
     pub(crate) sources: &'a Sources,
-    pub(crate) fail_on: FailOn,
+    /// The mildest severity that fails the run, by the scope of a file.
+    pub(crate) fail_on: &'a [FailOn],
     pub(crate) reporting: &'a Reporting,
     pub(crate) lang: Lang,
     /// Whether a pretty report ends with the summary line.
@@ -43,8 +44,10 @@ pub(crate) struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn fails(&self, finding: &Finding) -> bool {
-        self.fail_on.severity().is_some_and(|least| finding.severity >= least)
+    /// Whether a finding fails the run.
+    pub(crate) fn fails(&self, file: &FileReport, finding: &Finding) -> bool {
+        let fail_on = self.fail_on.get(file.scope).copied().unwrap_or_default();
+        fail_on.severity().is_some_and(|least| finding.severity >= least)
     }
 
     /// Why the run fails beside its findings: what made it not whole, and entries of the baseline that are gone where

@@ -20,12 +20,17 @@ pub(crate) fn policies(global: &Global, wanted: &PoliciesWanted, lang: Lang) -> 
     let known = Known::default();
     let request = Request::new(global, &files.trust, paths).files(files).rules(rules, &known).remote(remote);
     let linted = lint(&request, &Writes::default(), lang, prove);
-    let Ok(Linted { report, in_force, visited, .. }) = linted else { return Ok(TROUBLE) };
+    let Ok(Linted { report, scopes, visited }) = linted else { return Ok(TROUBLE) };
     let mut rows: Vec<Row> = visited.into_iter().flatten().collect();
     rows.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
-    let configuration = &in_force.configuration;
-    let level = |policy: &Policy| in_force.level(policy.rule());
-    let policies: Vec<_> = configuration.policies.iter().map(|policy| (policy, level(policy))).collect();
+    // Each configuration has its own, and a flow is judged by those of the one that holds for its file.
+    let mut policies: Vec<(&Policy, Level)> = Vec::new();
+    for (number, scope) in scopes.iter().enumerate() {
+        let before = policies.len();
+        rows.iter_mut().filter(|row| row.scope == number).for_each(|row| row.first = before);
+        let all = scope.in_force.configuration.policies.iter();
+        policies.extend(all.map(|policy| (policy, scope.in_force.level(policy.rule()))));
+    }
     let written = match wanted.format {
         PoliciesFormat::Json => json(&policies, &rows),
         PoliciesFormat::Pretty => pretty(&policies, &rows, lang),
@@ -62,7 +67,17 @@ struct Row {
     id: Option<String>,
     name: Option<String>,
     type_name: Option<String>,
+    scope: usize,
+    /// The number of the policy that the first proof is of.
+    first: usize,
     proofs: Vec<Told>,
+}
+
+impl Row {
+    /// What a policy says of the flow, if it is about its file.
+    fn of(&self, policy: usize) -> Option<&Told> {
+        self.proofs.get(policy.checked_sub(self.first)?)
+    }
 }
 
 /// A proof with what its activities are called.
@@ -96,6 +111,8 @@ fn prove(file: LintedFile<'_>) -> Vec<Row> {
             id: flow.id.clone(),
             name: flow.name.clone(),
             type_name: flow.type_name.clone(),
+            scope: file.report.scope,
+            first: 0,
             proofs: Policy::prove_all(file.policies(), context, &file.report.name).into_iter().map(tell).collect(),
         }
     };
@@ -115,7 +132,7 @@ fn pretty(policies: &[(&Policy, Level)], rows: &[Row], lang: Lang) -> io::Result
             continue;
         }
         for row in rows {
-            if let Some(told) = row.proofs.get(number) {
+            if let Some(told) = row.of(number) {
                 writeln!(out, "  {}", told.line(row, lang))?;
             }
         }
@@ -171,7 +188,7 @@ fn json(policies: &[(&Policy, Level)], rows: &[Row]) -> io::Result<()> {
     let on = policies.iter().enumerate().filter(|(_, (_, level))| *level != Level::Off);
     let policies = on.map(|(number, (policy, _))| PolicyTwin {
         name: policy.name(),
-        flows: rows.iter().filter_map(|row| Some(row.proofs.get(number)?.twin(row))).collect(),
+        flows: rows.iter().filter_map(|row| Some(row.of(number)?.twin(row))).collect(),
     });
     let twin = PoliciesTwin { version: 1, policies: policies.collect() };
     let mut out = BufWriter::new(io::stdout().lock());

@@ -43,16 +43,19 @@ pub(crate) struct LeftOut {
     pub(crate) hidden: usize,
     /// Symbolic links.
     pub(crate) links: usize,
+    /// Files that the configuration excludes.
+    pub(crate) excluded: usize,
 }
 
 impl LeftOut {
     /// What was left out, to be put behind where it was looked for; nothing if nothing was.
     pub(crate) fn say(self) -> Localized {
-        let LeftOut { ignored, hidden, links } = self;
+        let LeftOut { ignored, hidden, links, excluded } = self;
         let parts: Vec<_> = [
             (ignored, localized!("{ignored} ignored by git", "git 忽略 {ignored} 个")),
             (hidden, localized!("{hidden} hidden", "隐藏 {hidden} 个")),
             (links, localized!("{links} symbolic links", "符号链接 {links} 个")),
+            (excluded, localized!("{excluded} excluded by the configuration", "配置排除 {excluded} 个")),
         ]
         .into_iter()
         .filter_map(|(count, text)| (count > 0).then_some(text))

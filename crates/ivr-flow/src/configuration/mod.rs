@@ -5,7 +5,11 @@
 #[cfg(feature = "toml")]
 mod activities;
 mod error;
+#[cfg(feature = "toml")]
+mod files;
 mod ignore;
+#[cfg(feature = "toml")]
+mod kinds;
 #[cfg(feature = "toml")]
 mod policies;
 #[cfg(feature = "schemars")]
@@ -17,6 +21,8 @@ mod unused_policy;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+use fast_glob::glob_match;
 
 use crate::policy::Policy;
 use crate::settings::{FailOn, Settings};
@@ -39,6 +45,13 @@ pub struct Configuration {
     pub ignores: Vec<Ignore>,
     /// The policies, in their order.
     pub policies: Vec<Policy>,
+    /// The configuration that this one changes and adds to, relative to its folder.
+    pub extend: Option<String>,
+    /// The baseline whose findings are known, relative to the folder of the configuration.
+    pub baseline: Option<String>,
+    /// Globs of the files that are not linted where they are found in a directory, relative to the folder of the
+    /// configuration. What fits a directory fits all in it.
+    pub exclude: Vec<String>,
     /// Where in the text each setting is said, by its name.
     places: BTreeMap<String, Range<usize>>,
 }
@@ -57,5 +70,18 @@ impl Configuration {
     /// where it is not.
     pub fn place(&self, setting: &str) -> Option<Range<usize>> {
         self.places.get(setting).cloned()
+    }
+
+    /// All settings that are said, each with where in the text.
+    pub fn places(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        self.places.iter().map(|(setting, place)| (setting.as_str(), place.clone()))
+    }
+
+    /// Whether a file is not linted where it is found in a directory. `path` is relative to the folder of the configuration,
+    /// with `/` between its parts.
+    pub fn excludes(&self, path: &str) -> bool {
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+        let parts: Vec<_> = ends.map(|end| &path[..end]).collect();
+        self.exclude.iter().any(|glob| parts.iter().any(|part| glob_match(glob.trim_end_matches('/'), part)))
     }
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 
-use super::toml::{BOOLEAN, Reader, STRING, Value};
+use super::kinds::{BOOLEAN, STRING};
+use super::toml::{Reader, Value};
 use crate::policy::{Demand, Expression, ExpressionError, PREFIX, Placed, Policy, Scope, Selector, Table, rule_of};
 use crate::settings::{Level, Severity};
 use crate::text::{Localized, localized, shorten};

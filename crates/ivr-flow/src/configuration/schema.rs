@@ -60,6 +60,24 @@ struct ConfigurationTwin {
     /// Findings to ignore, each with a reason
     #[schemars(default)]
     ignore: Vec<Exception>,
+    /// Which files are linted
+    #[schemars(default)]
+    files: Files,
+    /// A configuration file that this one changes and adds to, relative to its folder, for example `../ivr-lint.toml`
+    extend: Option<String>,
+    /// A baseline whose findings are ignored, relative to the folder of the configuration, for example `baseline.json`
+    baseline: Option<String>,
+}
+
+/// Which files are linted
+#[derive(Default, JsonSchema)]
+#[schemars(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(dead_code)]
+struct Files {
+    /// Globs of files and directories that are skipped in directories, relative to the folder of the configuration, for
+    /// example `archive/**`; a file that is named on the command line is linted all the same
+    #[schemars(default)]
+    exclude: Vec<String>,
 }
 
 /// The lowest severity that fails a run

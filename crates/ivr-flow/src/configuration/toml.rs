@@ -7,16 +7,17 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use ::toml::Spanned;
-use ::toml::de::{DeTable, DeValue, Error};
+use ::toml::de::{DeTable, DeValue};
 
 use super::error::find_rule_among;
+use super::kinds::*;
 use super::selector::set_levels;
 use super::{Configuration, ConfigurationError, Ignore, RuleSelector};
 use crate::HashSet;
 use crate::policy::PREFIX;
 use crate::rules::{Rule, rules};
 use crate::settings::{FailOn, Level};
-use crate::text::{InvalidValue, Localized, closest, did_you_mean, listed, localized, printable, shorten};
+use crate::text::{InvalidValue, Localized, closest, did_you_mean, listed, localized, shorten};
 
 const LIMITS: [&str; 4] = ["prompt-length", "queue-timeout", "function-inputs", "tries"];
 
@@ -42,16 +43,28 @@ impl Configuration {
     /// Reads of the text of an `ivr-lint.toml` what can be read, and says in the order of the text what is wrong with
     /// the rest: for an editor, in which a text is mostly half written.
     pub fn read_toml(text: &str) -> (Configuration, Vec<ConfigurationError>) {
+        Configuration::read_toml_on(text, &Configuration::default())
+    }
+
+    /// [`Configuration::read_toml`] for a text that extends another configuration: what it does not say is said there.
+    /// Exceptions, policies, the baseline and excluded files are those of the text alone.
+    pub fn read_toml_on(text: &str, base: &Configuration) -> (Configuration, Vec<ConfigurationError>) {
         // A byte order mark is made blank and not cut off, so that all places stay.
         let text = text.strip_prefix('\u{feff}').map_or_else(|| text.to_owned(), |rest| format!("   {rest}"));
         let (table, no_toml) = DeTable::parse_recoverable(&text);
         let mut reader = Reader {
-            configuration: Configuration::default(),
+            configuration: Configuration {
+                settings: base.settings.clone(),
+                fail_on: base.fail_on,
+                ..Configuration::default()
+            },
             errors: Vec::new(),
             text: text.clone(),
             policies: table.get_ref().get("policy").map(Reader::policy_names).unwrap_or_default(),
+            inherited: base.policies.iter().map(|policy| policy.rule().clone()).collect(),
             seen_policies: HashSet::default(),
         };
+        reader.policies.extend(reader.inherited.iter().map(|rule| rule.name.to_string()));
         reader.read(table.get_ref());
         let Reader { configuration, mut errors, .. } = reader;
         if !no_toml.is_empty() {
@@ -64,6 +77,8 @@ impl Configuration {
     }
 }
 
+const KEYS: [&str; 9] = ["fail-on", "rules", "limits", "activities", "policy", "ignore", "files", "extend", "baseline"];
+
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
 pub(super) struct Reader {
@@ -73,6 +88,8 @@ pub(super) struct Reader {
     pub(super) text: String,
     /// The names of the rules of all policies.
     policies: Vec<String>,
+    /// The rules of the policies of the configuration that is extended.
+    inherited: Vec<Rule>,
     /// The names of the policies that have been read.
     pub(super) seen_policies: HashSet<String>,
 }
@@ -94,7 +111,10 @@ impl Reader {
                 "activities" => self.activities(value),
                 "ignore" => self.ignores(key.span(), value),
                 "policy" => self.policies(key.span(), value),
-                _ => self.unknown_key(key, &["fail-on", "rules", "limits", "activities", "policy", "ignore"]),
+                "files" => self.files(value),
+                "extend" => self.configuration.extend = self.file("extend", value),
+                "baseline" => self.configuration.baseline = self.file("baseline", value),
+                _ => self.unknown_key(key, &KEYS),
             }
         }
         if let Some(value) = rules {
@@ -121,7 +141,8 @@ impl Reader {
                 levels.push((selector, level));
             }
         }
-        let policies: Vec<Rule> = self.configuration.policies.iter().map(|policy| policy.rule().clone()).collect();
+        let mut policies: Vec<Rule> = self.configuration.policies.iter().map(|policy| policy.rule().clone()).collect();
+        policies.extend(self.inherited.iter().cloned());
         set_levels(&levels, &mut self.configuration.settings.severities, &policies);
         for rule in rules().map(|rule: &Rule| rule).chain(&policies) {
             // What a group says of a rule is said of it.
@@ -326,47 +347,4 @@ impl Offered for Level {
 
 impl Offered for FailOn {
     const NAMES: [&'static str; 4] = FailOn::NAMES;
-}
-
-pub(super) const STRING: Localized<&str> = Localized { en: "a string", zh: "字符串" };
-const NUMBER: Localized<&str> = Localized { en: "a number", zh: "数字" };
-const WHOLE_NUMBER: Localized<&str> = Localized { en: "a whole number", zh: "整数" };
-const FRACTION: Localized<&str> = Localized { en: "a fraction", zh: "小数" };
-pub(super) const BOOLEAN: Localized<&str> = Localized { en: "`true` or `false`", zh: " `true` 或 `false`" };
-const TABLE: Localized<&str> = Localized { en: "a table", zh: "表（table）" };
-pub(super) const STRINGS: Localized<&str> = Localized { en: "a list of strings", zh: "字符串的列表" };
-const TABLES: Localized<&str> = Localized { en: "a list of tables", zh: "表的列表（array of tables）" };
-
-/// What a value is.
-fn found(value: &DeValue<'_>) -> Localized<&'static str> {
-    match value {
-        DeValue::String(_) => STRING,
-        DeValue::Integer(_) => NUMBER,
-        DeValue::Float(_) => FRACTION,
-        DeValue::Boolean(true) => Localized { en: "`true`", zh: " `true`" },
-        DeValue::Boolean(false) => Localized { en: "`false`", zh: " `false`" },
-        DeValue::Datetime(_) => Localized { en: "a date or time", zh: "日期或时间" },
-        DeValue::Array(_) => Localized { en: "a list", zh: "列表（array）" },
-        DeValue::Table(_) => TABLE,
-    }
-}
-
-fn not_as_expected(expected: Localized<&str>, found: Localized<&str>) -> Localized {
-    Localized {
-        en: format!("expected {}, found {}", expected.en, found.en),
-        zh: format!("应为{}，实际为{}", expected.zh, found.zh),
-    }
-}
-
-/// Who writes `false` wants nothing of it.
-fn is_off(value: &DeValue<'_>, name: &str, off: &str) -> Option<Localized> {
-    let says = value.as_bool() == Some(false);
-    says.then(|| localized!("to turn it off, write `{name} = \"{off}\"`", "如需关闭，请写成 `{name} = \"{off}\"`"))
-}
-
-/// What the parser of TOML says.
-fn not_toml(error: &Error, end: usize) -> ConfigurationError {
-    let bytes = error.span().unwrap_or(end..end);
-    let said = printable(error.message().trim());
-    ConfigurationError::new(bytes, localized!("not valid TOML: {said}", "不是有效的 TOML：{said}"), None)
 }

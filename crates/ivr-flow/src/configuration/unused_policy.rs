@@ -17,7 +17,7 @@ struct InAll<'m> {
 /// configuration.
 pub(crate) fn unused_policies(
     policies: &[Policy],
-    files: &[FileReport],
+    files: &[&FileReport],
     text: &str,
     settings: &Settings,
 ) -> Vec<Finding> {

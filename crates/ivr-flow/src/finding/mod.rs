@@ -198,6 +198,8 @@ pub struct FileReport {
     pub has_list: bool,
     /// Whether it is the configuration and not a file with flows.
     pub is_configuration: bool,
+    /// Which of several linters it was linted by, from 0; see [`Report::with_linters`](crate::Report::with_linters).
+    pub scope: usize,
     /// The document at which the file stops being JSON; nothing behind it is read.
     pub broken_at: Option<usize>,
     /// The lists of flows.
@@ -214,6 +216,7 @@ impl FileReport {
             skipped: false,
             has_list: false,
             is_configuration: false,
+            scope: 0,
             broken_at: None,
             pages: Vec::new(),
         }

@@ -100,9 +100,21 @@ impl Report {
         linter: &Linter,
         lang: Lang,
     ) -> Self {
+        Report::with_linters(complete, files, &[linter], lang)
+    }
+
+    /// [`Report::with_complete_lists`] for files that were linted by several linters, each by that of its
+    /// [`scope`](FileReport::scope). Rules on several flows look at all of them; what they find in a file is as severe as
+    /// its linter says.
+    pub fn with_linters(
+        complete: &[Vec<String>],
+        files: impl IntoIterator<Item = FileReport>,
+        linters: &[&Linter],
+        lang: Lang,
+    ) -> Self {
         let mut files: Vec<_> = files.into_iter().filter(|file| !file.skipped).collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        for (file, finding) in of_all_flows(complete, &files, linter) {
+        for (file, finding) in of_all_flows(complete, &files, linters) {
             files[file].findings.push(finding);
         }
         for file in &mut files {
@@ -111,13 +123,13 @@ impl Report {
                 a_key.cmp(&b_key).then_with(|| a.message.get(lang).cmp(b.message.get(lang)))
             });
         }
-        Report {
-            files,
-            problems: Vec::new(),
-            has_baseline: false,
-            gone: Vec::new(),
-            custom_rules: linter.custom_rules().to_vec(),
+        let mut custom_rules: Vec<Rule> = Vec::new();
+        for rule in linters.iter().flat_map(|linter| linter.custom_rules()) {
+            if custom_rules.iter().all(|known| known.name != rule.name) {
+                custom_rules.push(rule.clone());
+            }
         }
+        Report { files, problems: Vec::new(), has_baseline: false, gone: Vec::new(), custom_rules }
     }
 
     /// The rules that are not built in, whose findings are here.
@@ -143,8 +155,14 @@ impl Report {
     /// Leaves aside the findings that one of the `ignores` fits. Ignores that fit none are findings themselves, in
     /// the configuration's file: `configuration` is its name and text, each ignore's bytes point into it.
     pub fn apply_ignores(&mut self, ignores: &[Ignore], configuration: (&str, &str), settings: &Settings) {
+        let unused = self.ignore_in(|_| true, ignores);
+        self.add_unused_ignores(&unused, configuration, settings);
+    }
+
+    /// Suppresses the findings in some files that one of the `ignores` fits. Returns those that fit none.
+    pub fn ignore_in<'i>(&mut self, is_meant: impl Fn(&FileReport) -> bool, ignores: &'i [Ignore]) -> Vec<&'i Ignore> {
         let mut by_key = Ignores::new(ignores);
-        for file in &mut self.files {
+        for file in self.files.iter_mut().filter(|file| is_meant(file)) {
             for finding in &mut file.findings {
                 if let Some(fitting) = by_key.fit(&file.flows, finding) {
                     let reason = || Suppression::Ignored(ignores[fitting].reason.clone());
@@ -152,18 +170,31 @@ impl Report {
                 }
             }
         }
+        by_key.unused().map(|number| &ignores[number]).collect()
+    }
+
+    /// Adds a finding for each of some ignores that fit nothing, in the configuration's file: `configuration` is its name
+    /// and text, each ignore's bytes point into it.
+    pub fn add_unused_ignores(&mut self, unused: &[&Ignore], configuration: (&str, &str), settings: &Settings) {
         let (name, text) = configuration;
         let lines = Lines::new(text, 0);
-        let unused = by_key.unused().filter_map(|number| unused_ignore(&ignores[number], &lines, settings));
-        let findings: Vec<_> = unused.collect();
+        let findings: Vec<_> = unused.iter().filter_map(|ignore| unused_ignore(ignore, &lines, settings)).collect();
         self.add_to_configuration(name, findings);
     }
 
     /// Adds a finding for whatever is of no use in some policies, in the configuration's file: `configuration` is its
     /// name and text. Only for a run that has read all that the policies are about.
-    pub fn add_unused_policies(&mut self, policies: &[Policy], configuration: (&str, &str), settings: &Settings) {
+    /// `is_meant` says which files they are about.
+    pub fn add_unused_policies(
+        &mut self,
+        is_meant: impl Fn(&FileReport) -> bool,
+        policies: &[Policy],
+        configuration: (&str, &str),
+        settings: &Settings,
+    ) {
         let (name, text) = configuration;
-        let findings = unused_policies(policies, &self.files, text, settings);
+        let files: Vec<_> = self.files.iter().filter(|file| is_meant(file)).collect();
+        let findings = unused_policies(policies, &files, text, settings);
         self.add_to_configuration(name, findings);
     }
 
@@ -198,9 +229,14 @@ impl Report {
 
     /// Suppresses the findings that a baseline has, and notes which of its entries are gone.
     pub fn apply_baseline(&mut self, baseline: &Baseline) {
+        self.apply_baseline_to(|_| true, baseline);
+    }
+
+    /// The same for the findings in some files only.
+    pub fn apply_baseline_to(&mut self, is_meant: impl Fn(&FileReport) -> bool, baseline: &Baseline) {
         self.has_baseline = true;
         let mut used = HashSet::default();
-        for file in &mut self.files {
+        for file in self.files.iter_mut().filter(|file| is_meant(file)) {
             for index in 0..file.findings.len() {
                 let identity = Identity::of(file, &file.findings[index]);
                 let known = baseline.entry(&identity);
@@ -213,9 +249,10 @@ impl Report {
                 }
             }
         }
-        let read = ReadFlows::of(&self.files);
+        let read = ReadFlows::of(self.files.iter().filter(|file| is_meant(file)));
         let unused = baseline.entries().filter(|entry| !used.contains(entry));
-        self.gone = unused.filter(|entry| entry.is_covered(&read)).cloned().collect();
+        let gone: Vec<_> = unused.filter(|entry| entry.is_covered(&read)).cloned().collect();
+        self.gone.extend(gone);
     }
 
     /// Whether anything was read that is about flows: a flow, a list of them, or something that a finding is about.
@@ -250,15 +287,22 @@ fn order(finding: &Finding) -> (Option<usize>, usize, &str, usize) {
 }
 
 /// What the rules on all flows of the run find, each with the number of its file.
-fn of_all_flows(complete: &[Vec<String>], files: &[FileReport], linter: &Linter) -> Vec<(usize, Finding)> {
+fn of_all_flows(complete: &[Vec<String>], files: &[FileReport], linters: &[&Linter]) -> Vec<(usize, Finding)> {
     // Definitions alone have nothing to do with each other.
     let is_alone = |flow: &FlowReport| flow.id.is_none() && flow.name.is_none() && flow.facts.numbers.is_empty();
     let are_alone = files.iter().all(|file| file.pages.is_empty() && file.flows.iter().all(is_alone));
-    if are_alone && !linter.custom_rules().iter().any(Rule::is_about_several_flows) {
+    let is_about_several = |linter: &&Linter| linter.custom_rules().iter().any(Rule::is_about_several_flows);
+    if are_alone && !linters.iter().any(is_about_several) {
         return Vec::new();
     }
     let run = Run::new(complete, files);
-    let severity = |rule: &Rule| rule.severity(linter.settings());
-    let found = check_run(&run, linter.custom_rules(), severity);
-    found.into_iter().map(|(rule, severity, diagnostic)| diagnostic.finding(rule, severity)).collect()
+    let mut all = Vec::new();
+    // Mostly there is one; of several each is asked for its own files.
+    for (scope, linter) in linters.iter().enumerate() {
+        let severity = |rule: &Rule| rule.severity(linter.settings());
+        let found = check_run(&run, linter.custom_rules(), severity).into_iter();
+        let found = found.map(|(rule, severity, diagnostic)| diagnostic.finding(rule, severity));
+        all.extend(found.filter(|&(file, _)| linters.len() == 1 || files[file].scope == scope));
+    }
+    all
 }

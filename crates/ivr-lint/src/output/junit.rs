@@ -100,7 +100,8 @@ impl Suite {
 
 impl Case {
     fn of(name: String, file: &FileReport, findings: &[&Finding], run: &Run<'_>) -> Self {
-        let (failing, milder): (Vec<&Finding>, Vec<&Finding>) = findings.iter().partition(|finding| run.fails(finding));
+        let (failing, milder): (Vec<&Finding>, Vec<&Finding>) =
+            findings.iter().partition(|finding| run.fails(file, finding));
         let text = |findings: &[&Finding]| -> String {
             let line = |finding: &&Finding| {
                 let help = finding.help.as_ref().map(|help| format!("  {}\n", help.get(run.lang)));

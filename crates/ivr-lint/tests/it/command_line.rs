@@ -215,3 +215,143 @@ fn help_and_mistakes_are_chinese_where_the_language_is() {
         );
     }
 }
+
+/// The findings of a run in the compact format, each as `file: severity[rule]`.
+fn compact(directory: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = run(directory, &[&["-f", "compact"], arguments].concat());
+    assert_eq!(stderr(&output), "", "{arguments:?}");
+    let line = |line: &str| {
+        let (file, rest) = line.split_once(':').expect("a place");
+        format!("{file}: {}", rest.split(": ").nth(1).expect("a finding").split(' ').next().expect("a rule"))
+    };
+    stdout(&output).lines().map(line).collect()
+}
+
+#[test]
+fn the_configuration_is_found_from_each_file_upward() {
+    let wrong = wrong();
+    let note = "fail-on = \"note\"\n[rules]\ndangling-next = \"note\"\n";
+    let directory = directory(&[
+        ("repository/.git/HEAD", ""),
+        ("repository/ivr-lint.toml", "[rules]\ndangling-next = \"warning\"\n"),
+        ("repository/flows/a.json", &wrong),
+        ("repository/sub/ivr-lint.toml", note),
+        ("repository/sub/deep/b.json", &wrong),
+        ("other/c.json", &wrong),
+    ]);
+    let at = |folder: &str| directory.path().join(folder);
+    let below = ["flows/a.json: warning[dangling-next]", "sub/deep/b.json: note[dangling-next]"];
+    assert_eq!(compact(&at("repository"), &["flows", "sub"]), below);
+    assert_eq!(
+        compact(&at("other"), &["../repository/flows/a.json"]),
+        ["../repository/flows/a.json: warning[dangling-next]"]
+    );
+    assert_eq!(compact(&at("other"), &["c.json"]), ["c.json: error[dangling-next]"]);
+    // What is nowhere near a configuration goes by that of who looks at it.
+    assert_eq!(compact(&at("repository"), &["../other/c.json"]), ["../other/c.json: warning[dangling-next]"]);
+    // Each file fails by its own level.
+    let status = |arguments: &[&str]| run(&at("repository"), arguments).status.code();
+    assert_eq!(status(&["flows"]), Some(0));
+    assert_eq!(status(&["sub"]), Some(1));
+    assert_eq!(status(&["--fail-on", "never", "sub"]), Some(0));
+    assert_eq!(status(&["--config", "ivr-lint.toml", "sub"]), Some(0));
+    assert_eq!(compact(&at("repository"), &["--no-config", "sub"]), ["sub/deep/b.json: error[dangling-next]"]);
+}
+
+#[test]
+fn the_standard_input_goes_by_the_configuration_of_the_file_that_it_stands_for() {
+    let directory =
+        directory(&[("flows/ivr-lint.toml", "[rules]\ndangling-next = \"note\"\n"), ("flows/a.json", CLEAN)]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ivr-lint"));
+    command.args(["-f", "compact", "--stdin-filename", "flows/a.json", "-"]).current_dir(directory.path());
+    command.env("LC_ALL", "C").stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
+    std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), wrong().as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(stdout(&output).contains("note[dangling-next]"), "{}", stdout(&output));
+}
+
+#[test]
+fn what_is_broken_before_linting_stops_the_run() {
+    let directory = directory(&[
+        ("a.json", &wrong()),
+        ("broken.toml", "[rules]\ndangling-nxt = \"off\"\n"),
+        ("broken.json", "{}"),
+        ("earlier.json", "{\"version\":1}"),
+    ]);
+    for broken in [
+        ["--config", "nope.toml"],
+        ["--config", "broken.toml"],
+        ["--baseline", "nope.json"],
+        ["--baseline", "broken.json"],
+        ["--changed-since", "nope"],
+    ] {
+        let output =
+            run(directory.path(), &[&broken[..], &["-f", "json", "--output", "json=report.json", "a.json"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{broken:?}");
+        assert_eq!(stdout(&output), "", "{broken:?}: nothing is linted");
+        assert!(stderr(&output).starts_with("ivr-lint:"), "{broken:?}: {}", stderr(&output));
+        assert!(!directory.path().join("report.json").exists(), "{broken:?}");
+    }
+    fs::write(directory.path().join("ivr-lint.toml"), "fail-on = 3\n").expect("a file");
+    for command in [&["a.json"][..], &["stats", "a.json"], &["report", "a.json"], &["rules"], &["config"]] {
+        assert_eq!(run(directory.path(), command).status.code(), Some(2), "{command:?}");
+    }
+    assert_eq!(run(directory.path(), &["--no-config", "a.json"]).status.code(), Some(1));
+}
+
+#[test]
+fn files_are_excluded_where_they_are_found_and_linted_where_they_are_named() {
+    let wrong = wrong();
+    let directory = directory(&[
+        ("ivr-lint.toml", "[files]\nexclude = [\"archive\", \"**/recorded-*.json\"]\n"),
+        ("a.json", &wrong),
+        ("archive/b.json", &wrong),
+        ("deep/recorded-c.json", &wrong),
+    ]);
+    assert_eq!(compact(directory.path(), &["."]), ["./a.json: error[dangling-next]"]);
+    assert_eq!(compact(directory.path(), &["archive/b.json"]), ["archive/b.json: error[dangling-next]"]);
+    assert_eq!(compact(directory.path(), &["--no-config", "."]).len(), 3);
+    let output = run(directory.path(), &["archive"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("1 excluded by the configuration"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_baseline_in_the_configuration_is_relative_to_it() {
+    let directory = directory(&[("x/ivr-lint.toml", "baseline = \"known.json\"\n"), ("x/a.json", &wrong())]);
+    assert_eq!(run(directory.path(), &["x"]).status.code(), Some(2), "it is not there yet");
+    let written = run(directory.path(), &["--write-baseline", "x/known.json", "x"]);
+    assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+    assert_eq!(compact(directory.path(), &["x"]), [""; 0]);
+    assert_eq!(compact(directory.path(), &["--no-config", "x"]).len(), 1);
+    let protected = run(directory.path(), &["--output", "json=x/known.json", "x"]);
+    assert_eq!(protected.status.code(), Some(2), "a baseline in use is not overwritten");
+}
+
+#[test]
+fn a_configuration_changes_and_adds_to_the_one_that_it_extends() {
+    let base = "fail-on = \"never\"\n[rules]\ndangling-next = \"note\"\nempty-name = \"off\"\n[files]\nexclude = [\"sub/old\"]\n\
+                [[ignore]]\nrule = \"dead-end\"\nreason = \"it may be anywhere\"\n";
+    let own = "extend = \"../ivr-lint.toml\"\n[rules]\ndangling-next = \"warning\"\n";
+    let directory = directory(&[
+        ("ivr-lint.toml", base),
+        ("sub/ivr-lint.toml", own),
+        ("sub/a.json", &wrong().replace("开始", "")),
+        ("sub/old/b.json", &wrong()),
+    ]);
+    assert_eq!(compact(directory.path(), &["sub"]), ["sub/a.json: warning[dangling-next]"]);
+    let shown = stdout(&run(directory.path(), &["config", "sub"]));
+    let origin = |setting: &str| {
+        let line = shown.lines().find(|line| line.starts_with(setting)).unwrap_or_default();
+        line.rsplit("# ").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(origin("fail-on"), "ivr-lint.toml:1");
+    assert_eq!(origin("dangling-next"), "sub/ivr-lint.toml:3");
+    assert_eq!(origin("empty-name"), "ivr-lint.toml:4");
+    assert_eq!(origin("dead-end"), "default");
+    fs::write(directory.path().join("ivr-lint.toml"), "extend = \"sub/ivr-lint.toml\"\n").expect("a file");
+    refused(directory.path(), &["sub"], "these configurations extend each other");
+    fs::write(directory.path().join("ivr-lint.toml"), "extend = \"nope.toml\"\n").expect("a file");
+    refused(directory.path(), &["sub"], "there is no file nope.toml");
+}

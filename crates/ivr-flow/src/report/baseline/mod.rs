@@ -104,12 +104,12 @@ pub(crate) struct ReadFlows<'a> {
 }
 
 impl<'a> ReadFlows<'a> {
-    pub(crate) fn of(files: &'a [FileReport]) -> Self {
-        let flows = || files.iter().flat_map(|file| &file.flows);
+    pub(crate) fn of(files: impl Iterator<Item = &'a FileReport> + Clone) -> Self {
+        let flows = || files.clone().flat_map(|file| &file.flows);
         ReadFlows {
             ids: flows().filter_map(|flow| flow.id.as_deref()).collect(),
             names: flows().filter_map(|flow| flow.name.as_deref()).collect(),
-            files: files.iter().map(|file| file.name.as_str()).collect(),
+            files: files.clone().map(|file| file.name.as_str()).collect(),
         }
     }
 }
