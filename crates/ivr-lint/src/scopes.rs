@@ -136,7 +136,7 @@ impl<'a> Scopes<'a> {
     fn nearest(&self, folder: &Path) -> Option<PathBuf> {
         for directory in folder.ancestors() {
             if directory.join(NAME).is_file() {
-                return Some(self.from_here(directory).join(NAME));
+                return Some(self.seen_from_here(directory).join(NAME));
             }
             if directory.join(".git").exists() {
                 return None;
@@ -149,10 +149,10 @@ impl<'a> Scopes<'a> {
     fn shortened(&self, file: &Path) -> PathBuf {
         let folder = file.parent().and_then(|folder| self.here.join(folder).canonicalize().ok());
         let parts = folder.zip(file.file_name());
-        parts.map_or_else(|| file.to_owned(), |(folder, name)| self.from_here(&folder).join(name))
+        parts.map_or_else(|| file.to_owned(), |(folder, name)| self.seen_from_here(&folder).join(name))
     }
 
-    fn from_here(&self, directory: &Path) -> PathBuf {
+    fn seen_from_here(&self, directory: &Path) -> PathBuf {
         if let Ok(below) = directory.strip_prefix(&self.here) {
             return below.to_owned();
         }
