@@ -1,6 +1,6 @@
 //! `ivr-lint.toml`: where it is, and what of it and of the command line is in force.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use ivr_flow::{

@@ -2,7 +2,8 @@
 
 use ::toml::de::DeTable;
 
-use super::toml::{BOOLEAN, Reader, STRING, STRINGS, Value};
+use super::kinds::{BOOLEAN, STRING, STRINGS};
+use super::toml::{Reader, Value};
 use crate::catalogue::{ActivityType, Behaviour};
 use crate::settings::ExpectedExits;
 use crate::text::{localized, shorten};

@@ -11,8 +11,7 @@ pub(super) const WHOLE_NUMBER: Localized<&str> = Localized { en: "a whole number
 pub(super) const FRACTION: Localized<&str> = Localized { en: "a fraction", zh: "小数" };
 pub(super) const BOOLEAN: Localized<&str> = Localized { en: "`true` or `false`", zh: " `true` 或 `false`" };
 pub(super) const TABLE: Localized<&str> = Localized { en: "a table", zh: "表（table）" };
-pub(super) const STRINGS: Localized<&str> =
-    Localized { en: "a list of strings", zh: "字符串的列表" };
+pub(super) const STRINGS: Localized<&str> = Localized { en: "a list of strings", zh: "字符串的列表" };
 pub(super) const TABLES: Localized<&str> =
     Localized { en: "a list of tables", zh: "表的列表（array of tables）" };
 
@@ -47,8 +46,10 @@ pub(super) fn is_off(value: &DeValue<'_>, name: &str, off: &str) -> Option<Local
 pub(super) fn not_toml(error: &Error, end: usize) -> ConfigurationError {
     let bytes = error.span().unwrap_or(end..end);
     let en = printable(error.message().trim());
-    let known = SAID.iter().find(|(said, _)| *said == en);
-    let zh = known.map_or_else(|| format!("语法错误（{en}）"), |(_, zh)| (*zh).to_owned());
+    let (what, expected) = en.split_once(", expected ").map_or((&*en, None), |(what, rest)| (what, Some(rest)));
+    let known = SAID.iter().find(|(said, _)| *said == what);
+    let expected = expected.map(|expected| format!("，应为 {}", expected.replace(", ", "、"))).unwrap_or_default();
+    let zh = known.map_or_else(|| format!("语法错误（{en}）"), |(_, zh)| format!("{zh}{expected}"));
     ConfigurationError::new(bytes, localized!("not valid TOML: {en}", "不是有效的 TOML：{zh}"), None)
 }
 

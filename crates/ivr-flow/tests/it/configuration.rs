@@ -103,8 +103,8 @@ fn a_key_that_nobody_knows_is_pointed_at_and_the_nearest_is_offered() {
     let (near, near_zh) =
         (["unknown key `rule`", "did you mean `rules`?"], ["未知的键 `rule`", "您是否要输入 `rules`？"]);
     assert_mistake("[rule]\n", "rule", near, near_zh);
-    let all = ["unknown key `x`", "possible keys: `prompt-length`, `queue-timeout`, `function-inputs`"];
-    let all_zh = ["未知的键 `x`", "可用的键：`prompt-length`、`queue-timeout`、`function-inputs`"];
+    let all = ["unknown key `x`", "possible keys: `prompt-length`, `queue-timeout`, `function-inputs`, `tries`"];
+    let all_zh = ["未知的键 `x`", "可用的键：`prompt-length`、`queue-timeout`、`function-inputs`、`tries`"];
     assert_mistake("[limits]\nx = 1", "x", all, all_zh);
     let near = ["unknown key `end`", "did you mean `ends`?"];
     assert_mistake("[activities.A]\nend = true", "end", near, ["未知的键 `end`", "您是否要输入 `ends`？"]);
@@ -199,7 +199,7 @@ fn a_text_that_is_no_toml_is_pointed_at() {
     let [_, en, _] = mistake("[rules", Lang::En);
     assert_eq!(en, "not valid TOML: unclosed table, expected `]`");
     let [_, zh, _] = mistake("[rules", Lang::Zh);
-    assert_eq!(zh, "不是有效的 TOML：unclosed table, expected `]`");
+    assert_eq!(zh, "不是有效的 TOML：`[…]` 没有闭合，应为 `]`");
     let [place, en, _] = mistake("fail-on = \"error\"\nfail-on = \"note\"", Lang::En);
     assert_eq!((&*place, &*en), ("fail-on", "not valid TOML: duplicate key"));
 }
@@ -260,17 +260,18 @@ fn the_schema_lists_the_rules_and_every_key_of_it_is_read() {
     let definition = |name: &str| names(&schema["$defs"][name]);
     let sample = |key: &str| match key {
         "rule" => "\"dead-end\"",
-        "flow" | "activity" | "reason" => "\"x\"",
+        "flow" | "activity" | "reason" | "extend" | "baseline" | "file" | "name" => "\"x\"",
         "waits" | "hands-off" | "ends" => "true",
         "fail-on" => "\"note\"",
-        "ignore" => "[]",
-        "prompt-length" | "queue-timeout" | "function-inputs" => "1",
+        "ignore" | "exclude" | "policy" | "exits" | "other-exits" => "[]",
+        "prompt-length" | "queue-timeout" | "function-inputs" | "tries" => "1",
         _ => "{}",
     };
     let lines = |keys: Vec<String>| keys.iter().map(|key| format!("{key} = {}\n", sample(key))).collect::<String>();
     let tables = [
         ("", names(&schema)),
         ("[limits]", definition("Limits")),
+        ("[files]", definition("Files")),
         ("[activities.A]", definition("Activity")),
         ("[[ignore]]", definition("Exception")),
     ];
@@ -362,4 +363,49 @@ fn a_language_is_also_a_locale_of_it() {
     for other in ["", "C", "zhong", "de_DE.UTF-8"] {
         assert!(other.parse::<Lang>().is_err(), "{other}");
     }
+}
+
+#[test]
+fn a_configuration_says_what_it_extends_and_which_files_are_not_linted() {
+    let text =
+        "extend = \"../x.toml\"\nbaseline = \"known.json\"\n[files]\nexclude = [\"archive/\", \"**/old-*.json\"]\n";
+    let configuration = Configuration::from_toml(text).expect("sound");
+    assert_eq!(configuration.extend.as_deref(), Some("../x.toml"));
+    assert_eq!(configuration.baseline.as_deref(), Some("known.json"));
+    for (path, is_excluded) in [
+        ("archive/a.json", true),
+        ("archive/deep/a.json", true),
+        ("deep/archive/a.json", false),
+        ("archived.json", false),
+        ("old-a.json", true),
+        ("deep/old-a.json", true),
+        ("a.json", false),
+    ] {
+        assert_eq!(configuration.excludes(path), is_excluded, "{path}");
+    }
+    let string = ["expected a list of strings, found a string", "write `exclude = [\"archive/**\"]`"];
+    assert_mistake(
+        "[files]\nexclude = \"a\"\n",
+        "\"a\"",
+        string,
+        ["应为字符串的列表，实际为字符串", "请写成 `exclude = [\"archive/**\"]`"],
+    );
+    let empty = ["`extend` is empty", "write a path, or remove `extend`"];
+    assert_mistake("extend = \" \"\n", "\" \"", empty, ["`extend` 为空", "请写明路径，或删除 `extend`"]);
+}
+
+#[test]
+fn what_a_text_does_not_say_is_said_where_it_extends() {
+    let base = "fail-on = \"note\"\n[rules]\ndead-end = \"note\"\nempty-name = \"off\"\n[limits]\nprompt-length = 9\ntries = 3\n\
+                [activities.A]\nends = true\n[[ignore]]\nrule = \"dead-end\"\nreason = \"r\"\n";
+    let base = Configuration::from_toml(base).expect("sound");
+    let own = "[rules]\ndead-end = \"warning\"\n[limits]\ntries = 4\n";
+    let (both, errors) = Configuration::read_toml_on(own, &base);
+    assert_eq!(errors, []);
+    assert_eq!(both.fail_on, Some(FailOn::Severity(Severity::Note)));
+    assert_eq!(both.settings.severities["dead-end"], Some(Severity::Warning));
+    assert_eq!(both.settings.severities["empty-name"], None);
+    assert_eq!((both.settings.limits.prompt_length, both.settings.limits.tries), (9, 4));
+    assert!(both.settings.activities["A"].ends);
+    assert!(both.ignores.is_empty(), "exceptions stay where they are written");
 }
