@@ -10,12 +10,10 @@ mod words;
 
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ivr_flow::diff::{Change, FindingChanges, FlowDiff, FlowPair, FlowPlace, Sides, changed_findings, pair_flows};
-use ivr_flow::{
-    Configuration, FileReport, Finding, FlowReport, Lang, Linter, Origin, Problem, Report, Severity, localized,
-};
+use ivr_flow::{FileReport, Finding, FlowReport, Lang, Linter, Origin, Problem, Report, Severity, localized};
 
 use self::page::Drawn;
 use self::pairs::How;
@@ -24,10 +22,11 @@ use crate::config::InForce;
 use crate::files::Failure;
 use crate::guard::Writes;
 use crate::lint::{Inputs, find, nothing_to_lint, read};
+use crate::scopes::Scope;
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
-use crate::{baseline, config};
+use crate::{baseline, scopes};
 
 pub(crate) use json::schema;
 
@@ -76,32 +75,36 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
     }
     let mut problems = Vec::new();
     let request = request(global, wanted, &wanted.paths);
-    let (in_force, configuration) = config::of(&request.settings, None, lang).unwrap_or_else(|wrong| {
-        problems.extend(wrong);
-        (InForce::new(Configuration::default(), &request.settings), None)
-    });
-    let linter = Linter::new(in_force.configuration.settings.clone());
+    // Both versions are judged alike: by the settings of the new one.
+    let Ok(scope) = scopes::of(&request.settings, wanted.paths.last().map(PathBuf::as_path), lang) else {
+        return Ok(TROUBLE);
+    };
+    let Scope { in_force, linter, layers } = &scope;
     let Some(mut inputs) = inputs(global, wanted, lang) else { return Ok(TROUBLE) };
-    if let Err(lost) = make_room(&request, wanted, &mut inputs, &linter) {
+    if let Err(lost) = make_room(&request, wanted, &mut inputs, &scope) {
         complain(lang, &lost);
         return Ok(TROUBLE);
     }
     let known = wanted.known.baseline.as_ref().map(|path| baseline::read(path, lang));
     let mut lint = |inputs: Inputs| {
         let Inputs { inputs, complete, wrong, left_out } = inputs;
-        let (files, visited, failures) = read(&request, &inputs, &linter, lang, |file| {
-            (!file.report.flows.is_empty()).then(|| (file.report.name.clone(), (file.bytes, file.origin)))
-        });
-        let mut report = Report::with_complete_lists(&complete, files, &linter, lang);
+        let (files, visited, failures) = read(
+            &request,
+            &inputs,
+            |_| (0, linter),
+            lang,
+            |file| (!file.report.flows.is_empty()).then(|| (file.report.name.clone(), (file.bytes, file.origin))),
+        );
+        let mut report = Report::with_complete_lists(&complete, files, linter, lang);
         let mut unread = Vec::new();
         for problem in wrong.into_iter().chain(failures.iter().map(Failure::problem)) {
             complain(lang, &problem.message);
             unread.extend(problem.file.clone());
             problems.push(problem);
         }
-        if let Some(source) = configuration.as_ref().filter(|_| !wanted.known.no_ignores) {
-            let configuration = &in_force.configuration;
-            report.apply_ignores(&configuration.ignores, (&source.name, &source.text), &configuration.settings);
+        for layer in layers.iter().filter(|_| !wanted.known.no_ignores) {
+            // Which of them are of no use is for linting to say.
+            report.ignore_in(|_| true, &layer.configuration.ignores);
         }
         if let Some(Ok(baseline)) = &known {
             report.apply_baseline(baseline);
@@ -119,7 +122,7 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
     }
     let reports = Sides { old, new };
     let read = Sides { old: old_read, new: new_read };
-    let mut diff = Diff::new(wanted, reports.as_ref(), read.as_ref(), &linter, problems);
+    let mut diff = Diff::new(wanted, reports.as_ref(), read.as_ref(), linter, problems);
     if let Some(out) = &wanted.out {
         let page = page::page(&diff, lang);
         if let Err(error) = write_whole(out, |out| out.write_all(page.as_bytes())) {
@@ -129,7 +132,7 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
         }
     }
     write(&diff, wanted, lang)?;
-    Ok(diff.status(wanted, &in_force))
+    Ok(diff.status(wanted, in_force))
 }
 
 /// What is linted on both sides, or at some of the paths.
@@ -170,14 +173,14 @@ fn make_room(
     request: &Request<'_>,
     wanted: &DiffWanted,
     inputs: &mut Sides<Inputs>,
-    linter: &Linter,
+    scope: &Scope,
 ) -> Result<(), ivr_flow::Localized> {
-    let configuration = config::path(&request.settings, None);
     let writes = Writes { files: wanted.out.iter().map(PathBuf::as_path).collect(), removes_earlier: true };
     for side in [&mut inputs.old.inputs, &mut inputs.new.inputs] {
-        let in_use = configuration.iter().chain(&request.known.baseline).map(PathBuf::as_path);
+        let configurations = scope.layers.iter().map(|layer| Path::new(&layer.source.name));
+        let in_use = configurations.chain(request.known.baseline.as_deref());
         writes.make_room(side, in_use, |input| {
-            input.read().is_ok_and(|bytes| linter.lint(&input.name, &bytes, Origin::Walked).skipped)
+            input.read().is_ok_and(|bytes| scope.linter.lint(&input.name, &bytes, Origin::Walked).skipped)
         })?;
     }
     Ok(())

@@ -112,6 +112,7 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("profile", "使用 ~/.aliyun/config.json 中的凭证配置（Profile），忽略环境变量中的密钥"),
     ("kind", "只读取此类型的流程"),
     ("search", "只读取平台按此文本搜索到的流程"),
+    ("timeout", "平台在这么多秒内没有响应时放弃［默认值：60］"),
     ("published_only", "只读取已发布过的流程"),
     ("config", "配置文件［默认值：IVR_LINT_CONFIG，否则为从各文件向上找到的第一个 ivr-lint.toml］"),
     ("lang", "输出语言：en、zh［默认值：IVR_LINT_LANG，否则为系统语言］"),
