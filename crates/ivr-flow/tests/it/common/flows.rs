@@ -107,6 +107,9 @@ pub(crate) fn usual(random: &mut Random, activities: usize) -> String {
         let (activity, exit) = open.swap_remove(from + random.below(open.len() - from));
         modules[activity].exits[exit].1 = Some(number);
         let mut new = module(kind, &format!("{name}{number}"), properties, events);
+        // No prompt says what the one before it says.
+        new.properties =
+            new.properties.replace("8a3b11c0", &format!("{number:08x}")).replace("您好", &format!("您好{number}"));
         if refers && kind == "SET_VARIABLES" {
             new.properties = new.properties.replace("vip", "${主菜单.digits}");
         }
@@ -121,7 +124,9 @@ pub(crate) fn usual(random: &mut Random, activities: usize) -> String {
         modules.push(new);
     }
     for (activity, exit) in open {
-        modules[activity].exits[exit].1 = Some(farewell);
+        // Whatever a branch decides, not all of its exits are for the same callers.
+        let is_first_of_branch = modules[activity].kind == "SPLIT" && exit == 0;
+        modules[activity].exits[exit].1 = Some(if is_first_of_branch { menu } else { farewell });
     }
     written(&modules, end)
 }
@@ -201,7 +206,7 @@ pub(crate) fn play(text: &mut String, number: usize, next: &str) {
     put(
         text,
         format_args!(
-            r#"{{"type":"{kind}","id":"n{number}","name":"放音{number}","properties":{{"audioType":"tts","say":"您好"}},"events":[{{"event":"complete","next":"{next}"}}]}}"#
+            r#"{{"type":"{kind}","id":"n{number}","name":"放音{number}","properties":{{"audioType":"tts","say":"您好{number}"}},"events":[{{"event":"complete","next":"{next}"}}]}}"#
         ),
     );
 }
@@ -307,7 +312,7 @@ pub(crate) fn chain(count: usize) -> String {
         modules.push(Module {
             kind: "PLAY_SAY",
             name: format!("放音{number}"),
-            properties: MODULES[0].2.to_owned(),
+            properties: MODULES[0].2.replace("您好", &format!("您好{number}")),
             exits: vec![("complete", Some(number + 1))],
         });
     }
