@@ -29,7 +29,7 @@ pub(crate) struct ExpressionError {
 }
 
 /// A flow, of which nothing is asked.
-pub(super) struct Subject;
+pub(super) struct Subject<'c, 'a>(&'c Context<'a>);
 
 /// No work.
 pub(super) struct Work;
@@ -53,9 +53,9 @@ impl Expression {
     }
 }
 
-impl Subject {
-    pub(super) fn new(_: &Context<'_>) -> Self {
-        Subject
+impl<'c, 'a> Subject<'c, 'a> {
+    pub(super) fn new(context: &'c Context<'a>) -> Self {
+        Subject(context)
     }
 
     pub(super) fn evaluate(&self, expression: &Expression, _: Option<usize>, _: &mut Work) -> Result<bool, Trouble> {
