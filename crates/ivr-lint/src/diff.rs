@@ -104,7 +104,7 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
         }
         for layer in layers.iter().filter(|_| !wanted.known.no_ignores) {
             // Which of them are of no use is for linting to say.
-            report.ignore_in(|_| true, &layer.configuration.ignores);
+            report.ignore_in(|_| true, &layer.configuration.ignores, |file| file.location.clone());
         }
         if let Some(Ok(baseline)) = &known {
             report.apply_baseline(baseline);

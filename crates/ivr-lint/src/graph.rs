@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localized, printable, shorten};
+use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localized, shorten};
 use ivr_view::{Chart, Drawing, Picture, dot, mermaid, svg};
 
 use crate::args::{GraphFormat, Request};
@@ -37,12 +37,12 @@ pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::R
         return Ok(TROUBLE);
     }
     let charts: Vec<_> = visited.into_iter().flatten().collect();
-    let (file, index, flow) = match choose(&report, wish.flow) {
+    let (file, index, _) = match choose(&report, wish.flow) {
         Ok(place) => place,
         Err(what) => return trouble(lang, &what),
     };
     let Some((.., chart)) = charts.iter().find(|(name, number, _)| *name == file.name && *number == index) else {
-        let name = called(flow, index);
+        let name = file.flow_name(index);
         return trouble(
             lang,
             &localized!(
@@ -56,7 +56,7 @@ pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::R
         .filter(|(other, finding)| std::ptr::eq(*other, file) && finding.flow == Some(index))
         .map(|(_, finding)| finding)
         .collect();
-    let title = flow.display_name().unwrap_or_else(|| printable(&file.name));
+    let title = file.flow_name(index);
     let picture = Picture::new(title, chart, findings.iter().copied());
     let text = match wish.format {
         GraphFormat::Dot => dot(&picture, lang),
@@ -100,8 +100,8 @@ fn choose<'a>(report: &'a Report, wanted: Option<&str>) -> Result<Place<'a>, Loc
         let files = report.files.iter();
         files.flat_map(|file| file.flows.iter().enumerate().map(move |(index, flow)| (file, index, flow)))
     };
-    let fits = |(_, _, flow): &Place<'_>| match wanted {
-        Some(wanted) => [&flow.name, &flow.id].into_iter().flatten().any(|known| known == wanted),
+    let fits = |(file, index, _): &Place<'_>| match wanted {
+        Some(wanted) => file.flow_names(*index).iter().any(|name| name == wanted),
         None => true,
     };
     let mut fitting = flows().filter(fits);
@@ -147,10 +147,10 @@ fn list<'a>(flows: impl Iterator<Item = Place<'a>>) -> String {
     const MOST: usize = 20;
     let mut list = String::new();
     let mut more = 0;
-    for (number, (_, index, flow)) in flows.enumerate() {
+    for (number, (file, index, flow)) in flows.enumerate() {
         if number < MOST {
             let id = flow.id.as_deref().map(shorten).unwrap_or_default();
-            list += format!("\n  {:<38}{}", id, called(flow, index)).trim_end();
+            list += format!("\n  {:<38}{}", id, file.flow_name(index)).trim_end();
         } else {
             more += 1;
         }
@@ -159,8 +159,4 @@ fn list<'a>(flows: impl Iterator<Item = Place<'a>>) -> String {
         list += &format!("\n  … +{more}");
     }
     list
-}
-
-fn called(flow: &FlowReport, index: usize) -> String {
-    flow.name.as_deref().map(shorten).or_else(|| flow.display_name()).unwrap_or_else(|| format!("#{index}"))
 }

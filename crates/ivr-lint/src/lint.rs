@@ -1,5 +1,6 @@
 //! A run: reads the inputs, lints them in parallel, and collects the results.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,6 +16,7 @@ use crate::args::Request;
 use crate::files::{self, Failure, Found, Input};
 use crate::guard::Writes;
 use crate::instance::Fetched;
+use crate::locations::Locations;
 use crate::mistake::Source;
 use crate::scopes::{Layer, Scope, Scopes};
 use crate::terminal::{complain, note};
@@ -110,10 +112,32 @@ pub(crate) fn lint<T: Send>(
         complain(lang, &nothing);
         problems.push(Problem::new(nothing));
     }
-    let is_whole = |source: &Source| request.changed_since.is_none() && config::is_covered(source, request.paths);
+    let paths_of: HashMap<&str, &Path> =
+        inputs.iter().filter_map(|input| Some((&*input.name, input.place()?))).collect();
+    let mut locations = Locations::new();
+    let known_in = request.write_baseline.or(request.known.baseline.as_deref());
+    for file in &mut report.files {
+        let scope = scopes.get(file.scope);
+        let configured =
+            || scope.and_then(|scope| scope.baseline().or_else(|| Some(PathBuf::from(&scope.source()?.name))));
+        let base = known_in.map(Path::to_owned).or_else(configured);
+        if let Some(path) = paths_of.get(&*file.name) {
+            locations.locate(file, path, base.as_deref().and_then(Path::parent));
+        }
+    }
+    let is_whole = |source: &Source| is_whole(request, source, &complete);
     add_unused_policies(&mut report, &scopes, is_whole);
+    let locations = RefCell::new(locations);
     if !request.known.no_ignores {
-        apply_ignores(&mut report, &scopes);
+        let path = |file: &FileReport, source: &Source| match paths_of.get(&*file.name) {
+            Some(path) => locations.borrow_mut().relative(path, folder_of(source)),
+            None => file.name.clone(),
+        };
+        apply_ignores(&mut report, &scopes, path, is_whole);
+    }
+    for file in report.files.iter_mut().filter(|file| file.is_configuration) {
+        let path = PathBuf::from(&file.name);
+        locations.borrow_mut().locate(file, &path, path.parent());
     }
     // What has just been written is known from now on: setting it up is no failure.
     match request.write_baseline.map(|path| baseline::write(path, &report, lang)) {
@@ -132,6 +156,21 @@ pub(crate) fn lint<T: Send>(
     Ok(Linted { report, scopes, visited })
 }
 
+/// Whether the run reads all that a configuration is about, so that what fits nothing is of no use.
+fn is_whole(request: &Request<'_>, configuration: &Source, complete: &[Vec<String>]) -> bool {
+    match request.instance {
+        _ if request.changed_since.is_some() => false,
+        Some(_) => !complete.is_empty(),
+        None if request.paths.is_empty() => request.stdin_filename.is_none(),
+        None => config::is_covered(configuration, request.paths),
+    }
+}
+
+/// The folder of a configuration.
+fn folder_of(source: &Source) -> &Path {
+    Path::new(&source.name).parent().unwrap_or(Path::new(""))
+}
+
 /// The run was stopped before anything was linted; why has been printed.
 pub(crate) struct Stopped;
 
@@ -146,11 +185,17 @@ fn add_unused_policies(report: &mut Report, scopes: &[Scope], is_whole: impl Fn(
 
 /// Suppresses what each configuration excepts in its files. What a configuration says that others extend is not of no use
 /// because one of these has none.
-fn apply_ignores(report: &mut Report, scopes: &[Scope]) {
+fn apply_ignores(
+    report: &mut Report,
+    scopes: &[Scope],
+    path: impl Fn(&FileReport, &Source) -> String,
+    is_whole: impl Fn(&Source) -> bool,
+) {
     for (number, scope) in scopes.iter().enumerate() {
         for (depth, Layer { configuration, source, .. }) in scope.layers.iter().enumerate() {
-            let unused = report.ignore_in(|file| file.scope == number, &configuration.ignores);
-            if depth == 0 {
+            let unused =
+                report.ignore_in(|file| file.scope == number, &configuration.ignores, |file| path(file, source));
+            if depth == 0 && is_whole(source) {
                 let settings = &scope.in_force.configuration.settings;
                 report.add_unused_ignores(&unused, (&source.name, &source.text), settings);
             }

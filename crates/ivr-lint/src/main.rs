@@ -20,6 +20,7 @@ mod instance;
 mod folder;
 mod config;
 mod scopes;
+mod locations;
 mod baseline;
 mod output;
 mod changed;

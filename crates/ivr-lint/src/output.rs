@@ -13,7 +13,6 @@ mod sarif;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufWriter, Write};
-use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
 use anstream::adapter::strip_bytes;
@@ -127,19 +126,6 @@ fn write(format: Format, out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
         Format::Checkstyle => checkstyle::checkstyle(out, run),
         Format::Markdown => markdown::markdown(out, run),
     }
-}
-
-/// The path for formats that look files up in a repository: relative to the working directory, without a leading `./`.
-fn relative(name: &str) -> String {
-    let path = Path::new(name);
-    let below = match path.is_absolute() {
-        true => std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok()),
-        false => None,
-    };
-    let parts = below.unwrap_or(path).components().filter(|part| *part != Component::CurDir);
-    let parts: PathBuf = parts.collect();
-    let name = parts.to_string_lossy();
-    if cfg!(windows) { name.replace('\\', "/") } else { name.into_owned() }
 }
 
 /// Makes a text safe for XML 1.0, which cannot represent control characters.

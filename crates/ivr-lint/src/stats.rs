@@ -154,8 +154,7 @@ impl<'a> Counted<'a> {
         let style = severity_style(Severity::Error);
         for (file, finding) in self.problems() {
             let place = format!("{}:{}:{}", printable(&file.name), finding.span.line, finding.span.column);
-            let flow = finding.flow.and_then(|flow| file.flows.get(flow)).and_then(FlowReport::display_name);
-            let flow = flow.map_or(String::new(), |name| format!("{name}: "));
+            let flow = finding.flow.map_or(String::new(), |flow| format!("{}: ", file.flow_name(flow)));
             let rule = &finding.rule;
             writeln!(out, "{place}: {style}error[{rule}]{style:#} {flow}{}", finding.message.get(self.lang))?;
         }
@@ -167,13 +166,9 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 impl Row<'_> {
-    /// The label of a flow: its name or id, else its file.
+    /// What the flow is called.
     fn label(&self) -> String {
-        match (self.flow.display_name(), self.file.flows.len()) {
-            (Some(name), _) => name,
-            (None, 1) => printable(&self.file.name),
-            (None, _) => format!("{} #{}", printable(&self.file.name), self.index),
-        }
+        self.file.flow_name(self.index)
     }
 
     /// One number per line.
@@ -185,8 +180,7 @@ impl Row<'_> {
         let room = titles.chain(types.iter().map(|(name, _)| name.width() + 2)).max().unwrap_or(0).min(width - 20);
         let mut lines = vec![format!("{BOLD}{}{BOLD:#}", cut(&self.label(), width))];
         let kind = self.flow.type_name.as_deref().map(shorten);
-        let file = self.flow.display_name().map(|_| printable(&self.file.name));
-        let about: Vec<_> = kind.into_iter().chain(file).collect();
+        let about: Vec<_> = kind.into_iter().chain([printable(&self.file.name)]).collect();
         if !about.is_empty() {
             lines.push(format!("{DIM}{}{DIM:#}", cut(&about.join(" · "), width)));
         }

@@ -23,7 +23,7 @@ const WORDS = {
   play: ["Play", "播放"], pause: ["Pause", "暂停"], hear: ["hear: {0}", "听到：{0}"],
   exits: ["Exits", "出口"], properties: ["Properties", "属性"], id: ["ID", "ID"], open: ["not connected", "未连接"],
   nowhere: ["points to {0}, which does not exist", "指向不存在的“{0}”"], broken: ["is invalid", "格式错误"], jump: ["continues at {0}", "跳转至“{0}”"],
-  exit: ["exit {0}", "出口 {0}"], hidden: ["by a property", "由属性引用"], unnamed: ["flow {0}", "流程 {0}"],
+  exit: ["exit {0}", "出口 {0}"], hidden: ["by a property", "由属性引用"],
   undrawn: ["This flow cannot be drawn: its definition is invalid, or it is too large.", "无法绘制此流程：流程定义有误，或流程过大。"],
   drawing: ["Diagram of {0}: {1} modules", "“{0}”的流程图：{1} 个模块"], shown: ["{0} of {1}", "{0} / {1}"],
   summary: ["{0} flows · {1} modules · {2} errors · {3} warnings · {4} notes", "{0} 个流程 · {1} 个模块 · {2} 个错误 · {3} 个警告 · {4} 个提示"],
@@ -75,7 +75,7 @@ function draw(name, attributes = {}, ...children) {
 }
 
 function announce(text) { byId("live").textContent = text; }
-function flowName(number) { const flow = data.flows[number]; return flow.name || flow.id || say("unnamed", number + 1); }
+function flowName(number) { return data.flows[number].name; }
 
 // ---- long lists, shown a slice at a time
 

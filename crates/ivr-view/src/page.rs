@@ -155,7 +155,7 @@ struct TypeData {
 struct FlowData<'a> {
     file: String,
     id: Option<String>,
-    name: Option<String>,
+    name: String,
     #[serde(rename = "type")]
     kind: Option<String>,
     published: Option<bool>,
@@ -225,7 +225,11 @@ impl<'a> Data<'a> {
             self.flows.push(FlowData {
                 file: printable(&file.name),
                 id: flow.id.as_deref().map(printable),
-                name: flow.name.as_deref().map(printable),
+                name: flow
+                    .name
+                    .as_deref()
+                    .filter(|name| !name.trim().is_empty())
+                    .map_or_else(|| file.flow_name(index), printable),
                 kind: flow.type_name.as_deref().map(printable),
                 published: listed.published,
                 numbers: listed.numbers.iter().map(|number| printable(number)).collect(),

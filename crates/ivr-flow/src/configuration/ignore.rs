@@ -2,19 +2,24 @@
 
 use std::ops::Range;
 
+use fast_glob::glob_match;
+
 use crate::HashMap;
-use crate::finding::{Finding, FlowReport};
+use crate::finding::{FileReport, Finding};
 use crate::rules::rule;
 use crate::settings::Settings;
 use crate::text::{Lines, localized, shorten};
 
 /// One exception: findings of a rule that are ignored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Ignore {
     /// The name of the rule.
     pub rule: String,
     /// The name or the id of the flows that it holds for; nothing means all.
     pub flow: Option<String>,
+    /// A glob that fits the files that it holds for, relative to the configuration's folder; nothing means all.
+    pub file: Option<String>,
     /// The id or the name of the activities that it holds for; nothing means all.
     pub activity: Option<String>,
     /// Why.
@@ -25,9 +30,22 @@ pub struct Ignore {
 
 /// Exceptions by what they are about, so that each finding asks for those only that may hold for it.
 pub(crate) struct Ignores<'a> {
-    /// The numbers of those with the same rule, flow and activity, in the order of the text.
-    same: HashMap<Key<'a>, Vec<usize>>,
+    ignores: &'a [Ignore],
+    /// Which of `same` has those with this rule, flow and activity.
+    by_key: HashMap<Key<'a>, usize>,
+    same: Vec<Same>,
     used: Vec<bool>,
+}
+
+/// Exceptions that differ in their files only: their numbers, in the order of the text.
+#[derive(Default)]
+struct Same {
+    /// Those that hold for all files.
+    anywhere: Vec<usize>,
+    /// Those with a glob.
+    globs: Vec<usize>,
+    /// The file that was asked about last, and the first with a glob that fits it.
+    fitting: Option<(String, Option<usize>)>,
 }
 
 /// The rule, flow and activity that an exception names.
@@ -35,33 +53,49 @@ type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 
 impl<'a> Ignores<'a> {
     pub(crate) fn new(ignores: &'a [Ignore]) -> Self {
-        let mut same: HashMap<_, Vec<_>> = HashMap::default();
-        for (number, Ignore { rule, flow, activity, .. }) in ignores.iter().enumerate() {
-            same.entry((rule.as_str(), flow.as_deref(), activity.as_deref())).or_default().push(number);
+        let (mut by_key, mut same) = (HashMap::default(), Vec::<Same>::new());
+        for (number, Ignore { rule, flow, activity, file, .. }) in ignores.iter().enumerate() {
+            let index = *by_key.entry((rule.as_str(), flow.as_deref(), activity.as_deref())).or_insert(same.len());
+            if index == same.len() {
+                same.push(Same::default());
+            }
+            let same = &mut same[index];
+            let numbers = if file.is_some() { &mut same.globs } else { &mut same.anywhere };
+            numbers.push(number);
         }
-        Ignores { same, used: vec![false; ignores.len()] }
+        Ignores { ignores, by_key, same, used: vec![false; ignores.len()] }
     }
 
-    /// The number of the first that holds for a finding in a file with these flows. All that hold for it count as used.
-    pub(crate) fn fit(&mut self, flows: &[FlowReport], finding: &Finding) -> Option<usize> {
-        let flow = finding.flow.and_then(|flow| flows.get(flow));
+    /// The number of the first that holds for a finding in a file, whose path is relative to the configuration's folder.
+    /// All that hold for it count as used.
+    pub(crate) fn fit(&mut self, file: &FileReport, path: &str, finding: &Finding) -> Option<usize> {
+        let flow = finding.flow.and_then(|flow| file.flows.get(flow));
         let activities = match finding.members.as_slice() {
             [] => finding.activity.as_slice(),
             members => members,
         };
         let known = activities.iter().filter_map(|&activity| flow?.activity(activity));
         let activities = known.flat_map(|known| [&known.id, &known.name]).flatten().map(|name| Some(name.as_str()));
-        let flow_names = || flow.into_iter().flat_map(|flow| [&flow.name, &flow.id]).flatten();
-        let mut first = None;
+        let flow_names = finding.flow.map(|flow| file.flow_names(flow)).unwrap_or_default();
+        let mut first: Option<usize> = None;
         for activity in activities.chain([None]) {
-            for flow in flow_names().map(|name| Some(name.as_str())).chain([None]) {
-                let Some(numbers) = self.same.get(&(&*finding.rule, flow, activity)) else { continue };
-                let [number, ..] = numbers[..] else { continue };
+            for flow in flow_names.iter().map(|name| Some(&**name)).chain([None]) {
+                let Some(&index) = self.by_key.get(&(&*finding.rule, flow, activity)) else { continue };
+                let same = &mut self.same[index];
                 // Either all of them have been marked or none.
-                if !self.used[number] {
-                    numbers.iter().for_each(|&number| self.used[number] = true);
+                if same.anywhere.first().is_some_and(|&number| !self.used[number]) {
+                    same.anywhere.iter().for_each(|&number| self.used[number] = true);
                 }
-                first = Some(first.map_or(number, |first: usize| first.min(number)));
+                // Findings of a file come one after another, and the globs are looked at once for it.
+                if !same.globs.is_empty() && same.fitting.as_ref().is_none_or(|(known, _)| known != path) {
+                    let fits =
+                        |&number: &usize| self.ignores[number].file.as_ref().is_some_and(|glob| glob_match(glob, path));
+                    let fitting: Vec<_> = same.globs.iter().copied().filter(fits).collect();
+                    fitting.iter().for_each(|&number| self.used[number] = true);
+                    same.fitting = Some((path.to_owned(), fitting.first().copied()));
+                }
+                let with_glob = same.fitting.as_ref().and_then(|(_, number)| *number);
+                first = [first, same.anywhere.first().copied(), with_glob].into_iter().flatten().min();
             }
         }
         first

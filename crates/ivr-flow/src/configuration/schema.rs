@@ -223,6 +223,8 @@ struct Exception {
     rule: String,
     /// The name or id of the flow [default: all flows]
     flow: Option<String>,
+    /// A glob for files, relative to the folder of the configuration, for example `archive/**` [default: all files]
+    file: Option<String>,
     /// The id or name of the activity [default: all activities]
     activity: Option<String>,
     /// Why; required

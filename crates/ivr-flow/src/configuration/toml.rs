@@ -205,13 +205,12 @@ impl Reader {
 
     fn ignore(&mut self, bytes: Range<usize>, table: &DeTable<'_>) {
         let before = self.errors.len();
-        let mut ignore =
-            Ignore { rule: String::new(), flow: None, activity: None, reason: String::new(), bytes: bytes.clone() };
+        let mut ignore = Ignore { bytes: bytes.clone(), ..Ignore::default() };
         let (mut has_rule, mut reason) = (false, None);
         for (key, value) in table {
             let name = &**key.get_ref();
-            if !["rule", "flow", "activity", "reason"].contains(&name) {
-                self.unknown_key(key, &["rule", "flow", "activity", "reason"]);
+            if !["rule", "flow", "file", "activity", "reason"].contains(&name) {
+                self.unknown_key(key, &["rule", "flow", "file", "activity", "reason"]);
                 continue;
             }
             has_rule |= name == "rule";
@@ -228,6 +227,7 @@ impl Reader {
                     text.clone_into(&mut ignore.rule);
                 }
                 "flow" => ignore.flow = Some(text.to_owned()),
+                "file" => ignore.file = Some(text.to_owned()),
                 "activity" => ignore.activity = Some(text.to_owned()),
                 _ => text.clone_into(&mut ignore.reason),
             }

@@ -1,14 +1,15 @@
 //! What is found, as plain data that owns all it has.
 
 mod facts;
+mod names;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use self::facts::{Call, CallString, Facts, Met, Page, Slot, Total};
-use crate::json::{Edit, is_blank};
+use crate::json::Edit;
 use crate::settings::Severity;
-use crate::text::{Localized, Span, secrets, shorten};
+use crate::text::{Localized, Span, secrets};
 
 /// One finding about a file, a flow, an activity or an exit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,6 +189,11 @@ pub struct Step<'a> {
 pub struct FileReport {
     /// The name that the file was given under.
     pub name: String,
+    /// What baselines and fingerprints know it by: the same however its path was given, for instance the path in the
+    /// repository. At first its name.
+    pub identity: String,
+    /// Where formats that look files up in a repository find it. At first its name.
+    pub location: String,
     /// Every place where a flow is expected, through all documents of the file, in the order of the text.
     pub flows: Vec<FlowReport>,
     /// In the order in which they were found.
@@ -211,6 +217,8 @@ impl FileReport {
     pub(crate) fn new(name: &str) -> Self {
         FileReport {
             name: name.to_owned(),
+            identity: name.to_owned(),
+            location: name.to_owned(),
             flows: Vec::new(),
             findings: Vec::new(),
             skipped: false,
@@ -273,18 +281,6 @@ pub(crate) struct Way {
     pub(crate) length: usize,
     /// The number of the last activity of its beginning.
     pub(crate) lead: usize,
-}
-
-/// The first of some names that is not blank, as a message shows it.
-fn display_name(names: [&Option<String>; 2]) -> Option<String> {
-    names.into_iter().flatten().find(|name| !is_blank(name)).map(|name| shorten(name))
-}
-
-impl ActivityRef {
-    /// What people are told that the activity is called: its name, else its id, else its number.
-    pub fn display_name(&self) -> String {
-        display_name([&self.name, &self.id]).unwrap_or_else(|| format!("#{}", self.index))
-    }
 }
 
 impl<T> Abridged<T> {
@@ -363,11 +359,6 @@ impl<'a> Step<'a> {
 }
 
 impl FlowReport {
-    /// What people are told that the flow is called: its name, else its id.
-    pub fn display_name(&self) -> Option<String> {
-        display_name([&self.name, &self.id])
-    }
-
     /// What the report says of an activity, given by its number among all items of `activities`.
     ///
     /// Only those are known that a finding is about or that are on its path.

@@ -5,7 +5,7 @@ use crate::document::{Document, ReadError};
 use crate::finding::{FileReport, Finding};
 use crate::model::Activity;
 use crate::settings::Settings;
-use crate::text::{Localized, localized, shorten};
+use crate::text::{Localized, localized};
 
 /// Says at each exit that points nowhere which other flow of the file has a module with that id. `documents` are those of
 /// the report; they are read once more, and only where there is such an exit and another flow.
@@ -36,9 +36,10 @@ pub(super) fn point_elsewhere<'a>(
             flow += 1;
         }
     }
-    for finding in &mut report.findings {
+    let mut findings = std::mem::take(&mut report.findings);
+    for finding in &mut findings {
         let Some(&Some(other)) = missing_id(finding).and_then(|id| flow_with.get(id)) else { continue };
-        let name = report.flows[other].display_name().map_or_else(|| format!("#{other}"), |name| shorten(&name));
+        let name = report.flow_name(other);
         finding.help = finding.help.take().map(|Localized { en, zh }| {
             localized!(
                 "{en} (the flow {name} in this file has a module with this id)",
@@ -46,6 +47,7 @@ pub(super) fn point_elsewhere<'a>(
             )
         });
     }
+    report.findings = findings;
 }
 
 /// The id that no module of the flow has, where a finding is about one.

@@ -17,6 +17,8 @@ pub use json::{JsonFinding, JsonReport};
 pub use sarif::SarifReport;
 
 pub(crate) use self::baseline::FlowIdentity;
+use std::borrow::Cow;
+
 use self::baseline::ReadFlows;
 use crate::HashSet;
 use crate::configuration::{Ignore, Ignores, unused_ignore, unused_policies};
@@ -41,6 +43,8 @@ pub struct Report {
     pub gone: Vec<Identity>,
     /// The rules that are not built in.
     custom_rules: Vec<Rule>,
+    /// The names of the rules that were off for any file: that they found nothing means nothing.
+    off: HashSet<Cow<'static, str>>,
 }
 
 /// Something that made a run not whole.
@@ -129,7 +133,18 @@ impl Report {
                 custom_rules.push(rule.clone());
             }
         }
-        Report { files, problems: Vec::new(), has_baseline: false, gone: Vec::new(), custom_rules }
+        let off = linters.iter().flat_map(|linter| {
+            let off = linter.rules().filter(|rule| rule.severity(linter.settings()).is_none());
+            off.map(|rule| rule.name.clone())
+        });
+        let off = off.collect();
+        Report { files, problems: Vec::new(), has_baseline: false, gone: Vec::new(), custom_rules, off }
+    }
+
+    /// Where formats that look files up in a repository find the file with this name.
+    pub fn location<'a>(&'a self, name: &'a str) -> &'a str {
+        let found = self.files.binary_search_by(|file| file.name.as_str().cmp(name));
+        found.map_or(name, |index| &self.files[index].location)
     }
 
     /// The rules that are not built in, whose findings are here.
@@ -155,30 +170,42 @@ impl Report {
     /// Leaves aside the findings that one of the `ignores` fits. Ignores that fit none are findings themselves, in
     /// the configuration's file: `configuration` is its name and text, each ignore's bytes point into it.
     pub fn apply_ignores(&mut self, ignores: &[Ignore], configuration: (&str, &str), settings: &Settings) {
-        let unused = self.ignore_in(|_| true, ignores);
+        let unused = self.ignore_in(|_| true, ignores, |file| file.location.clone());
         self.add_unused_ignores(&unused, configuration, settings);
     }
 
-    /// Suppresses the findings in some files that one of the `ignores` fits. Returns those that fit none.
-    pub fn ignore_in<'i>(&mut self, is_meant: impl Fn(&FileReport) -> bool, ignores: &'i [Ignore]) -> Vec<&'i Ignore> {
+    /// Suppresses the findings in some files that one of the `ignores` fits. Returns those that fit none. `path` is the path
+    /// of a file relative to the configuration's folder.
+    pub fn ignore_in<'i>(
+        &mut self,
+        is_meant: impl Fn(&FileReport) -> bool,
+        ignores: &'i [Ignore],
+        path: impl Fn(&FileReport) -> String,
+    ) -> Vec<&'i Ignore> {
         let mut by_key = Ignores::new(ignores);
+        let has_globs = ignores.iter().any(|ignore| ignore.file.is_some());
         for file in self.files.iter_mut().filter(|file| is_meant(file)) {
-            for finding in &mut file.findings {
-                if let Some(fitting) = by_key.fit(&file.flows, finding) {
+            let path = if has_globs { path(file) } else { String::new() };
+            let mut findings = std::mem::take(&mut file.findings);
+            for finding in &mut findings {
+                if let Some(fitting) = by_key.fit(file, &path, finding) {
                     let reason = || Suppression::Ignored(ignores[fitting].reason.clone());
                     finding.suppressed.get_or_insert_with(reason);
                 }
             }
+            file.findings = findings;
         }
         by_key.unused().map(|number| &ignores[number]).collect()
     }
 
-    /// Adds a finding for each of some ignores that fit nothing, in the configuration's file: `configuration` is its name
+    /// Adds a finding for each of some ignores that fit nothing but those of rules that are off, in the configuration's file: `configuration` is its name
     /// and text, each ignore's bytes point into it.
     pub fn add_unused_ignores(&mut self, unused: &[&Ignore], configuration: (&str, &str), settings: &Settings) {
         let (name, text) = configuration;
         let lines = Lines::new(text, 0);
-        let findings: Vec<_> = unused.iter().filter_map(|ignore| unused_ignore(ignore, &lines, settings)).collect();
+        let is_on = |ignore: &&&Ignore| rule(&ignore.rule).is_none_or(|rule| rule.severity(settings).is_some());
+        let unused = unused.iter().filter(is_on);
+        let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, &lines, settings)).collect();
         self.add_to_configuration(name, findings);
     }
 
@@ -250,7 +277,8 @@ impl Report {
             }
         }
         let read = ReadFlows::of(self.files.iter().filter(|file| is_meant(file)));
-        let unused = baseline.entries().filter(|entry| !used.contains(entry));
+        let is_on = |entry: &Identity| !self.off.contains(&*entry.rule);
+        let unused = baseline.entries().filter(|entry| !used.contains(entry) && is_on(entry));
         let gone: Vec<_> = unused.filter(|entry| entry.is_covered(&read)).cloned().collect();
         self.gone.extend(gone);
     }

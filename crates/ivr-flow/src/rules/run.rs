@@ -40,6 +40,7 @@ pub struct FlowRef<'a> {
     pub(crate) file: usize,
     pub(crate) index: usize,
     pub(crate) flow: &'a FlowReport,
+    report: &'a FileReport,
 }
 
 /// A page that has flows.
@@ -74,7 +75,7 @@ impl<'a> Run<'a> {
         for (file, report) in files.iter().enumerate() {
             for (index, flow) in report.flows.iter().enumerate() {
                 let instance = instances.entry(flow.facts.instance.as_deref()).or_default();
-                let flow_ref = FlowRef { file, index, flow };
+                let flow_ref = FlowRef { file, index, flow, report };
                 if let Some(id) = flow.id.as_deref() {
                     let same = instance.by_id.entry(id).or_default();
                     if same.len() < MOST_OF_ONE_ID {
@@ -172,7 +173,7 @@ impl<'a> FlowRef<'a> {
 
     /// What a message calls the flow.
     pub fn name(self) -> String {
-        self.flow.display_name().unwrap_or_else(|| format!("#{}", self.index))
+        self.report.flow_name(self.index)
     }
 
     pub(crate) fn is(self, kind: &str) -> bool {

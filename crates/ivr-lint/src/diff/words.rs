@@ -84,7 +84,8 @@ pub(super) fn name(item: &ItemRef) -> String {
 pub(super) fn title(diff: &Diff<'_>, pair: &Pair<'_>) -> (String, String) {
     let of = |report: &Report, place: ivr_flow::diff::FlowPlace| {
         let file = printable(&report.files[place.file].name);
-        let called = flow(report, place).and_then(ivr_flow::FlowReport::display_name);
+        let names = flow(report, place).into_iter().flat_map(|flow| [&flow.name, &flow.id]).flatten();
+        let called = names.map(|name| shorten(name)).find(|name| !name.trim().is_empty());
         (called, file)
     };
     let FlowPair { old, new } = pair.places;

@@ -6,14 +6,14 @@ use ivr_flow::Severity;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 
-use super::{Run, message, relative, xml_text};
+use super::{Run, message, xml_text};
 
 pub(super) fn checkstyle(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.create_element("checkstyle").with_attribute(("version", "4.3")).write_inner_content(|xml| {
         for file in &run.report.files {
-            let name = xml_text(&relative(&file.name));
+            let name = xml_text(&file.location);
             xml.create_element("file").with_attribute(("name", name.as_str())).write_inner_content(|xml| {
                 for finding in file.findings.iter().filter(|finding| finding.suppressed.is_none()) {
                     let severity = match finding.severity {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use ivr_flow::{Localized, Severity, localized, printable};
 
-use super::{Run, counts, message, relative};
+use super::{Run, counts, message};
 
 /// The number of annotations that GitHub shows per severity and step; the others are only in the log.
 const MOST_SHOWN: usize = 10;
@@ -36,7 +36,7 @@ pub(super) fn github(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
             let mut place = String::new();
             // Stdin is not a file that an annotation could point to.
             if file.name != "-" {
-                let name = property(&printable(&relative(&file.name)));
+                let name = property(&printable(&file.location));
                 place = format!("file={name},line={},endLine={},", span.line, span.end_line);
                 // Columns count within one line only.
                 if span.line == span.end_line {

@@ -6,7 +6,7 @@ use ivr_flow::{Fingerprints, Lang, Severity};
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
 
-use super::{Run, message, relative};
+use super::{Run, message};
 
 pub(super) fn gitlab(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut list = serde_json::Serializer::new(&mut *out);
@@ -37,7 +37,7 @@ pub(super) fn gitlab(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
                 Severity::Note => "info",
             },
             location: Location {
-                path: relative(&file.name),
+                path: file.location.clone(),
                 lines: Lines { begin: finding.span.line, end: finding.span.end_line },
             },
         })?;

@@ -13,7 +13,7 @@ use ivr_flow::{FileReport, Finding, localized};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{Run, line, relative, xml_text};
+use super::{Run, line, xml_text};
 
 pub(super) fn junit(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let mut suites: Vec<Suite> = run.report.files.iter().map(|file| Suite::of(file, run)).collect();
@@ -53,7 +53,7 @@ struct Failure {
 
 impl Suite {
     fn of(file: &FileReport, run: &Run<'_>) -> Self {
-        let name = relative(&file.name);
+        let name = file.location.clone();
         let mut findings: HashMap<Option<usize>, Vec<&Finding>> = HashMap::new();
         for finding in file.findings.iter().filter(|finding| finding.suppressed.is_none()) {
             findings.entry(finding.flow).or_default().push(finding);
@@ -64,8 +64,8 @@ impl Suite {
             cases.push(Case::of(name.clone(), file, &of_file, run));
         }
         let mut counts: HashMap<String, usize> = HashMap::new();
-        for (index, flow) in file.flows.iter().enumerate() {
-            let mut name = flow.display_name().unwrap_or_else(|| format!("{name}#{index}"));
+        for index in 0..file.flows.len() {
+            let mut name = file.flow_name(index);
             // Tools merge cases that have the same name.
             let count = counts.entry(name.clone()).or_default();
             *count += 1;

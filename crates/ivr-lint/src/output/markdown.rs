@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use ivr_flow::{FileReport, Finding, Lang, Rule, Severity, localized, printable};
 
-use super::{Run, counts, linted, relative};
+use super::{Run, counts, linted};
 
 /// GitHub limits a summary to 1 MiB, GitLab a comment to 1,000,000 characters.
 const MOST_BYTES: usize = 1_000_000;
@@ -51,12 +51,10 @@ pub(super) fn markdown(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
 
 /// The flow and its file, and the header of the table of its findings.
 fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
-    let name = code(&printable(&relative(&file.name)));
-    let flow = finding.flow.and_then(|flow| Some((flow, file.flows.get(flow)?)));
-    let title = match flow {
-        Some((index, flow)) => {
-            let flow = flow.display_name().unwrap_or_else(|| format!("#{index}"));
-            format!("{} ({name})", escaped(&flow))
+    let name = code(&printable(&file.location));
+    let title = match finding.flow {
+        Some(index) => {
+            format!("{} ({name})", escaped(&file.flow_name(index)))
         }
         None => name,
     };

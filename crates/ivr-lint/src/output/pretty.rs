@@ -151,10 +151,10 @@ fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
         Severity::Note => localized!("note", "提示"),
     };
     let mut heading = format!("{}[{}]", severity.get(lang), finding.rule);
-    let Some(flow) = finding.flow.and_then(|flow| file.flows.get(flow)) else {
+    let Some((index, flow)) = finding.flow.and_then(|index| Some((index, file.flows.get(index)?))) else {
         return heading;
     };
-    let mut parts: Vec<String> = flow.display_name().into_iter().collect();
+    let mut parts = vec![file.flow_name(index)];
     if let Some(item) = finding.activity.and_then(|activity| flow.activity(activity)) {
         let name = item.display_name();
         match &item.type_name {

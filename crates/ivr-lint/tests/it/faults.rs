@@ -413,7 +413,7 @@ fn as_many_exceptions_as_a_file_can_hold_take_no_time_to_speak_of() {
     let directory =
         directory(&[("ivr-lint.toml", &exception.repeat(2000)), ("a.jsonl", &(WRONG.to_owned() + "\n").repeat(2000))]);
     let started = Instant::now();
-    let output = ivr_lint(directory.path(), &["-f", "json", "a.jsonl"]).output().unwrap();
+    let output = ivr_lint(directory.path(), &["-f", "json"]).output().unwrap();
     assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&report["summary"]["errors"], &report["summary"]["notes"]), (&2000.into(), &2000.into()));

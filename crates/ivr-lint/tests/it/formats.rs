@@ -390,8 +390,11 @@ fn names_of_files_are_uris_in_sarif_and_lead_back() {
     let absolute = absolute.to_str().expect("Unicode");
     let sarif = assert_sarif(&report(directory.path(), &["-f", "sarif", absolute]));
     let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(*place, json!({"uri": "a%20b.json", "uriBaseId": "%SRCROOT%"}));
+    let elsewhere = tempdir().expect("a directory");
+    let sarif = assert_sarif(&report(elsewhere.path(), &["-f", "sarif", absolute]));
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
     assert_eq!(*place, json!({"uri": format!("file://{}", absolute.replace(' ', "%20"))}));
-    // The others look a file up in the repository: below the working directory the path is relative.
     let gitlab = assert_gitlab(&report(directory.path(), &["-f", "gitlab", absolute, "./a b.json"]));
     assert_eq!(gitlab[0]["location"]["path"], "a b.json");
 }

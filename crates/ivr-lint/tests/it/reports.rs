@@ -160,6 +160,9 @@ fn entries_of_a_baseline_that_are_gone_are_listed_and_may_fail_the_run() {
             assert!(text(directory.path(), &arguments).contains("dangling-next"), "{format}");
         }
     }
+    // Nor is anything known of a rule that is off in this run.
+    let report = json(directory.path(), &["a.json", "--baseline", "b.json", "--select", "text"]);
+    assert_eq!(report["gone"], serde_json::json!([]));
     // Of a file that was not read, nothing is known.
     let report = json(directory.path(), &["other.json", "--baseline", "b.json"]);
     assert_eq!(report["gone"], serde_json::json!([]));
@@ -194,4 +197,128 @@ fn what_is_no_baseline_is_told_so_in_words_of_baselines() {
             }
         }
     }
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// What files and flows are called
+
+/// Gives a folder the mark of a repository: what is in it is not looked at.
+fn make_repository(folder: &Path) {
+    fs::create_dir(folder.join(".git")).expect("a folder");
+}
+
+#[test]
+fn a_file_of_a_repository_is_the_same_however_its_path_is_typed() {
+    let directory = directory(&[("flows/a.json", &wrong()), ("deep/x/b.txt", "")]);
+    let top = directory.path().canonicalize().expect("a folder");
+    make_repository(&top);
+    let absolute = top.join("flows/a.json");
+    let absolute = absolute.to_str().expect("Unicode");
+    let ways: [(&str, &[&str]); 8] = [
+        ("", &["flows/a.json"]),
+        ("", &["./flows//a.json"]),
+        ("", &["flows"]),
+        ("", &[]),
+        ("", &[absolute]),
+        ("flows", &["a.json"]),
+        ("deep/x", &["../../flows/a.json"]),
+        ("deep", &["../flows/../flows"]),
+    ];
+    assert_eq!(status(&top, &["flows", "--write-baseline", "deep/b.json"]), Some(0));
+    let mut fingerprints = Vec::new();
+    for (folder, paths) in ways {
+        let here = top.join(folder);
+        let of = |format: &str| text(&here, &[paths, &["-f", format]].concat());
+        let gitlab: Value = serde_json::from_str(&of("gitlab")).expect("JSON");
+        assert_eq!(gitlab[0]["location"]["path"], "flows/a.json", "{folder} {paths:?}");
+        let sarif: Value = serde_json::from_str(&of("sarif")).expect("JSON");
+        let uri = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+        assert_eq!((&uri["uri"], &uri["uriBaseId"]), (&"flows/a.json".into(), &"%SRCROOT%".into()), "{paths:?}");
+        assert!(of("github").contains("file=flows/a.json,"), "{folder} {paths:?}");
+        fingerprints.push(gitlab[0]["fingerprint"].clone());
+        let baseline = top.join("deep/b.json");
+        let known = [paths, &["--baseline", baseline.to_str().expect("Unicode"), "-f", "json"]].concat();
+        let report: Value = serde_json::from_str(&text(&here, &known)).expect("JSON");
+        assert_eq!(report["findings"], serde_json::json!([]), "{folder} {paths:?}");
+        assert_eq!(report["gone"], serde_json::json!([]), "{folder} {paths:?}");
+    }
+    fingerprints.dedup();
+    assert_eq!(fingerprints.len(), 1, "{fingerprints:?}");
+}
+
+#[test]
+fn outside_of_a_repository_a_file_is_known_relative_to_the_baseline() {
+    let directory = directory(&[("flows/a.json", &wrong())]);
+    let top = directory.path().canonicalize().expect("a folder");
+    assert_eq!(status(&top, &["flows", "--write-baseline", "b.json"]), Some(0));
+    let written = fs::read_to_string(top.join("b.json")).expect("a baseline");
+    assert!(written.contains("\"flows/a.json\""), "{written}");
+    for path in ["flows", "./flows/a.json", ".", top.to_str().expect("Unicode")] {
+        assert_eq!(status(&top, &[path, "--baseline", "b.json", "--fail-on-gone"]), Some(0), "{path}");
+    }
+    assert_eq!(status(&top.join("flows"), &["--baseline", "../b.json", "--fail-on-gone"]), Some(0));
+    assert_eq!(status(&top.join("flows"), &["a.json", "--baseline", "../b.json", "--fail-on-gone"]), Some(0));
+}
+
+#[test]
+fn an_exception_for_files_holds_however_their_paths_are_typed() {
+    let ignore = |file: &str| format!("[[ignore]]\nrule = \"dangling-next\"\nfile = \"{file}\"\nreason = \"old\"\n");
+    let directory = directory(&[("archive/2021/a.json", &wrong()), ("b.json", &wrong()), ("sub/c.txt", "")]);
+    let top = directory.path().canonicalize().expect("a folder");
+    let left = |folder: &str, arguments: &[&str]| {
+        let report = json(&top.join(folder), arguments);
+        let findings = report["findings"].as_array().expect("a list").clone();
+        let files = findings.iter().filter(|finding| finding["rule"] == "dangling-next");
+        files.map(|finding| finding["file"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    for glob in ["archive/**", "**/a.json", "archive/*/a.json", "{archive,old}/**/*.json"] {
+        fs::write(top.join("ivr-lint.toml"), ignore(glob)).expect("a file");
+        assert_eq!(left("", &[]), ["./b.json"], "{glob}");
+        assert_eq!(left("", &["archive/2021/a.json", "b.json"]), ["b.json"], "{glob}");
+        assert_eq!(left("sub", &["../archive", "../b.json"]), ["../b.json"], "{glob}");
+        assert_eq!(left("", &[top.join("archive").to_str().expect("Unicode")]), <[&str; 0]>::default(), "{glob}");
+    }
+    for glob in ["a.json", "archive/*", "*.json/*", "/archive/**"] {
+        fs::write(top.join("ivr-lint.toml"), ignore(glob)).expect("a file");
+        assert_eq!(left("", &[]).len(), 2, "{glob}");
+    }
+}
+
+#[test]
+fn an_exception_that_fits_nothing_is_told_only_where_the_run_covered_it() {
+    let ignore = "[[ignore]]\nrule = \"endless-loop\"\nflow = \"别的流程\"\nreason = \"music\"\n";
+    let directory = directory(&[("ivr-lint.toml", ignore), ("flows/a.json", CLEAN), ("b.json", CLEAN)]);
+    let top = directory.path().canonicalize().expect("a folder");
+    let tells = |folder: &str, arguments: &[&str]| {
+        let report = json(&top.join(folder), arguments);
+        report["findings"].as_array().expect("a list").iter().any(|finding| finding["rule"] == "unused-ignore")
+    };
+    let whole = top.to_str().expect("Unicode");
+    assert!(tells("", &[]) && tells("", &["."]) && tells("", &[whole]) && tells("flows", &[".."]));
+    for part in [&["b.json"][..], &["flows"], &["flows/a.json", "b.json"], &["-"]] {
+        assert!(!tells("", part), "{part:?}");
+    }
+    assert!(!tells("", &["--select", "dead-end"]), "its rule is off in this run");
+}
+
+#[test]
+fn a_flow_without_a_name_is_called_by_its_file_everywhere() {
+    let two = format!(r#"[{0},{0}]"#, wrong());
+    let ignore = "[[ignore]]\nrule = \"dangling-next\"\nflow = \"night\"\nreason = \"old\"\n";
+    let files = [("flows/night.json", &*wrong()), ("two.json", &two), ("ivr.txt", ""), ("cfg/ivr-lint.toml", ignore)];
+    let directory = directory(&files);
+    let of = |arguments: &[&str]| text(directory.path(), arguments);
+    assert!(of(&["flows/night.json"]).contains("error[dangling-next] night › 开始"));
+    assert!(of(&["two.json"]).contains("error[dangling-next] two#1 › 开始"));
+    assert!(of(&["-f", "markdown", "flows"]).contains("### night ("));
+    assert!(of(&["-f", "junit", "flows"]).contains(r#"testcase name="night""#));
+    assert!(of(&["stats", "flows"]).starts_with("night\n"), "{}", of(&["stats", "flows"]));
+    assert!(of(&["graph", "-f", "dot", "flows/night.json", "--flow", "night"]).contains("night"));
+    assert!(of(&["graph", "-f", "dot", "two.json", "--flow", "two#1"]).contains("two#1"));
+    assert_eq!(status(directory.path(), &["report", "flows", "-o", "r.html"]), Some(0));
+    let page = fs::read_to_string(directory.path().join("r.html")).expect("the page");
+    assert!(page.contains(r#""name":"night""#));
+    let ignored = json(directory.path(), &["--config", "cfg/ivr-lint.toml", "flows", "two.json"]);
+    let left: Vec<_> = ignored["findings"].as_array().expect("a list").iter().map(|one| &one["file"]).collect();
+    assert!(!left.is_empty() && left.iter().all(|file| **file == "two.json"), "{left:?}");
 }

@@ -28,7 +28,7 @@ pub struct Baseline {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Identity {
     /// The name of the rule.
-    rule: String,
+    pub(super) rule: String,
     pub(crate) flow: FlowIdentity,
     /// The id of the activity.
     #[serde(default)]
@@ -70,7 +70,7 @@ impl Identity {
             flow: FlowIdentity::new(
                 flow.and_then(|flow| flow.id.as_deref()),
                 flow.and_then(|flow| flow.name.as_deref()),
-                &file.name,
+                &file.identity,
                 finding.flow,
             ),
             activity: activity.map(str::to_owned),
@@ -109,7 +109,7 @@ impl<'a> ReadFlows<'a> {
         ReadFlows {
             ids: flows().filter_map(|flow| flow.id.as_deref()).collect(),
             names: flows().filter_map(|flow| flow.name.as_deref()).collect(),
-            files: files.clone().map(|file| file.name.as_str()).collect(),
+            files: files.clone().map(|file| file.identity.as_str()).collect(),
         }
     }
 }

@@ -107,7 +107,10 @@ impl Serialize for SarifReport<'_> {
             Lang::En => "en",
             Lang::Zh => "zh-CN",
         };
-        let root = localized!("the working directory of the run", "运行时的工作目录");
+        let root = localized!(
+            "the root of the repository, else the working directory of the run",
+            "仓库的根目录；不在仓库中时为运行时的工作目录"
+        );
         let analysed = self.report.files.iter().filter(|file| !file.is_configuration);
         let run = Run {
             tool: Tool {
@@ -128,7 +131,7 @@ impl Serialize for SarifReport<'_> {
             original_uri_base_ids: BaseIds { root: Base { description: Text::new(root.get(lang)) } },
             column_kind: "unicodeCodePoints",
             artifacts: analysed
-                .map(|file| Artifact { location: Place::of(&file.name), roles: ["analysisTarget"] })
+                .map(|file| Artifact { location: Place::of(&file.location), roles: ["analysisTarget"] })
                 .collect(),
             results: Results {
                 sarif: *self,

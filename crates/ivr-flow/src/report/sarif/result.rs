@@ -130,7 +130,7 @@ impl<'a> ResultTwin<'a> {
                 logical_locations: flow
                     .map(|(index, flow)| LogicalLocation::of(file, index, flow, finding))
                     .unwrap_or_default(),
-                ..Location::at(&file.name, finding.span)
+                ..Location::at(&file.location, finding.span)
             }],
             partial_fingerprints: PartialFingerprints { github: fingerprint.clone(), identity: fingerprint },
             code_flows: path
@@ -142,7 +142,7 @@ impl<'a> ResultTwin<'a> {
                 .map(|(id, related)| Location {
                     id: Some(id),
                     message: Some(Text::new(related.message.get(lang))),
-                    ..Location::at(&related.file, related.span)
+                    ..Location::at(report.location(&related.file), related.span)
                 })
                 .collect(),
             suppressions: has_suppressed.then(|| justification.map(accepted).into_iter().collect()),
@@ -192,7 +192,7 @@ fn steps_of(file: &FileReport, path: &Abridged<Step<'_>>, lang: Lang) -> Vec<Thr
     let location = |(number, step): (usize, &Step<'_>)| ThreadFlowLocation {
         location: Location {
             message: Some(Text::new(said((number, step)).get(lang))),
-            ..Location::at(&file.name, step.activity.span)
+            ..Location::at(&file.location, step.activity.span)
         },
     };
     path.iter().enumerate().map(location).collect()
@@ -256,7 +256,7 @@ impl LogicalLocation {
     fn of(file: &FileReport, index: usize, flow: &FlowReport, finding: &Finding) -> Vec<Self> {
         let flow_name = flow.id.as_ref().or(flow.name.as_ref()).filter(|name| !name.is_empty());
         let flow_name = flow_name.map_or_else(|| format!("{}#{index}", printable(&file.name)), |name| printable(name));
-        let name = flow.display_name().unwrap_or_else(|| format!("#{index}"));
+        let name = file.flow_name(index);
         let mut places = vec![LogicalLocation { name, fully_qualified_name: flow_name, kind: "flow" }];
         let mut add = |name: String, key: String, kind| {
             let outer = places.last().map_or("", |place| &place.fully_qualified_name);
