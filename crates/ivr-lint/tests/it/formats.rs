@@ -310,7 +310,19 @@ fn nothing_in_a_flow_breaks_a_format() {
                     || matches!(char, '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{61c}' | '\u{fffe}' | '\u{ffff}')
             };
             let raw = matches!(format, "json" | "jsonl" | "gitlab");
-            assert!(raw || text.chars().find(heeded).is_none(), "{format}: {:?} in {text}", text.chars().find(heeded));
+            // What a fix writes is what the file is to have, every character of it.
+            let mut shown = text.clone();
+            if format == "sarif" {
+                let mut sarif = json(&text);
+                let results = sarif.pointer_mut("/runs/0/results").and_then(Value::as_array_mut).expect("results");
+                results.iter_mut().for_each(|result| drop(result.as_object_mut().expect("a result").remove("fixes")));
+                shown = sarif.to_string();
+            }
+            assert!(
+                raw || shown.chars().find(heeded).is_none(),
+                "{format}: {:?} in {shown}",
+                shown.chars().find(heeded)
+            );
             text
         };
         let findings = json(&of("json"));
