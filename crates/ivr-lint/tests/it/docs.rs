@@ -101,8 +101,11 @@ fn configuration() -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_ivr-lint")).args(["schema", "config"]).output().expect("runs");
     let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let mut page =
-        "# Configuration\n\nSettings are read from the file given with `--config`, or from the nearest `ivr-lint.toml`, \
-                    searched from the working directory upward until a directory that contains `.git`. \
+        "# Configuration\n\nSettings are read from the file given with `--config` or `IVR_LINT_CONFIG`, else for each \
+                    file from the nearest `ivr-lint.toml`, searched from its directory upward until a directory that \
+                    contains `.git`, else from the working directory upward; `--no-config` reads none. A broken \
+                    configuration stops the run with status 2. In `[rules]` a name goes before a group (`graph`, see \
+                    `ivr-lint rules`) and a group before `*`. \
                     `ivr-lint init` creates a file with the defaults, `ivr-lint config` shows the effective settings \
                     and their origin, and `ivr-lint schema config` prints the JSON Schema of the file.\n"
             .to_owned();
