@@ -39,6 +39,15 @@ Examples:
 
 Exit status: 0 no findings at or above --fail-on, 1 such findings, 2 the run is incomplete.";
 
+const LEARN: &str = "\
+The platform publishes no list of exits, but the flows of an instance show them: for each type
+of at least 5 modules, `exits` are those of at least 95 % of them, `other-exits` those of at least
+two. Check the result before you put it into ivr-lint.toml.
+
+Examples:
+  ivr-lint learn flows/ > exits.toml      from a directory
+  ivr-lint learn --instance-id ccc-test   from an instance";
+
 /// Lint IVR flows of Alibaba Cloud Contact Center (阿里云云联络中心) before they are published
 #[derive(Debug, Parser)]
 #[command(
@@ -311,6 +320,17 @@ pub(crate) enum Topic {
     /// Compare two versions of flows: what changed, what callers will notice, which findings are new
     #[command(after_help = diff::EXAMPLES)]
     Diff(Box<DiffWanted>),
+    /// Print the exits that the modules of each type have, as sections for ivr-lint.toml
+    #[command(after_help = LEARN)]
+    Learn {
+        /// Files, directories, or `-` for stdin [default: the current directory]
+        #[arg(value_name = "PATH", conflicts_with = "instance_id")]
+        paths: Vec<PathBuf>,
+        #[command(flatten)]
+        files: Files,
+        #[command(flatten)]
+        remote: Remote,
+    },
     /// Print the JSON Schema of the configuration, of a JSON output or of a flow definition
     Schema {
         /// Which schema

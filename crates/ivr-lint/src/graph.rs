@@ -8,7 +8,7 @@ use ivr_view::{Chart, Drawing, Picture, dot, mermaid, svg};
 
 use crate::args::{GraphFormat, Request};
 use crate::guard::Writes;
-use crate::lint::{Linted, lint};
+use crate::lint::{Linted, lint, note_searched};
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
@@ -33,6 +33,7 @@ pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::R
         file.map_flows(|index, context| (file.report.name.clone(), index, Chart::of(context)))
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
+    note_searched(&report, lang);
     if !report.problems.is_empty() {
         return Ok(TROUBLE);
     }

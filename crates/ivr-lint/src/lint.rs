@@ -249,6 +249,20 @@ fn make_room(
     writes.make_room(inputs, in_use().chain(baselines).chain(request.write_baseline), is_no_flow)
 }
 
+/// Says on the standard error which files were searched for definitions, where the report does not.
+pub(crate) fn note_searched(report: &Report, lang: Lang) {
+    for file in report.searched() {
+        let (name, count) = (shorten(&file.name), file.flows.len());
+        note(
+            lang,
+            &localized!(
+                "{name} has no known shape: searched all of it for definitions and found {count}",
+                "{name} 不是已知的格式：已在全文中查找流程定义，找到 {count} 个"
+            ),
+        );
+    }
+}
+
 /// What a run reads.
 #[derive(Default)]
 pub(crate) struct Inputs {

@@ -30,6 +30,7 @@ mod stats;
 mod calls;
 mod test;
 mod policies;
+mod learn;
 mod explain;
 mod graph;
 mod report;
@@ -48,7 +49,7 @@ use std::time::Instant;
 use args::{Args, Check, Format, Global, Request, SettingsRequest, Topic};
 use guard::Writes;
 use ivr_flow::{Lang, localized};
-use lint::{Linted, lint};
+use lint::{Linted, lint, note_searched};
 use remote::Remote;
 use status::{CLEAN, FOUND, TROUBLE};
 use terminal::complain;
@@ -102,6 +103,10 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
             report::report(&request, out, lang)
         }
         Some(Topic::Diff(wanted)) => diff::diff(global, wanted, lang),
+        Some(Topic::Learn { paths, files, remote }) => {
+            let request = Request::new(global, &files.trust, paths).files(files).remote(remote);
+            learn::learn(&request, lang)
+        }
         Some(Topic::Schema { of }) => print(&schema::schema(*of)),
         Some(Topic::Completions { shell }) => print(manual::completions(*shell).trim_end()),
         Some(Topic::Man { out: None }) => print(manual::page()?.trim_end()),
@@ -123,6 +128,9 @@ fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
         (shows_text && may_be_shown).then(|| (file.report.name.clone(), file.bytes))
     });
     let Ok(Linted { report, scopes, visited }) = linted else { return Ok(TROUBLE) };
+    if format != Format::Pretty {
+        note_searched(&report, lang);
+    }
     let fail_on: Vec<_> = scopes.iter().map(|scope| scope.in_force.fail_on).collect();
     let sources = scopes.into_iter().flat_map(|scope| scope.layers).map(|layer| layer.source);
     let configurations = sources.map(|source| (source.name, source.text.into_bytes()));

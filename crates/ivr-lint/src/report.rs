@@ -13,7 +13,7 @@ use ivr_view::{Chart, Drawing, Listed, PageFlow, page};
 
 use crate::args::Request;
 use crate::guard::Writes;
-use crate::lint::{Linted, lint};
+use crate::lint::{Linted, lint, note_searched};
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
@@ -34,6 +34,7 @@ pub(crate) fn report(request: &Request<'_>, out: &Path, lang: Lang) -> io::Resul
         })
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
+    note_searched(&report, lang);
     if !report.has_flows() && !request.allow_empty {
         return Ok(TROUBLE);
     }

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::args::{Global, Request, StatsFormat, Wanted};
 use crate::guard::Writes;
-use crate::lint::{Linted, lint};
+use crate::lint::{Linted, lint, note_searched};
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::{cut, severity_style, width};
 
@@ -26,6 +26,7 @@ pub(crate) fn stats(global: &Global, wanted: &Wanted, lang: Lang) -> io::Result<
         file.map_flows(|index, context| ((file.report.name.clone(), index), ivr_flow::stats::stats(context)))
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
+    note_searched(&report, lang);
     let numbers = visited.into_iter().flatten().collect();
     let counted = Counted { report: &report, numbers: &numbers, lang };
     let written = match wanted.format {

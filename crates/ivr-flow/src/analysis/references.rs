@@ -232,9 +232,9 @@ fn spaced<'t>(text: &'t str, taken: &[Found<'_>]) -> Vec<Found<'t>> {
         let Some(end) = inside.find(['{', '}', '$', '＄']).filter(|&end| inside[end..].starts_with('}')) else {
             continue;
         };
-        let is_part = |part: &str| !is_blank(part);
-        let has_parts =
-            inside[..end].match_indices('.').any(|(dot, _)| is_part(&inside[..dot]) && is_part(&inside[dot + 1..end]));
+        // A dot between two parts is neither the first nor the last that is written.
+        let mut between = inside[..end].trim().chars();
+        let has_parts = (between.next(), between.next_back()).1.is_some() && between.as_str().contains('.');
         let range = start..text.len() - inside.len() + end + 1;
         let next = taken.partition_point(|taken| taken.range.end <= range.start);
         if has_parts && taken.get(next).is_none_or(|taken| taken.range.start >= range.end) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::entry::{Content, FlowEntry};
 use super::problem::{ReadError, no_flow, not_a_flow, old_flow};
 use super::{Page, Place};
-use crate::json::{Decimal, Kind, PointerCursor, Tree, Value};
+use crate::json::{Decimal, Encoding, Kind, PointerCursor, Tree, Value};
 
 /// What was found in a document, in the order of the text.
 #[derive(Default)]
@@ -24,6 +24,15 @@ pub(super) fn find<'a>(tree: &Arc<Tree<'a>>) -> Result<Found<'a>, Box<ReadError>
     Ok(found)
 }
 
+/// Looks for definitions at any depth in a document of no known shape; nothing where it has none.
+pub(super) fn search<'a>(tree: &Arc<Tree<'a>>) -> Option<Found<'a>> {
+    let mut found = Found::default();
+    found.search(&Place { tree: Arc::clone(tree), node: 0, pointer: String::new() }, None);
+    // Other things are called `Definition` too.
+    let has_definition = found.entries.iter().any(|entry| entry.definition_and_list().is_ok());
+    has_definition.then_some(found)
+}
+
 /// Whether an object is a flow of product version 1.x.
 pub(super) fn is_old_flow(object: Value<'_>) -> bool {
     let has = |key| object.get(key).is_some();
@@ -32,6 +41,10 @@ pub(super) fn is_old_flow(object: Value<'_>) -> bool {
 
 /// An object with one of these is a flow.
 const FLOW_KEYS: [&str; 4] = ["activities", "Definition", "Canvas", "Content"];
+
+/// The longest pointer to a definition that is searched for, in bytes. Every flow is reported with its pointer: many flows
+/// below long keys would make a report many times as long as the file.
+const LONGEST_POINTER: usize = 1024;
 
 /// What flows are wrapped in, in the order in which they are looked for.
 const WRAPPERS: [&str; 3] = ["body", "Data", "List"];
@@ -142,14 +155,22 @@ impl<'a> Found<'a> {
             if !is_flow || added.iter().any(|added| added.contains(&inner.node())) {
                 continue;
             }
-            if inner.kind() == Kind::String && !may_be_json(inner) {
+            let in_base64 = inner.kind() == Kind::String && !may_be_json(inner);
+            if in_base64 && !may_be_json_in_base64(inner) {
                 continue;
             }
-            let here = place.at(inner, place.pointer.clone() + &cursor.go_to(inner).pointer());
-            let around = cursor.holder().map(|(value, steps)| place.at(value, place.pointer.clone() + &steps));
+            let cursor = cursor.go_to(inner);
+            let is_near = place.pointer.len() + cursor.length() <= LONGEST_POINTER;
+            if !is_near || (in_base64 && !cursor.holder().is_some_and(|holder| says_in_base64(holder, inner))) {
+                continue;
+            }
+            let here = place.at(inner, place.pointer.clone() + &cursor.pointer());
+            let around =
+                cursor.holder_and_pointer().map(|(value, steps)| place.at(value, place.pointer.clone() + &steps));
             let holder = if inner.node() == value.node() { holder } else { around.as_ref() };
             if inner.kind() == Kind::String {
-                if let Ok(text) = here.open() {
+                let encoding = if in_base64 { Encoding::Base64 } else { Encoding::Plain };
+                if let Ok(text) = here.open_as(encoding) {
                     is_any |= self.search(&text, holder);
                 }
                 continue;
@@ -185,7 +206,21 @@ fn may_be_json(value: Value<'_>) -> bool {
         return false;
     }
     // Usually that can be seen without decoding all of it.
-    let begins = |text: &str| text.trim_start_matches([' ', '\t', '\n', '\r']).starts_with(['{', '[', '"']);
     let raw = value.between_quotes();
-    begins(raw) || (raw.contains('\\') && value.string().is_some_and(|text| begins(&text)))
+    begins_as_json(raw) || (raw.contains('\\') && value.string().is_some_and(|text| begins_as_json(&text)))
+}
+
+fn begins_as_json(text: &str) -> bool {
+    text.trim_start_matches([' ', '\t', '\n', '\r']).starts_with(['{', '[', '"'])
+}
+
+/// Whether a string begins as such JSON does in Base64, but for blanks before it.
+fn may_be_json_in_base64(string: Value<'_>) -> bool {
+    // `{`, `[` or `"` and the bits behind it, or a blank.
+    matches!(string.between_quotes().as_bytes(), [b'e' | b'W' | b'I' | b'C' | b'D', ..])
+}
+
+/// Whether an object says that one of its members, a string, is in Base64: the content of a response in a HAR file.
+fn says_in_base64(object: Value<'_>, member: Value<'_>) -> bool {
+    member.has_key("text") && object.get("encoding").is_some_and(|encoding| encoding.says("base64"))
 }

@@ -9,10 +9,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use entry::{FlowEntry, Metadata};
+use find::Found;
 pub use problem::ReadError;
 pub(crate) use problem::kind_name;
 
-use crate::json::{Source, Tree, Value, next_document};
+use crate::json::{Encoding, Source, Tree, Value, next_document};
 
 /// One JSON document of a file, and the places in it where a flow is expected.
 ///
@@ -35,6 +36,7 @@ pub struct Document<'a> {
     tree: Arc<Tree<'a>>,
     entries: Vec<FlowEntry<'a>>,
     pages: Vec<Page>,
+    is_searched: bool,
 }
 
 /// One list of flows, as a page of the API's response has it.
@@ -54,6 +56,8 @@ pub struct Documents<'a> {
     before: usize,
     /// Where to read on; nothing after an error of the JSON.
     next: Option<usize>,
+    /// Whether a document of no known shape is searched for definitions.
+    searches: bool,
     /// Why nothing can be read at all.
     unreadable: Option<ReadError>,
 }
@@ -70,15 +74,15 @@ impl<'a> Document<'a> {
         let unreadable = problem::unreadable(bytes, text, before);
         // What comes before the error is kept to count its lines.
         let text = text.or_else(|error| std::str::from_utf8(&bytes[..error.valid_up_to()])).unwrap_or_default();
-        Documents { text: Source::Borrowed(text), before, next: Some(0), unreadable }
+        Documents { text: Source::Borrowed(text), before, next: Some(0), searches: false, unreadable }
     }
 
     /// [`Document::parse`] for documents and flows that keep the text themselves, so that they can be kept for as long
     /// as one likes and sent to other threads.
     pub fn parse_owned(bytes: Vec<u8>) -> Documents<'static> {
-        let Documents { text, before, next, unreadable } = Document::parse(&bytes);
+        let Documents { text, before, next, searches, unreadable } = Document::parse(&bytes);
         let text = Source::Shared(Arc::new(text.as_str().to_owned()));
-        Documents { text, before, next, unreadable }
+        Documents { text, before, next, searches, unreadable }
     }
 
     /// The places where a flow is expected, in the order of the text.
@@ -91,12 +95,24 @@ impl<'a> Document<'a> {
         self.tree.root()
     }
 
+    /// Whether it has none of the known shapes, and was searched for definitions; see [`Documents::searching`].
+    pub fn is_searched(&self) -> bool {
+        self.is_searched
+    }
+
     pub(crate) fn pages(&self) -> &[Page] {
         &self.pages
     }
 }
 
 impl<'a> Documents<'a> {
+    /// The same documents, but one that has none of the known shapes is searched for definitions at any depth, as the
+    /// data of an export is: the answer of some other service, or what a browser has recorded (a HAR file, in which texts
+    /// may be in Base64).
+    pub fn searching(self) -> Self {
+        Documents { searches: true, ..self }
+    }
+
     /// The text of the file, as far as it can be read, and how many bytes stand before it.
     pub(crate) fn text(&self) -> (&str, usize) {
         (self.text.as_str(), self.before)
@@ -122,11 +138,15 @@ impl<'a> Iterator for Documents<'a> {
         };
         self.next = Some(parsed.range.end);
         let tree = Arc::new(Tree::new(self.text.clone(), parsed, self.before));
-        Some(
-            find::find(&tree)
-                .map(|found| Document { tree, entries: found.entries, pages: found.pages })
-                .map_err(|error| *error),
-        )
+        let document =
+            |Found { entries, pages }, is_searched| Document { tree: Arc::clone(&tree), entries, pages, is_searched };
+        Some(match find::find(&tree) {
+            Ok(found) => Ok(document(found, false)),
+            Err(error) if self.searches && error.rule == "invalid-shape" => {
+                find::search(&tree).map(|found| document(found, true)).ok_or(*error)
+            }
+            Err(error) => Err(*error),
+        })
     }
 }
 
@@ -155,7 +175,12 @@ impl<'a> Place<'a> {
 
     /// What a string says, as JSON.
     fn open(&self) -> Result<Place<'a>, Box<ReadError>> {
-        let tree = self.tree.open(self.node).map_err(|why| Box::new(problem::not_opened(self, why)))?;
+        self.open_as(Encoding::Plain)
+    }
+
+    /// What a string says in an encoding, as JSON.
+    fn open_as(&self, encoding: Encoding) -> Result<Place<'a>, Box<ReadError>> {
+        let tree = self.tree.open(self.node, encoding).map_err(|why| Box::new(problem::not_opened(self, why)))?;
         Ok(Place { tree: Arc::new(tree), node: 0, pointer: self.pointer.clone() })
     }
 }

@@ -202,6 +202,8 @@ pub struct FileReport {
     pub skipped: bool,
     /// Whether a list of flows was read, be it an empty one.
     pub has_list: bool,
+    /// Whether a document of it has none of the known shapes, and its flows were found by searching all of it.
+    pub is_searched: bool,
     /// Whether it is the configuration and not a file with flows.
     pub is_configuration: bool,
     /// Which of several linters it was linted by, from 0; see [`Report::with_linters`](crate::Report::with_linters).
@@ -223,6 +225,7 @@ impl FileReport {
             findings: Vec::new(),
             skipped: false,
             has_list: false,
+            is_searched: false,
             is_configuration: false,
             scope: 0,
             broken_at: None,

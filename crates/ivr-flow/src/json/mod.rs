@@ -1,6 +1,7 @@
 //! JSON with places: text comes in, a tree of values comes out, and every value knows where it lies in the file, through
 //! all strings that its text is inside of.
 
+mod base64;
 mod error;
 mod escape;
 mod normal;
@@ -11,6 +12,7 @@ mod source_map;
 mod tree;
 mod value;
 
+pub(crate) use base64::decode_part;
 pub(crate) use error::{Broken, Why, next_document};
 pub(crate) use escape::unescape;
 pub(crate) use number::Decimal;
@@ -18,6 +20,6 @@ pub use parse::Kind;
 pub(crate) use parse::{MOST_LEVELS, offset};
 pub(crate) use pointer::{PointerCursor, push_step};
 pub use source_map::{Edit, EditError, SourceMap};
-pub(crate) use tree::{MOST_STRINGS, Opening, Source, Tree};
+pub(crate) use tree::{Encoding, MOST_STRINGS, Opening, Source, Tree};
 pub use value::Value;
 pub(crate) use value::is_blank;

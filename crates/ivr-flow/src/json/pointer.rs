@@ -52,11 +52,21 @@ impl<'t> PointerCursor<'t> {
         self.pointer_of(self.levels.len() - 1)
     }
 
-    /// The object that the value that was asked for is a member of, and the object's pointer.
-    pub(crate) fn holder(&self) -> Option<(Value<'t>, String)> {
+    /// About how long that pointer is, in bytes: escapes count as they are written.
+    pub(crate) fn length(&self) -> usize {
+        let steps = self.levels[..self.levels.len() - 1].iter();
+        steps.map(|level| 1 + self.tree.value(level.child).key_range().map_or(1, |key| key.len())).sum()
+    }
+
+    /// The object that the value that was asked for is a member of.
+    pub(crate) fn holder(&self) -> Option<Value<'t>> {
         let level = self.levels.len().checked_sub(2)?;
-        let holder = self.tree.value(self.levels[level].container);
-        (holder.kind() == Kind::Object).then(|| (holder, self.pointer_of(level)))
+        Some(self.tree.value(self.levels[level].container)).filter(|holder| holder.kind() == Kind::Object)
+    }
+
+    /// The same with the object's pointer.
+    pub(crate) fn holder_and_pointer(&self) -> Option<(Value<'t>, String)> {
+        Some((self.holder()?, self.pointer_of(self.levels.len() - 2)))
     }
 
     fn pointer_of(&self, level: usize) -> String {

@@ -68,11 +68,20 @@ impl<'t> SourceMap<'t> {
     }
 
     /// The edit of the file that replaces a range of the text, escaped once for each string that the text is inside of.
+    ///
+    /// In Base64 nothing can be replaced by itself: such an edit is beyond the end of any file, and [`Edit::apply`] refuses
+    /// it.
     pub fn edit(self, range: Range<usize>, new: &str) -> Edit {
+        if self.tree.is_in_base64() {
+            return Edit { range: NOWHERE, text: String::new() };
+        }
         let text = (0..self.tree.layers()).fold(new.to_owned(), |text, _| escaped(&text));
         Edit { range: self.to_file(range), text }
     }
 }
+
+/// Where nothing can be edited.
+const NOWHERE: Range<usize> = usize::MAX..usize::MAX;
 
 impl<'t> Value<'t> {
     /// Where the text of the value lies in its file.
@@ -88,8 +97,7 @@ impl<'t> Value<'t> {
     /// The edit of the file that replaces a part of what a string says, in bytes of that, by other text. The escapes are
     /// those of the string.
     pub(crate) fn edit_inside(self, escapes: &Escapes, range: Range<usize>, new: &str) -> Edit {
-        let text = self.source_map().edit(0..0, &escaped(new)).text;
-        Edit { range: self.to_file_inside(escapes, range), text }
+        self.source_map().edit(self.range_inside(escapes, range), &escaped(new))
     }
 
     /// The edits of the file that remove some of the members of an object or items of an array: with the comma behind
@@ -128,6 +136,11 @@ impl<'t> Value<'t> {
 }
 
 impl Edit {
+    /// Whether it can be made: not in Base64.
+    pub(crate) fn is_possible(&self) -> bool {
+        self.range != NOWHERE
+    }
+
     /// The bytes of a file after some edits, which are given in any order.
     ///
     /// # Errors
@@ -162,7 +175,7 @@ fn escaped(text: &str) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::tree::one;
+    use super::super::tree::{Encoding, one};
     use super::*;
 
     #[test]
@@ -173,8 +186,8 @@ mod tests {
         let text = format!("  {outer}");
 
         let outermost = one(&text);
-        let second = Arc::new(outermost.open(0).expect("JSON"));
-        let third = second.open(0).expect("JSON");
+        let second = Arc::new(outermost.open(0, Encoding::Plain).expect("JSON"));
+        let third = second.open(0, Encoding::Plain).expect("JSON");
         let value = third.root().get("k").expect("k");
         assert_eq!(&text[value.file_range()], r#"\\\"\u503c😀\\\\n\\\""#);
         let map = value.source_map();
@@ -186,8 +199,8 @@ mod tests {
         let edits = [value.edit(r#""a\"b""#), third.root().get("l").expect("l").edit("2")];
         let edited = String::from_utf8(Edit::apply(&edits, text.as_bytes()).expect("edits")).expect("UTF-8");
         let outermost = one(&edited);
-        let second = Arc::new(outermost.open(0).expect("JSON"));
-        let third = second.open(0).expect("JSON");
+        let second = Arc::new(outermost.open(0, Encoding::Plain).expect("JSON"));
+        let third = second.open(0, Encoding::Plain).expect("JSON");
         assert_eq!(third.root().token(), r#"{"k":"a\"b","l":2}"#);
     }
 

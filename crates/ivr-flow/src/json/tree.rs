@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::base64;
 use super::error::{Broken, Parsed, next_document};
 use super::escape::Escapes;
 use super::parse::{Node, Nodes};
@@ -33,7 +34,15 @@ enum Outside<'a> {
     /// A file, in which so many bytes stand before the text.
     File(usize),
     /// A string that says the text, by its number in its tree. Where its escapes are is found out when a place is asked for.
-    String(Arc<Tree<'a>>, u32, OnceLock<Escapes>),
+    String(Arc<Tree<'a>>, u32, Encoding, OnceLock<Escapes>),
+}
+
+/// How a string says a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// As it is.
+    Plain,
+    Base64,
 }
 
 /// The keys that stand twice in an object, and what does not count because of that.
@@ -76,12 +85,16 @@ impl<'a> Tree<'a> {
         Tree { text, nodes: document.nodes, outside: Outside::File(before), duplicates: OnceLock::new() }
     }
 
-    /// What a string says, as JSON.
-    pub(crate) fn open(self: &Arc<Self>, string: u32) -> Result<Tree<'a>, Opening> {
+    /// What a string says, as JSON. A string that is not in its encoding says nothing.
+    pub(crate) fn open(self: &Arc<Self>, string: u32, encoding: Encoding) -> Result<Tree<'a>, Opening> {
         if self.layers() >= MOST_STRINGS {
             return Err(Opening::TooDeep);
         }
-        let text = self.value(string).string().unwrap_or_default().into_owned();
+        let text = self.value(string).string().unwrap_or_default();
+        let text = match encoding {
+            Encoding::Plain => text.into_owned(),
+            Encoding::Base64 => base64::decode(&text).ok_or(Opening::Empty)?,
+        };
         let first = next_document(&text, 0).ok_or(Opening::Empty)?;
         // That it goes on after its end is said first, however deeply either document is nested.
         let end = match &first {
@@ -93,7 +106,7 @@ impl<'a> Tree<'a> {
                 Ok(document) => Ok(Tree {
                     text: Source::Shared(Arc::new(text)),
                     nodes: document.nodes,
-                    outside: Outside::String(Arc::clone(self), string, OnceLock::new()),
+                    outside: Outside::String(Arc::clone(self), string, encoding, OnceLock::new()),
                     duplicates: OnceLock::new(),
                 }),
                 Err(broken) => Err(Opening::Broken(broken)),
@@ -123,26 +136,47 @@ impl<'a> Tree<'a> {
 
     /// Where a range of this text lies in the file.
     pub(crate) fn to_file(&self, range: Range<usize>) -> Range<usize> {
-        match &self.outside {
-            Outside::File(before) => range.start + before..range.end + before,
-            Outside::String(tree, node, escapes) => {
-                let string = tree.value(*node);
-                let escapes = escapes.get_or_init(|| Escapes::of(string.between_quotes()));
-                string.to_file_inside(escapes, range)
+        let (tree, node, encoding, escapes) = match &self.outside {
+            Outside::File(before) => return range.start + before..range.end + before,
+            Outside::String(tree, node, encoding, escapes) => (tree, *node, *encoding, escapes),
+        };
+        let string = tree.value(node);
+        let escapes = escapes.get_or_init(|| Escapes::of(string.between_quotes()));
+        let range = match encoding {
+            Encoding::Plain => range,
+            // What fills up the last signs belongs to the end of the text.
+            Encoding::Base64 if !range.is_empty() && range.end == self.text().len() => {
+                base64::signs(range).start..string.string().unwrap_or_default().len()
             }
+            Encoding::Base64 => base64::signs(range),
+        };
+        string.to_file_inside(escapes, range)
+    }
+
+    /// Whether it is said in Base64, or inside of what is.
+    pub(super) fn is_in_base64(&self) -> bool {
+        match &self.outside {
+            Outside::File(_) => false,
+            Outside::String(tree, _, encoding, _) => *encoding == Encoding::Base64 || tree.is_in_base64(),
         }
     }
 
     /// The byte of this text that is written at a byte of the file, or in an escape around it.
     pub(crate) fn offset_of(&self, at: usize) -> Option<usize> {
-        let (tree, node, escapes) = match &self.outside {
+        let (tree, node, encoding, escapes) = match &self.outside {
             Outside::File(before) => return at.checked_sub(*before).filter(|&at| at <= self.text().len()),
-            Outside::String(tree, node, escapes) => (tree, *node, escapes),
+            Outside::String(tree, node, encoding, escapes) => (tree, *node, *encoding, escapes),
         };
         let string = tree.value(node);
         let (first, raw) = (string.range().start + 1, string.between_quotes());
         let at = tree.offset_of(at)?.checked_sub(first).filter(|&at| at <= raw.len())?;
-        Some(escapes.get_or_init(|| Escapes::of(raw)).to_text(raw, at))
+        let at = escapes.get_or_init(|| Escapes::of(raw)).to_text(raw, at);
+        Some(match encoding {
+            Encoding::Plain => at,
+            Encoding::Base64 => {
+                (0..=base64::byte(at)).rev().find(|&at| self.text().is_char_boundary(at)).unwrap_or_default()
+            }
+        })
     }
 
     /// The whole text.
@@ -160,7 +194,7 @@ impl<'a> Tree<'a> {
     fn string(&self) -> Option<Value<'_>> {
         match &self.outside {
             Outside::File(_) => None,
-            Outside::String(tree, node, _) => Some(tree.value(*node)),
+            Outside::String(tree, node, ..) => Some(tree.value(*node)),
         }
     }
 

@@ -211,9 +211,14 @@ impl<'t> Value<'t> {
 
     /// The same with the escapes of the string at hand.
     pub(crate) fn to_file_inside(self, escapes: &Escapes, range: Range<usize>) -> Range<usize> {
+        self.tree.to_file(self.range_inside(escapes, range))
+    }
+
+    /// Where in its text a range of what a string says is written.
+    pub(super) fn range_inside(self, escapes: &Escapes, range: Range<usize>) -> Range<usize> {
         let first = self.range().start + 1;
         let raw = self.between_quotes();
-        self.tree.to_file(first + escapes.to_raw(raw, range.start)..first + escapes.to_raw(raw, range.end))
+        first + escapes.to_raw(raw, range.start)..first + escapes.to_raw(raw, range.end)
     }
 
     /// The escapes of a string, for who asks for many places in it.

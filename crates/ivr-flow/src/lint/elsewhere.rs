@@ -14,26 +14,18 @@ pub(super) fn point_elsewhere<'a>(
     documents: impl Iterator<Item = (usize, Result<Document<'a>, ReadError>)>,
     settings: &Settings,
 ) {
-    if report.flows.len() < 2 {
-        return;
-    }
     let mut flow_with: HashMap<String, Option<usize>> =
         report.findings.iter().filter_map(missing_id).map(|id| (id.to_owned(), None)).collect();
-    let mut missing = flow_with.len();
-    let mut flow = 0;
-    for (_, document) in documents {
-        if missing == 0 {
-            break;
-        }
-        for entry in document.iter().flat_map(Document::entries) {
-            let read = entry.flow(settings).ok();
-            for id in read.iter().flat_map(|read| read.activities().filter_map(Activity::id)) {
-                if let Some(found @ None) = flow_with.get_mut(&*id) {
-                    *found = Some(flow);
-                    missing -= 1;
-                }
+    if flow_with.is_empty() || report.flows.len() < 2 {
+        return;
+    }
+    let entries = documents.filter_map(|(_, document)| document.ok()).flat_map(|document| document.entries().to_vec());
+    for (flow, entry) in entries.enumerate() {
+        let read = entry.flow(settings).ok();
+        for id in read.iter().flat_map(|read| read.activities().filter_map(Activity::id)) {
+            if let Some(found) = flow_with.get_mut(&*id) {
+                found.get_or_insert(flow);
             }
-            flow += 1;
         }
     }
     let mut findings = std::mem::take(&mut report.findings);

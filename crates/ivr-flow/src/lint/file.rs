@@ -32,6 +32,7 @@ impl FileLinter<'_> {
             self.lint_entry(entry);
         }
         self.report.has_list |= !document.pages().is_empty();
+        self.report.is_searched |= document.is_searched();
         let pages = document.pages().iter().map(|page| Page {
             document: self.document,
             flows: first + page.entries.start..first + page.entries.end,

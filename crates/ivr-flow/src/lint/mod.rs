@@ -133,8 +133,14 @@ pub fn flows<'a>(bytes: &'a [u8], origin: Origin, settings: &Settings) -> impl I
 
 /// The places of a file where a flow is expected, in the order of [`FileReport::flows`].
 pub fn flow_entries<'a>(bytes: &'a [u8], origin: Origin, settings: &Settings) -> impl Iterator<Item = FlowEntry<'a>> {
-    let documents = wanted(Document::parse(bytes), bytes, origin, settings).filter_map(|(_, document)| document.ok());
+    let documents = wanted(documents(bytes, origin), bytes, origin, settings).filter_map(|(_, document)| document.ok());
     documents.flat_map(|document| document.entries().to_vec())
+}
+
+/// The documents of a file; what has no known shape is searched if it was named.
+fn documents(bytes: &[u8], origin: Origin) -> Documents<'_> {
+    let documents = Document::parse(bytes);
+    if origin == Origin::Named { documents.searching() } else { documents }
 }
 
 /// The documents of a file that has been named or walked, with their numbers; what is clearly about something else is
@@ -163,7 +169,7 @@ fn lint_with(
     settings: &Settings,
 ) -> FileReport {
     let mut report = FileReport::new(name);
-    let parsed = Document::parse(bytes);
+    let parsed = documents(bytes, origin);
     let (text, before) = parsed.text();
     let lines = Lines::new(text, before);
     let mut linter = FileLinter { lines, custom, policies, settings, document: 0, report: &mut report };

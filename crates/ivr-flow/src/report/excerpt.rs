@@ -10,7 +10,7 @@ use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::finding::Finding;
-use crate::json::{Kind, MOST_STRINGS, Source, Tree, Value, next_document, unescape};
+use crate::json::{Kind, MOST_STRINGS, Source, Tree, Value, decode_part, next_document, unescape};
 use crate::text::{printable, secrets};
 
 /// A few lines of JSON with the part that the finding points at.
@@ -73,6 +73,10 @@ fn token(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
     // Only the beginning is shown, so that the token of a large file is not looked at whole.
     let most = (start + width * 8).min(end);
     let raw = without_escaped_slashes(bytes.get(start..most)?);
+    let raw = match one_document(&raw) {
+        Some(_) => raw,
+        None => decode_part(&raw, |text| text.starts_with(['"', '{', '[', '\\'])).unwrap_or(raw),
+    };
     let is_token = |text: &str| !text.starts_with('\\');
     let text = unescaped_until(&raw, is_token).map_or(raw.clone(), Cow::into_owned);
     let text = match one_document(&text) {
@@ -124,7 +128,7 @@ fn one_document(text: &str) -> Option<Tree<'_>> {
     is_whole.then(|| Tree::new(Source::Borrowed(text), document, 0))
 }
 
-/// Takes away layers of escapes until the text is as it should be.
+/// Takes away layers of escapes, or of Base64 around an object, until the text is as it should be.
 fn unescaped_until(text: &str, is_right: impl Fn(&str) -> bool) -> Option<Cow<'_, str>> {
     let mut text = Cow::Borrowed(text);
     for _ in 0..=MOST_STRINGS * 2 {
@@ -134,10 +138,10 @@ fn unescaped_until(text: &str, is_right: impl Fn(&str) -> bool) -> Option<Cow<'_
         let token = format!("\"{text}\"");
         // A text that was cut may end in the middle of an escape.
         one_document(&token)?;
-        let next = unescape(&text).into_owned();
-        if next == *text {
-            return None;
-        }
+        let next = match unescape(&text) {
+            next if next != *text => next.into_owned(),
+            _ => decode_part(&text, |text| text.starts_with('{') && text.ends_with('}'))?,
+        };
         text = Cow::Owned(next);
     }
     None

@@ -83,6 +83,7 @@ impl Serialize for JsonReport<'_> {
             },
             problems: self.report.problems.iter().map(|problem| ProblemTwin::of(problem, self.lang)).collect(),
             gone: &self.report.gone,
+            searched: self.report.searched().map(|file| &*file.name).collect(),
             findings: FindingsTwin(*self),
         }
         .serialize(serializer)
@@ -101,6 +102,8 @@ struct ReportTwin<'a> {
     problems: Vec<ProblemTwin<'a>>,
     /// Entries of the baseline that match no finding any more
     gone: &'a [Identity],
+    /// The files of no known shape, which were searched for definitions
+    searched: Vec<&'a str>,
     /// Sorted by file, flow and place
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<FindingTwin<'static>>"))]
     findings: FindingsTwin<'a>,

@@ -283,6 +283,11 @@ impl Report {
         self.gone.extend(gone);
     }
 
+    /// The files of no known shape that were searched for definitions.
+    pub fn searched(&self) -> impl Iterator<Item = &FileReport> {
+        self.files.iter().filter(|file| file.is_searched)
+    }
+
     /// Whether anything was read that is about flows: a flow, a list of them, or something that a finding is about.
     pub fn has_flows(&self) -> bool {
         let mut linted = self.files.iter().filter(|file| !file.is_configuration);

@@ -141,7 +141,8 @@ impl Diagnostic {
 
     pub(crate) fn fix(self, is_safe: bool, title: Localized, mut edits: Vec<Edit>) -> Self {
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-        Diagnostic { fix: (!edits.is_empty()).then_some(Fix { is_safe, title, edits, spans: Vec::new() }), ..self }
+        let is_possible = !edits.is_empty() && edits.iter().all(Edit::is_possible);
+        Diagnostic { fix: is_possible.then_some(Fix { is_safe, title, edits, spans: Vec::new() }), ..self }
     }
 
     /// The same, naming these activities, by their indexes, and not only the one that it is about.

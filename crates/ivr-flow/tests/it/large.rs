@@ -257,6 +257,41 @@ fn a_definition_inside_many_strings_is_read_or_refused() {
 }
 
 #[test]
+fn a_file_that_is_searched_takes_no_quadratic_time() {
+    let many = |item: &str| vec![item; MOST].join(",");
+    let key = "k".repeat(MOST);
+    let texts = [
+        format!(r#"{{"{key}":[{}]}}"#, many(r#""{}""#)),
+        format!(r#"{{"{key}":[{}]}}"#, many(r#"{"activities":[]}"#)),
+        format!(r#"{{"log":[{}]}}"#, many(r#"{"encoding":"base64","text":"eyJhIjo="}"#)),
+        format!(r#"{{"log":{{"encoding":"base64",{}}}}}"#, many(r#""text":"eyJhIjo=""#)),
+        format!("{}{}", r#"{"a":["#.repeat(40), "]}".repeat(40)).replace("[]", &format!("[{}]", many(r#"{"a":{}}"#))),
+    ];
+    for text in texts {
+        let report = lint_in_little_space(text);
+        assert_eq!(report.summary().flows, 0);
+        assert_eq!(of_rule(&report, "invalid-shape").len(), 1);
+    }
+    const FLOWS: usize = MOST / 5;
+    let flows = format!(r#"{{"data":[{}]}}"#, vec![r#"{"activities":[]}"#; FLOWS].join(","));
+    assert_eq!(lint_in_little_space(flows).summary().flows, FLOWS);
+}
+
+#[test]
+fn what_is_meant_as_a_reference_takes_no_quadratic_time() {
+    let texts = [
+        format!("$ {{{}{}}}", " ".repeat(MOST), ".".repeat(MOST)),
+        "$ ".repeat(MOST),
+        "$ {a".repeat(MOST),
+        format!("{}${{", "$ {a.b}".repeat(MOST)),
+    ];
+    for (text, count) in texts.into_iter().zip([1, 0, 0, 2]) {
+        let text = flow(1, |definition, number| play(definition, number, "end")).replace("您好", &text);
+        assert_eq!(of_rule(&lint_in_little_space(text), "malformed-reference").len(), count);
+    }
+}
+
+#[test]
 fn many_pages_one_after_another_are_all_read() {
     const COUNT: usize = 20_000;
     let flow = flow(1, |text, number| play(text, number, "gone"));

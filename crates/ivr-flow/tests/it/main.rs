@@ -21,6 +21,7 @@ mod paths;
 #[cfg(all(feature = "toml", feature = "cel"))]
 mod policies;
 mod properties;
+mod recognition;
 mod references;
 mod reported;
 mod run;

@@ -1,6 +1,6 @@
 //! One flow in every shape that the platform and its tools give it: the same findings, at the same tokens.
 
-use ivr_flow::{FileReport, Finding};
+use ivr_flow::{Edit, FileReport, Finding, Origin, Settings, flows, lint_file};
 
 use crate::common::{flows_in, line_and_column, lint, of_rule, path_of, read, testdata, unescaped};
 
@@ -24,11 +24,29 @@ fn about(file: &FileReport, finding: &Finding) -> String {
 /// The token at a finding's span, its layers of escapes taken away: those that its definition says it is inside of.
 fn token(bytes: &[u8], finding: &Finding) -> String {
     let raw = &bytes[finding.span.range()];
+    let in_base64 = said_in_base64(bytes, finding.span.range());
+    let raw = in_base64.as_deref().unwrap_or(raw);
     // A token is itself no string that was opened: it begins with a quote as soon as enough is taken away.
     let layers = (0..).find(|&layers| unescaped(raw, layers).starts_with('"')).expect("a string");
     // Written with other escapes it is the same text.
     let text: String = serde_json::from_str(&unescaped(raw, layers)).expect("a string");
     text
+}
+
+/// The bytes all of whose bits are said in a range of the file that lies in a string in Base64; nothing where it does not.
+fn said_in_base64(bytes: &[u8], range: std::ops::Range<usize>) -> Option<Vec<u8>> {
+    const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let start = bytes[..range.start].iter().rposition(|&byte| byte == b'"').expect("a quote") + 1;
+    // A slash may be written with a backslash before it.
+    let bits = |range: std::ops::Range<usize>| -> Option<Vec<usize>> {
+        let signs = bytes[range].iter().filter(|&&byte| byte != b'\\');
+        let values: Option<Vec<_>> = signs.map(|sign| SIGNS.iter().position(|known| known == sign)).collect();
+        Some(values?.into_iter().flat_map(|value| (0..6).rev().map(move |bit| value >> bit & 1)).collect())
+    };
+    let before = bits(start..range.start)?;
+    let inside = bits(range)?;
+    let whole = inside.get((8 - before.len() % 8) % 8..)?.chunks_exact(8);
+    whole.map(|bits| u8::try_from(bits.iter().fold(0, |byte, bit| byte * 2 + bit)).ok()).collect()
 }
 
 #[test]
@@ -193,4 +211,83 @@ fn the_bytes_of_an_activity_are_counted_with_the_byte_order_mark() {
     let found = of_rule(&report, "dangling-next");
     let [finding] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(finding.activity_bytes.clone().map(|range| &text[range]), Some(activity));
+}
+
+/// The names of the flows of a file, and whether it was searched for them.
+fn found(text: &str, origin: Origin) -> (Vec<Option<String>>, bool) {
+    let file = lint_file("a.json", text.as_bytes(), origin, &Settings::standard());
+    (file.flows.into_iter().map(|flow| flow.name).collect(), file.is_searched)
+}
+
+#[test]
+fn a_named_file_of_no_known_shape_is_searched_at_any_depth() {
+    let cases = [
+        (r#"{"code":200,"data":{"Name":"甲","Definition":"{\"activities\":[]}"}}"#, vec![Some("甲")]),
+        (
+            r#"{"code":200,"data":[{"Name":"甲","definition":{"activities":[]}},{"Name":"乙","activities":[]}]}"#,
+            vec![Some("甲"), Some("乙")],
+        ),
+        (r#"[[[{"activities":[]}]]]"#, vec![None]),
+        (r#""{\"a\":[\"{\\\"activities\\\":[]}\"]}""#, vec![None]),
+        (r#"{"Data":{"rows":[{"Name":"甲","Canvas":1,"activities":[]}]}}"#, vec![Some("甲")]),
+        (r#"{"a":{"Definition":7},"b":{"Name":"乙","Definition":{"activities":[]}}}"#, vec![None, Some("乙")]),
+        (r#"{"text":"eyJhY3Rpdml0aWVzIjpbXX0=","encoding":"base64"}"#, vec![None]),
+        (r#"{"text":"CiB7ImFjdGl2aXRpZXMiOltdfQ","encoding":"base64"}"#, vec![None]),
+    ];
+    for (text, names) in cases {
+        let (flows, is_searched) = found(text, Origin::Named);
+        assert_eq!(flows.iter().map(Option::as_deref).collect::<Vec<_>>(), names, "{text}");
+        assert!(is_searched, "{text}");
+        // While walking it is evidently about something else.
+        assert_eq!(found(text, Origin::Walked), (Vec::new(), false), "{text}");
+    }
+}
+
+#[test]
+fn what_has_a_known_shape_or_no_definition_is_not_searched() {
+    let hidden = r#"{"deep":{"activities":[]}}"#;
+    let known = [
+        (format!(r#"{{"Data":{{"List":[]}},"more":{hidden}}}"#), 0),
+        (format!(r#"{{"activities":[],"more":{hidden}}}"#), 1),
+        (format!(r#"{{"Definition":7,"more":{hidden}}}"#), 1),
+        (format!(r#"[{{"Definition":"{{"}},{hidden}]"#), 2),
+        (format!(r#"{{"FlowPackageData":{hidden},"more":{hidden}}}"#), 1),
+    ];
+    for (text, count) in known {
+        let (flows, is_searched) = found(&text, Origin::Named);
+        assert_eq!((flows.len(), is_searched), (count, false), "{text}");
+    }
+    let none = [
+        r#"{"a":{"Definition":"of a word"}}"#,
+        r#"{"a":{"activities":"swimming"}}"#,
+        r#"{"text":"eyJhY3Rpdml0aWVzIjpbXX0="}"#,
+        r#"{"text":"eyJhY3Rpdml0aWVzIjpbXX0=","encoding":"gzip"}"#,
+        r#"{"body":"eyJhY3Rpdml0aWVzIjpbXX0=","encoding":"base64"}"#,
+        r#"{"text":"eyJhY3Rpdml0aWVzIjpbX","encoding":"base64"}"#,
+        r#"{"Code":"NotExists.InstanceId","Message":"no","Data":null}"#,
+    ];
+    for text in none {
+        let report = lint("a.json", text.as_bytes());
+        assert_eq!(of_rule(&report, "invalid-shape").len(), 1, "{text}");
+        assert_eq!(found(text, Origin::Named), (Vec::new(), false), "{text}");
+    }
+    let old = r#"{"ContactFlows":{"ContactFlow":[{"Versions":[{"Definition":{"activities":[]}}]}]}}"#;
+    assert_eq!(of_rule(&lint("a.json", old.as_bytes()), "unsupported-format").len(), 1);
+}
+
+#[test]
+fn nothing_in_base64_is_edited() {
+    let file = r#"{"x":{"text":"eyJhY3Rpdml0aWVzIjpbeyJpZCI6ImEiLCJuYW1lIjoi5byA5aeLIiwicHJvcGVydGllcyI6e319XX0=","encoding":"base64"}}"#;
+    let settings = Settings::standard();
+    let (_, flow) = flows(file.as_bytes(), Origin::Named, &settings).next().expect("a flow");
+    let name = flow.activity(0).value().get("name").expect("a name");
+    assert_eq!(name.string().as_deref(), Some("开始"));
+    assert!(Edit::apply(&[name.edit("\"流程\"")], file.as_bytes()).is_err());
+    // Nor does a finding offer to.
+    for (file, is_offered) in
+        [("plain.json", true), ("har.json", true), ("har-base64.json", false), ("har-base64-object.json", false)]
+    {
+        let report = lint(file, &read(&testdata().join("shapes").join(file)));
+        assert_eq!(report.findings().any(|(_, finding)| finding.fix.is_some()), is_offered, "{file}");
+    }
 }

@@ -15,6 +15,7 @@ pub(super) const ABOUT: &[(&str, &str)] = &[
     ("graph", "绘制一个流程及其中的问题"),
     ("report", "生成包含全部流程、流程图和问题的 HTML 页面；无论发现什么问题，退出码均为 0"),
     ("diff", "比较流程的两个版本：有哪些变更，来电者会注意到什么，有哪些新问题"),
+    ("learn", "输出各类型模块的出口，可写入 ivr-lint.toml"),
     ("schema", "输出配置、JSON 输出或流程定义的 JSON Schema"),
     ("completions", "输出命令行补全脚本"),
     ("man", "输出 man 手册页"),
@@ -70,6 +71,17 @@ pub(super) const AFTER: &[(&str, &str)] = &[
 退出码：0 没有达到 --fail-on 级别的新问题，1 有此类问题，2 本次比较不完整。",
     ),
     ("fetch", "检查该目录与直接检查实例的结果相同。"),
+    (
+        "learn",
+        "\
+平台没有公开出口列表，但实例的流程中有实际使用的出口：对于至少有 5 个模块的类型，`exits` 是
+至少 95 % 的模块都有的出口，`other-exits` 是至少两个模块有的出口。写入 ivr-lint.toml 前请先
+核对。
+
+示例：
+  ivr-lint learn flows/ > exits.toml      读取目录
+  ivr-lint learn --instance-id ccc-test   读取实例",
+    ),
 ];
 
 /// What an option is for: by its name, or where that differs between commands by the command and its name.

@@ -84,6 +84,10 @@ fn closing_line(run: &Run<'_>) -> String {
     if gone > 0 {
         aside += localized!(", {gone} baseline entries no longer found", "，基线中 {gone} 个问题已不存在").get(lang);
     }
+    for file in report.searched() {
+        let name = shorten(&file.name);
+        aside += localized!(", all of {name} searched for definitions", "，已在 {name} 全文中查找流程定义").get(lang);
+    }
     let time = took(run.started.elapsed());
     let time = time.get(lang);
     let linted = linted(&summary);

@@ -5,6 +5,7 @@ mod harness;
 mod architecture;
 mod cli;
 mod command_line;
+mod learn;
 mod program;
 mod formats;
 mod secrets;

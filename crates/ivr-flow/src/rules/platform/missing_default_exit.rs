@@ -16,14 +16,17 @@ pub(super) static RULE: Rule = Rule {
     docs: Docs {
         what: Text::new(
             "Checks for Branch modules (分支; `SPLIT` or `BRANCH`) without a default exit, that is, without an \
-                 exit whose event is `default`, `else`, `other` or `otherwise`, ignoring case, or contains 默认 \
-                 (default), 其他 or 其它 (other). It is reported whether or not calls can reach the module. A default \
-                 exit that exists but is not connected is not reported by this rule; see `unconnected-exit`. If your \
-                 instance names this exit differently, set `missing-default-exit = \"off\"` under `[rules]`.",
-            "分支模块（`SPLIT` 或 `BRANCH`）没有默认出口，即没有事件名为 `default`、`else`、`other`、`otherwise`\
-                 （不区分大小写）或包含“默认”“其他”“其它”的出口。无论来电能否到达都会报告。默认出口存在但未连接的，不由\
-                 本规则报告，见 `unconnected-exit`。如果您的实例中该出口使用其他名称，请在 `[rules]` 中设置 \
-                 `missing-default-exit = \"off\"`。",
+                 exit whose event, ignoring case, is `else`, `other` or `otherwise`, or contains `default`, \
+                 `nomatch`, `no_match`, `no-match`, `unmatch`, 默认 or 缺省 (default), 其他 or 其它 (other), 不匹配 or \
+                 未匹配 (not matched). An event that also names a failure, a timeout, an overflow or a success, such as \
+                 `defaultError`, is not a default exit. It is reported whether or not calls can reach the module. A \
+                 default exit that exists but is not connected is not reported by this rule; see `unconnected-exit`. \
+                 If your instance names this exit differently, set `missing-default-exit = \"off\"` under `[rules]`.",
+            "分支模块（`SPLIT` 或 `BRANCH`）没有默认出口，即没有事件名为 `else`、`other`、`otherwise`，或者包含 \
+                 `default`、`nomatch`、`no_match`、`no-match`、`unmatch`、“默认”“缺省”“其他”“其它”“不匹配”“未匹配”的出口\
+                 （不区分大小写）。事件名同时表示失败、超时、溢出或成功的（如 `defaultError`）不算默认出口。无论来电能否\
+                 到达都会报告。默认出口存在但未连接的，不由本规则报告，见 `unconnected-exit`。如果您的实例中该出口使用其\
+                 他名称，请在 `[rules]` 中设置 `missing-default-exit = \"off\"`。",
         ),
         why: Text::new(
             "A call for which no condition holds, because of a key or a value that nobody expected, has nowhere to \

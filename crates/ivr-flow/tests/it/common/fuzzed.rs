@@ -111,7 +111,8 @@ fn is_in_its_place(finding: &Finding, document: &Node) {
 fn follow(finding: &Finding, node: &Node, steps: &[&str]) {
     let [step, rest @ ..] = steps else { return is_at(finding, node) };
     if let What::String(_) = node.what {
-        let inner = node.opened().unwrap_or_else(|| panic!("a string that is no JSON is passed: {finding:?}"));
+        let inner = node.opened().or_else(|| node.opened_in_base64());
+        let inner = inner.unwrap_or_else(|| panic!("a string that is no JSON is passed: {finding:?}"));
         return follow(finding, &inner, steps);
     }
     let step = step.replace("~1", "/").replace("~0", "~");
@@ -307,6 +308,7 @@ struct Json {
     findings: Vec<JsonFinding>,
     problems: [(); 0],
     gone: [(); 0],
+    searched: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -435,6 +437,7 @@ fn json_says_what_the_report_says(report: &Report, lang: Lang) {
     assert_eq!((own.errors, own.warnings, own.notes), (other.errors, other.warnings, other.notes));
     assert_eq!(own.suppressed, other.suppressed);
     assert_eq!(report.findings().count(), json.findings.len());
+    assert!(report.searched().map(|file| &file.name).eq(&json.searched));
     for ((file, own), json) in report.findings().zip(&json.findings) {
         assert_eq!((&*own.rule, own.severity.name()), (json.rule.as_str(), json.severity.as_str()));
         assert_eq!(own.message.get(lang), json.message);

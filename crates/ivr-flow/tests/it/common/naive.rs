@@ -82,6 +82,28 @@ impl Node {
         if documents.len() == 1 && not.is_none() { documents.pop() } else { None }
     }
 
+    /// What a string says in Base64, as JSON: a character is where the signs are that say anything of it.
+    pub(crate) fn opened_in_base64(&self) -> Option<Node> {
+        const SIGNS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let What::String(text) = &self.what else { return None };
+        let mut bits = Vec::new();
+        for sign in text.iter().filter(|sign| sign.char != '=') {
+            let value = SIGNS.find(sign.char)?;
+            bits.extend((0..6).rev().map(|bit| (value >> bit & 1, sign)));
+        }
+        let bytes: Vec<_> = bits.chunks_exact(8).collect();
+        let value = |bits: &&[(usize, &Char)]| u8::try_from(bits.iter().fold(0, |byte, (bit, _)| byte * 2 + bit)).ok();
+        let said = String::from_utf8(bytes.iter().map(value).collect::<Option<_>>()?).ok()?;
+        let char = |(at, char): (usize, char)| {
+            let behind = at + char.len_utf8();
+            // What fills up the last signs belongs to the last character.
+            let last = if behind == said.len() { text.last()? } else { bytes[behind - 1][7].1 };
+            Some(Char { char, start: bytes[at][0].1.start, end: last.end })
+        };
+        let (mut documents, not) = documents(&said.char_indices().map(char).collect::<Option<Vec<_>>>()?);
+        if documents.len() == 1 && not.is_none() { documents.pop() } else { None }
+    }
+
     pub(crate) fn items(&self) -> &[Node] {
         match &self.what {
             What::Array(items) => items,
