@@ -15,7 +15,7 @@ use ivr_flow::{Lang, Localized, Problem, Report, closest, localized, printable, 
 
 use crate::args::{CallsCover, CallsFormat, CallsWanted, Global, Request};
 use crate::guard::Writes;
-use crate::lint::{Linted, lint};
+use crate::lint::{Linted, lint, note_searched};
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
@@ -44,6 +44,7 @@ pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Re
         })
     });
     let Ok(Linted { mut report, visited, .. }) = linted else { return Ok(TROUBLE) };
+    note_searched(&report, lang);
     let read: Vec<_> = visited.into_iter().flatten().collect();
     let unreadable = unreadable(&report, read.iter().map(|(file, index, ..)| (file.as_str(), *index)));
     unreadable.iter().for_each(|problem| complain(lang, &problem.message));

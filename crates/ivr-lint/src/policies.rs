@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::args::{Global, Known, PoliciesFormat, PoliciesWanted, Request};
 use crate::guard::Writes;
-use crate::lint::{Linted, LintedFile, lint};
+use crate::lint::{Linted, LintedFile, lint, note_searched};
 use crate::stats::{FlowTwin, READING};
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::{complain, severity_style};
@@ -21,6 +21,7 @@ pub(crate) fn policies(global: &Global, wanted: &PoliciesWanted, lang: Lang) -> 
     let request = Request::new(global, &files.trust, paths).files(files).rules(rules, &known).remote(remote);
     let linted = lint(&request, &Writes::default(), lang, prove);
     let Ok(Linted { report, scopes, visited }) = linted else { return Ok(TROUBLE) };
+    note_searched(&report, lang);
     let mut rows: Vec<Row> = visited.into_iter().flatten().collect();
     rows.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));
     // Each configuration has its own, and a flow is judged by those of the one that holds for its file.
