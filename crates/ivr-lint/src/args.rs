@@ -1,5 +1,6 @@
 //! The command line.
 
+mod learn;
 mod reporting;
 mod calls;
 mod choice;
@@ -17,6 +18,7 @@ use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 pub(crate) use self::calls::{CallsCover, CallsFormat, CallsWanted, TestFormat, TestWanted};
 pub(crate) use self::choice::{Color, Format, GraphFormat, Output, PoliciesFormat, SchemaOf, StatsFormat, TextFormat};
 pub(crate) use self::diff::{DiffFormat, DiffWanted};
+pub(crate) use self::learn::LearnWanted;
 pub(crate) use self::reporting::Reporting;
 pub(crate) use self::request::{Request, SettingsRequest};
 pub(crate) use self::values::{Wrong, format};
@@ -38,15 +40,6 @@ Examples:
   ivr-lint --select graph flows/               only the rules of a group
 
 Exit status: 0 no findings at or above --fail-on, 1 such findings, 2 the run is incomplete.";
-
-const LEARN: &str = "\
-The platform publishes no list of exits, but the flows of an instance show them: for each type
-of at least 5 modules, `exits` are those of at least 95 % of them, `other-exits` those of at least
-two. Check the result before you put it into ivr-lint.toml.
-
-Examples:
-  ivr-lint learn flows/ > exits.toml      from a directory
-  ivr-lint learn --instance-id ccc-test   from an instance";
 
 /// Lint IVR flows of Alibaba Cloud Contact Center (阿里云云联络中心) before they are published
 #[derive(Debug, Parser)]
@@ -321,16 +314,8 @@ pub(crate) enum Topic {
     #[command(after_help = diff::EXAMPLES)]
     Diff(Box<DiffWanted>),
     /// Print the exits that the modules of each type have, as sections for ivr-lint.toml
-    #[command(after_help = LEARN)]
-    Learn {
-        /// Files, directories, or `-` for stdin [default: the current directory]
-        #[arg(value_name = "PATH", conflicts_with = "instance_id")]
-        paths: Vec<PathBuf>,
-        #[command(flatten)]
-        files: Files,
-        #[command(flatten)]
-        remote: Remote,
-    },
+    #[command(after_help = learn::EXAMPLES)]
+    Learn(Box<LearnWanted>),
     /// Print the JSON Schema of the configuration, of a JSON output or of a flow definition
     Schema {
         /// Which schema

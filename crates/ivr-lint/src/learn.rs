@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 
 use ivr_flow::{Flow, Kind, Lang, Localized, localized, printable};
 
-use crate::args::Request;
+use crate::args::{Global, LearnWanted, Request};
 use crate::guard::Writes;
 use crate::lint::{Linted, lint, note_searched};
 use crate::status::{CLEAN, FOUND, TROUBLE};
@@ -24,8 +24,10 @@ const MOST_OF_A_HUNDRED: usize = 95;
 const FEWEST_OF_AN_EXIT: usize = 2;
 
 /// Prints the sections. As for linting, the status is [`FOUND`] if a definition cannot be read.
-pub(crate) fn learn(request: &Request<'_>, lang: Lang) -> io::Result<u8> {
-    let linted = lint(request, &Writes::default(), lang, |file| {
+pub(crate) fn learn(global: &Global, wanted: &LearnWanted, lang: Lang) -> io::Result<u8> {
+    let LearnWanted { paths, files, remote } = wanted;
+    let request = Request::new(global, &files.trust, paths).files(files).remote(remote);
+    let linted = lint(&request, &Writes::default(), lang, |file| {
         let name = file.report.name.clone();
         file.map_flows(|index, context| {
             let id = context.flow.id().map(|id| (context.flow.metadata().instance.clone(), id.to_owned()));

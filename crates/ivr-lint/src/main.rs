@@ -103,10 +103,7 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
             report::report(&request, out, lang)
         }
         Some(Topic::Diff(wanted)) => diff::diff(global, wanted, lang),
-        Some(Topic::Learn { paths, files, remote }) => {
-            let request = Request::new(global, &files.trust, paths).files(files).remote(remote);
-            learn::learn(&request, lang)
-        }
+        Some(Topic::Learn(wanted)) => learn::learn(global, wanted, lang),
         Some(Topic::Schema { of }) => print(&schema::schema(*of)),
         Some(Topic::Completions { shell }) => print(manual::completions(*shell).trim_end()),
         Some(Topic::Man { out: None }) => print(manual::page()?.trim_end()),

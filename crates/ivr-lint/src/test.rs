@@ -16,7 +16,7 @@ use ivr_flow::{Lang, Lines, Localized, Problem, Report, Span, localized, printab
 use crate::args::{Global, Request, TestFormat, TestWanted};
 use crate::calls::{fits, no_such_flow, unreadable};
 use crate::guard::Writes;
-use crate::lint::{Linted, lint};
+use crate::lint::{Linted, lint, note_searched};
 use crate::mistake::{self, Mistake, Source};
 use crate::read;
 use crate::status::{CLEAN, FOUND, TROUBLE};
@@ -55,6 +55,7 @@ pub(crate) fn test(global: &Global, wanted: &TestWanted, lang: Lang) -> io::Resu
         })
     });
     let Ok(Linted { mut report, visited, .. }) = linted else { return Ok(TROUBLE) };
+    note_searched(&report, lang);
     let flows: Vec<Tried> = visited.into_iter().flatten().collect();
     let unreadable = unreadable(&report, flows.iter().map(|flow| (flow.file.as_str(), flow.index)));
     unreadable.iter().for_each(|problem| complain(lang, &problem.message));
