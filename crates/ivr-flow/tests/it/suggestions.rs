@@ -87,7 +87,7 @@ fn an_exit_to_a_module_of_another_flow_of_the_file_is_told_so() {
     // An earlier flow counts too, one without a name is told by its number, and what is close is still said.
     let (en, _) =
         with_help(&[named("白天", r#""{""#), other.replace("7c1f02aa", "bd4f37e3"), to("bd4f37e3")]).remove(0);
-    assert_eq!(en, "did you mean `bd4f37e2` (结束)? (the flow #1 in this file has a module with this id)");
+    assert_eq!(en, "did you mean `bd4f37e2` (结束)? (the flow a#1 in this file has a module with this id)");
     // Just this id, in a flow: neither a similar one, nor a name, nor what is in a flow that cannot be read.
     let silent = [
         vec![to("7c1f02aa"), named("夜间", &other.replace("7c1f02aa", "7C1F02AA"))],

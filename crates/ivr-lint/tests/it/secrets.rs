@@ -98,7 +98,7 @@ fn no_command_tells_a_key_that_is_in_a_flow() {
     write("text.json", &json!({"Definition": &definition[..definition.len() - 3]}).to_string());
     write(
         "ivr-lint.toml",
-        "[[policy]]\nname = \"p\"\ndescription = \"d\"\nassert = \"false\"\n[[ignore]]\nrule = \"dead-end\"\nreason = \"r\"\n",
+        "[[policy]]\nname = \"p\"\nmessage = \"d\"\nmust = \"false\"\n[[ignore]]\nrule = \"dead-end\"\nreason = \"r\"\n",
     );
     let files = ["flow.json", "page.json", "within.json", "behind.json", "text.json"];
     let folder = folder.path();
