@@ -16,6 +16,7 @@ use ivr_flow::{Lang, Localized, Problem, Report, closest, localized, printable, 
 use crate::args::{CallsCover, CallsFormat, CallsWanted, Global, Request};
 use crate::guard::Writes;
 use crate::lint::{Linted, lint, note_searched};
+use crate::output::plural;
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
@@ -238,10 +239,6 @@ fn exit_of(called: &str, exit: &ivr_flow::calls::ExitInScript) -> Localized {
             localized!("exit {number} of {called}", "模块“{called}”的出口 #{number}")
         }
     }
-}
-
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }
 
 /// Why flows and files have no calls, each with its file.

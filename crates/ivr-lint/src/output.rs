@@ -185,7 +185,8 @@ fn statistics(run: &Run<'_>) -> Vec<String> {
     counts.into_iter().map(line).collect()
 }
 
-fn plural(count: usize) -> &'static str {
+/// The ending of an English noun after a number.
+pub(crate) fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
