@@ -1,5 +1,6 @@
 //! The command line.
 
+mod fixing;
 mod learn;
 mod reporting;
 mod calls;
@@ -18,6 +19,7 @@ use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 pub(crate) use self::calls::{CallsCover, CallsFormat, CallsWanted, TestFormat, TestWanted};
 pub(crate) use self::choice::{Color, Format, GraphFormat, Output, PoliciesFormat, SchemaOf, StatsFormat, TextFormat};
 pub(crate) use self::diff::{DiffFormat, DiffWanted};
+pub(crate) use self::fixing::Fixing;
 pub(crate) use self::learn::LearnWanted;
 pub(crate) use self::reporting::Reporting;
 pub(crate) use self::request::{Request, SettingsRequest};
@@ -102,6 +104,9 @@ pub(crate) struct Check {
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
+
+    #[command(flatten)]
+    pub(crate) fixing: Fixing,
 
     /// The lowest severity that fails the run: error, warning, note, never [default: error]
     #[arg(long, value_name = "SEVERITY", value_parser = one_of::<FailOn>(&FailOn::NAMES), hide_possible_values = true)]

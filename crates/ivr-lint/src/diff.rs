@@ -21,7 +21,7 @@ use crate::args::{DiffFormat, DiffWanted, Global, Request};
 use crate::config::InForce;
 use crate::files::Failure;
 use crate::guard::Writes;
-use crate::lint::{Inputs, find, nothing_to_lint, read};
+use crate::lint::{Inputs, ReadFiles, find, nothing_to_lint, read};
 use crate::scopes::Scope;
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::complain;
@@ -88,10 +88,11 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
     let known = wanted.known.baseline.as_ref().map(|path| baseline::read(path, lang));
     let mut lint = |inputs: Inputs| {
         let Inputs { inputs, complete, wrong, left_out } = inputs;
-        let (files, visited, failures) = read(
+        let ReadFiles { files, visited, failures, .. } = read(
             &request,
             &inputs,
             |_| (0, linter),
+            |_, _| None,
             lang,
             |file| (!file.report.flows.is_empty()).then(|| (file.report.name.clone(), (file.bytes, file.origin))),
         );

@@ -1,6 +1,5 @@
 //! A run: reads the inputs, lints them in parallel, and collects the results.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,12 +7,13 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use ivr_flow::{
-    Baseline, Context, FileReport, Graph, Lang, Linter, Localized, Origin, Policy, Problem, Report, Settings, flows,
-    localized, shorten,
+    Baseline, Context, FileReport, Fixed, Graph, Lang, Linter, Localized, Origin, Policy, Problem, Report, Settings,
+    fix, flows, localized, shorten,
 };
 
 use crate::args::Request;
 use crate::files::{self, Failure, Found, Input};
+use crate::fixing::FixedFile;
 use crate::guard::Writes;
 use crate::instance::Fetched;
 use crate::locations::Locations;
@@ -30,6 +30,8 @@ pub(crate) struct Linted<T> {
     pub(crate) scopes: Vec<Scope>,
     /// The result of `visit` for each input.
     pub(crate) visited: Vec<T>,
+    /// What was fixed, or would be. If stdin is fixed, it is there in any case.
+    pub(crate) fixed: Vec<FixedFile>,
 }
 
 /// An input that has been linted on its own.
@@ -97,8 +99,46 @@ pub(crate) fn lint<T: Send>(
         let number = scope_of[&input.name];
         (number, &scopes[number].linter)
     };
-    let (files, visited, failures) = read(request, &inputs, linter_of, lang, visit);
     let linters: Vec<_> = scopes.iter().map(|scope| &scope.linter).collect();
+    let paths_of: HashMap<&str, &Path> =
+        inputs.iter().filter_map(|input| Some((&*input.name, input.place()?))).collect();
+    let locations = Mutex::new(Locations::new());
+    let locations = || locations.lock().unwrap_or_else(PoisonError::into_inner);
+    let known_in = request.write_baseline.or(request.known.baseline.as_deref());
+    let locate = |file: &mut FileReport| {
+        let scope = scopes.get(file.scope);
+        let configured =
+            || scope.and_then(|scope| scope.baseline().or_else(|| Some(PathBuf::from(&scope.source()?.name))));
+        let base = known_in.map(Path::to_owned).or_else(configured);
+        if let Some(path) = paths_of.get(&*file.name) {
+            locations().locate(file, path, base.as_deref().and_then(Path::parent));
+        }
+    };
+    let path_from = |file: &FileReport, source: &Source| match paths_of.get(&*file.name) {
+        Some(path) => locations().relative(path, folder_of(source)),
+        None => file.name.clone(),
+    };
+    // What is ignored or known is not fixed.
+    let fix_file = |input: &Input, bytes: &[u8]| {
+        let is_meant = request.fixing.is_on() && changed.as_ref().is_none_or(|changed| changed.contains(&input.name));
+        let number = scope_of[&input.name];
+        let report = |bytes: &[u8]| {
+            let file = lint_file(input, bytes, (number, linters[number]));
+            let mut report = Report::with_linters(&[], [file], &linters, lang);
+            report.files.iter_mut().for_each(locate);
+            for Layer { configuration, source, .. } in &scopes[number].layers {
+                if !request.known.no_ignores {
+                    report.ignore_in(|_| true, &configuration.ignores, |file| path_from(file, source));
+                }
+            }
+            let known = known.iter().filter(|(of, _)| of.contains(&number));
+            known.for_each(|(_, baseline)| report.apply_baseline_to(|_| true, baseline));
+            report
+        };
+        is_meant.then(|| fix(bytes, request.fixing.unsafe_fixes, report)).flatten()
+    };
+    let ReadFiles { files, visited, failures, mut fixed, unfixed } =
+        read(request, &inputs, linter_of, fix_file, lang, visit);
     let mut report = Report::with_linters(&complete, files, &linters, lang);
     let mut problems = Vec::new();
     for problem in wrong.into_iter().chain(failures.iter().map(Failure::problem)) {
@@ -112,32 +152,15 @@ pub(crate) fn lint<T: Send>(
         complain(lang, &nothing);
         problems.push(Problem::new(nothing));
     }
-    let paths_of: HashMap<&str, &Path> =
-        inputs.iter().filter_map(|input| Some((&*input.name, input.place()?))).collect();
-    let mut locations = Locations::new();
-    let known_in = request.write_baseline.or(request.known.baseline.as_deref());
-    for file in &mut report.files {
-        let scope = scopes.get(file.scope);
-        let configured =
-            || scope.and_then(|scope| scope.baseline().or_else(|| Some(PathBuf::from(&scope.source()?.name))));
-        let base = known_in.map(Path::to_owned).or_else(configured);
-        if let Some(path) = paths_of.get(&*file.name) {
-            locations.locate(file, path, base.as_deref().and_then(Path::parent));
-        }
-    }
+    report.files.iter_mut().for_each(locate);
     let is_whole = |source: &Source| is_whole(request, source, &complete);
     add_unused_policies(&mut report, &scopes, is_whole);
-    let locations = RefCell::new(locations);
     if !request.known.no_ignores {
-        let path = |file: &FileReport, source: &Source| match paths_of.get(&*file.name) {
-            Some(path) => locations.borrow_mut().relative(path, folder_of(source)),
-            None => file.name.clone(),
-        };
-        apply_ignores(&mut report, &scopes, path, is_whole);
+        apply_ignores(&mut report, &scopes, path_from, is_whole);
     }
     for file in report.files.iter_mut().filter(|file| file.is_configuration) {
         let path = PathBuf::from(&file.name);
-        locations.borrow_mut().locate(file, &path, path.parent());
+        locations().locate(file, &path, path.parent());
     }
     // What has just been written is known from now on: setting it up is no failure.
     match request.write_baseline.map(|path| baseline::write(path, &report, lang)) {
@@ -152,8 +175,14 @@ pub(crate) fn lint<T: Send>(
     if let Some(changed) = changed {
         report.retain_files(|name| changed.contains(name));
     }
+    let (configurations, unwritten) = request.fixing.fix_configurations(&mut report, &scopes);
+    fixed.extend(configurations);
+    for problem in unfixed.into_iter().chain(unwritten) {
+        complain(lang, &problem);
+        problems.push(Problem::new(problem));
+    }
     report.problems = problems;
-    Ok(Linted { report, scopes, visited })
+    Ok(Linted { report, scopes, visited, fixed })
 }
 
 /// Whether the run reads all that a configuration is about, so that what fits nothing is of no use.
@@ -307,14 +336,25 @@ pub(crate) fn find(request: &Request<'_>, lang: Lang) -> Inputs {
 /// The most threads, however many are asked for.
 const MOST_THREADS: usize = 256;
 
-/// Reads and lints the inputs, each on its own. The results are in the order of the inputs.
+/// The inputs, read and linted, in their order.
+pub(crate) struct ReadFiles<T> {
+    pub(crate) files: Vec<FileReport>,
+    pub(crate) visited: Vec<T>,
+    pub(crate) failures: Vec<Failure>,
+    fixed: Vec<FixedFile>,
+    /// Why files could not be fixed.
+    unfixed: Vec<Localized>,
+}
+
+/// Reads, fixes and lints the inputs, each on its own.
 pub(crate) fn read<'s, T: Send>(
     request: &Request<'_>,
     inputs: &[Input],
     linter_of: impl Fn(&Input) -> (usize, &'s Linter) + Sync,
+    fix: impl Fn(&Input, &[u8]) -> Option<Fixed> + Sync,
     lang: Lang,
     visit: impl Fn(LintedFile<'_>) -> T + Sync,
-) -> (Vec<FileReport>, Vec<T>, Vec<Failure>) {
+) -> ReadFiles<T> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(inputs.len()));
     let work = || {
@@ -322,13 +362,28 @@ pub(crate) fn read<'s, T: Send>(
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(input) = inputs.get(index) else { break };
-            let linted = input.read().map(|bytes| {
-                let (number, linter) = linter_of(input);
-                let mut report = linter.lint(&input.name, &bytes, input.origin);
-                report.scope = number;
-                let (origin, settings, policies) = (input.origin, linter.settings(), linter.policies());
+            let linted = input.read().map(|old| {
+                let (of, is_stdin) = (linter_of(input), input.path().is_none());
+                let (bytes, fixed) = match fix(input, &old) {
+                    Some(Fixed { bytes: new, count, .. }) => {
+                        let written = request.fixing.write(input, &old, &new);
+                        let bytes = if written.is_err() || request.fixing.diff { &old } else { &new }.clone();
+                        (
+                            bytes,
+                            Some(written.map(|()| FixedFile { name: input.name.clone(), is_stdin, count, old, new })),
+                        )
+                    }
+                    // Who pipes a text through wants it back, be it as it was.
+                    None if request.fixing.is_on() && is_stdin => {
+                        let (name, new) = (input.name.clone(), old.clone());
+                        (old.clone(), Some(Ok(FixedFile { name, is_stdin, count: 0, old, new })))
+                    }
+                    None => (old, None),
+                };
+                let report = lint_file(input, &bytes, of);
+                let (origin, settings, policies) = (input.origin, of.1.settings(), of.1.policies());
                 let visited = visit(LintedFile { report: &report, bytes, origin, settings, policies });
-                (report, visited)
+                (report, visited, fixed)
             });
             mine.push((index, linted));
         }
@@ -353,17 +408,29 @@ pub(crate) fn read<'s, T: Send>(
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_unstable_by_key(|(index, _)| *index);
-    let (mut reports, mut visited, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    let mut read = ReadFiles { files: vec![], visited: vec![], failures: vec![], fixed: vec![], unfixed: vec![] };
     for (_, linted) in done {
         match linted {
-            Ok((report, made)) => {
-                reports.push(report);
-                visited.push(made);
+            Ok((report, made, fixed)) => {
+                read.files.push(report);
+                read.visited.push(made);
+                match fixed {
+                    Some(Ok(fixed)) => read.fixed.push(fixed),
+                    Some(Err(problem)) => read.unfixed.push(problem),
+                    None => {}
+                }
             }
-            Err(failure) => failures.push(failure),
+            Err(failure) => read.failures.push(failure),
         }
     }
-    (reports, visited, failures)
+    read
+}
+
+/// Lints an input by the settings with this number.
+fn lint_file(input: &Input, bytes: &[u8], (scope, linter): (usize, &Linter)) -> FileReport {
+    let mut report = linter.lint(&input.name, bytes, input.origin);
+    report.scope = scope;
+    report
 }
 
 pub(crate) fn nothing_to_lint(paths: &[PathBuf], left_out: LeftOut) -> Localized {

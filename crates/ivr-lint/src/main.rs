@@ -25,6 +25,7 @@ mod baseline;
 mod output;
 mod changed;
 mod progress;
+mod fixing;
 mod lint;
 mod stats;
 mod calls;
@@ -124,7 +125,7 @@ fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
         let may_be_shown = !file.report.flows.is_empty() || !file.report.findings.is_empty();
         (shows_text && may_be_shown).then(|| (file.report.name.clone(), file.bytes))
     });
-    let Ok(Linted { report, scopes, visited }) = linted else { return Ok(TROUBLE) };
+    let Ok(Linted { report, scopes, visited, fixed }) = linted else { return Ok(TROUBLE) };
     if format != Format::Pretty {
         note_searched(&report, lang);
     }
@@ -141,7 +142,18 @@ fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
         started,
     };
     let whole = output::write_files(outputs, &run) && report.problems.is_empty();
-    output::write_stdout(format, &run)?;
+    let stdin = fixed.iter().find(|file| file.is_stdin);
+    if check.fixing.diff {
+        print_parts(fixed.iter().map(|file| file.diff().into_bytes()))?;
+    } else if let Some(stdin) = stdin {
+        print_parts([&stdin.new])?;
+        output::write_stderr(format, &run)?;
+    } else {
+        output::write_stdout(format, &run)?;
+    }
+    if check.fixing.is_on() && !check.quiet {
+        terminal::note(lang, &check.fixing.summary(&fixed, &report));
+    }
     let status = if !whole {
         TROUBLE
     } else if report.findings().any(|(file, finding)| run.fails(file, finding))
@@ -200,6 +212,12 @@ fn man(folder: &Path, lang: Lang) -> io::Result<u8> {
             Ok(TROUBLE)
         }
     }
+}
+
+fn print_parts(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    parts.into_iter().try_for_each(|part| out.write_all(part.as_ref()))?;
+    out.flush()
 }
 
 fn print(text: &str) -> io::Result<u8> {

@@ -90,6 +90,13 @@ pub(crate) fn write_files(outputs: &[Output], run: &Run<'_>) -> bool {
     whole
 }
 
+/// Writes the report to stderr, where stdout is for something else.
+pub(crate) fn write_stderr(format: Format, run: &Run<'_>) -> io::Result<()> {
+    let mut text = Vec::new();
+    write(format, &mut text, run)?;
+    AutoStream::auto(io::stderr().lock()).write_all(&text)
+}
+
 /// Writes the report that goes to stdout, or as much of it as its reader takes.
 pub(crate) fn write_stdout(format: Format, run: &Run<'_>) -> io::Result<()> {
     let stdout = io::stdout().lock();

@@ -20,7 +20,7 @@ pub(crate) fn policies(global: &Global, wanted: &PoliciesWanted, lang: Lang) -> 
     let known = Known::default();
     let request = Request::new(global, &files.trust, paths).files(files).rules(rules, &known).remote(remote);
     let linted = lint(&request, &Writes::default(), lang, prove);
-    let Ok(Linted { report, scopes, visited }) = linted else { return Ok(TROUBLE) };
+    let Ok(Linted { report, scopes, visited, .. }) = linted else { return Ok(TROUBLE) };
     note_searched(&report, lang);
     let mut rows: Vec<Row> = visited.into_iter().flatten().collect();
     rows.sort_by(|a, b| (&a.file, a.index).cmp(&(&b.file, b.index)));

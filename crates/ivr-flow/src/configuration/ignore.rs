@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use fast_glob::glob_match;
 
+use super::removal::Tables;
 use crate::HashMap;
 use crate::finding::{FileReport, Finding};
 use crate::rules::rule;
@@ -108,7 +109,12 @@ impl<'a> Ignores<'a> {
 }
 
 /// The finding for an exception that matches no finding.
-pub(crate) fn unused_ignore(ignore: &Ignore, lines: &Lines<'_>, settings: &Settings) -> Option<Finding> {
+pub(crate) fn unused_ignore(
+    ignore: &Ignore,
+    lines: &Lines<'_>,
+    tables: &Tables<'_>,
+    settings: &Settings,
+) -> Option<Finding> {
     let rule = rule("unused-ignore")?;
     let name = shorten(&ignore.rule);
     let message = localized!(
@@ -122,6 +128,7 @@ pub(crate) fn unused_ignore(ignore: &Ignore, lines: &Lines<'_>, settings: &Setti
             "remove it, or update its `flow` or `activity`",
             "请删除该忽略项，或更新其中的 `flow`、`activity`"
         )),
+        fix: tables.remove(&ignore.bytes),
         ..Finding::at(lines.span(ignore.bytes.clone()), message)
     })
 }

@@ -14,6 +14,7 @@ mod kinds;
 mod policies;
 #[cfg(feature = "schemars")]
 mod schema;
+mod removal;
 mod selector;
 #[cfg(feature = "toml")]
 mod toml;
@@ -30,6 +31,7 @@ use crate::settings::{FailOn, Settings};
 pub use error::{ConfigurationError, UnknownRule, find_rule};
 pub use ignore::Ignore;
 pub(crate) use ignore::{Ignores, unused_ignore};
+pub(crate) use removal::Tables;
 pub use selector::{RuleSelector, Selection};
 pub(crate) use unused_policy::unused_policies;
 

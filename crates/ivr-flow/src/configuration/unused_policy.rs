@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::removal::Tables;
 use crate::finding::{FileReport, Finding, Met, Slot};
 use crate::policy::{Demand, Placed, Policy, Selector};
 use crate::rules::rule;
@@ -24,7 +25,7 @@ pub(crate) fn unused_policies(
     let Some((rule, severity)) = rule("unused-policy").and_then(|rule| Some((rule, rule.severity(settings)?))) else {
         return Vec::new();
     };
-    let lines = Lines::new(text, 0);
+    let (lines, tables) = (Lines::new(text, 0), Tables::of(text));
     let flows = || files.iter().flat_map(|file| &file.flows);
     let knows_types = flows().any(|flow| flow.type_name.is_some());
     // Each flow has met the policies that are not off, in their order.
@@ -34,19 +35,31 @@ pub(crate) fn unused_policies(
             all.push(policy);
         }
     }
-    let of_policy = |(policy, met): (&Policy, Vec<&Met>)| unused(policy, &met, knows_types);
-    let unused = policies.iter().zip(met).filter(|(_, met)| !met.is_empty()).flat_map(of_policy);
-    let finding = |(bytes, message, help)| Finding {
-        rule: rule.name.clone(),
-        severity,
-        help: Some(help),
-        ..Finding::at(lines.span(bytes), message)
+    let findings_of = |(policy, met): (&Policy, Vec<&Met>)| {
+        let table = tables.remove(&policy.bytes);
+        let finding = |unused: Unused| Finding {
+            rule: rule.name.clone(),
+            severity,
+            help: Some(unused.help),
+            // An expression that cannot be evaluated is to be corrected: the policy is meant.
+            fix: table.clone().filter(|_| !unused.is_broken),
+            ..Finding::at(lines.span(unused.bytes), unused.message)
+        };
+        unused(policy, &met, knows_types).into_iter().map(finding).collect::<Vec<_>>()
     };
-    unused.map(finding).collect()
+    policies.iter().zip(met).filter(|(_, met)| !met.is_empty()).flat_map(findings_of).collect()
 }
 
-/// What is of no use in a policy: where, the message and the help.
-fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<(Range<usize>, Localized, Localized)> {
+/// What is of no use in a policy, and where.
+struct Unused {
+    bytes: Range<usize>,
+    message: Localized,
+    help: Localized,
+    /// An expression has no answer for anything.
+    is_broken: bool,
+}
+
+fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<Unused> {
     let name = shorten(policy.name());
     let mut unused = Vec::new();
     if let Some(flows) = &policy.flows {
@@ -64,7 +77,7 @@ fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<(Range<usize>
                 true => untyped(),
                 false => localized!("check `flows`: the flows may have been renamed", "请检查 `flows`：流程可能已改名"),
             };
-            unused.push((flows.bytes.clone(), message, help));
+            unused.push(Unused { bytes: flows.bytes.clone(), message, help, is_broken: false });
         }
         if !unused.is_empty() {
             return unused;
@@ -84,7 +97,7 @@ fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<(Range<usize>
                 "check it: the module may have been renamed, or the expression may be wrong; `ivr-lint policies` shows what each policy says of each flow",
                 "请检查该条件：模块可能已改名，或表达式有误；`ivr-lint policies` 可显示每条策略在每个流程上的结果"
             );
-            unused.push((selector.bytes.clone(), message, help));
+            unused.push(Unused { bytes: selector.bytes.clone(), message, help, is_broken: false });
         }
     }
     if let Demand::Must(Placed { value, bytes }) = &policy.demand {
@@ -97,12 +110,7 @@ fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<(Range<usize>
 }
 
 /// An expression that has no answer for anything that it was asked of.
-fn broken(
-    bytes: Range<usize>,
-    name: &str,
-    Localized { en, zh }: &Localized,
-    lacks_types: bool,
-) -> (Range<usize>, Localized, Localized) {
+fn broken(bytes: Range<usize>, name: &str, Localized { en, zh }: &Localized, lacks_types: bool) -> Unused {
     let message = localized!(
         "an expression of policy `{name}` cannot be evaluated anywhere",
         "策略 `{name}` 的一个表达式在任何地方都无法求值"
@@ -112,7 +120,7 @@ fn broken(
         true => localized!("{en}; {types}", "{zh}；{types_zh}"),
         false => localized!("{en}", "{zh}"),
     };
-    (bytes, message, help)
+    Unused { bytes, message, help, is_broken: true }
 }
 
 fn untyped() -> Localized {

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 
 use self::baseline::ReadFlows;
 use crate::HashSet;
-use crate::configuration::{Ignore, Ignores, unused_ignore, unused_policies};
+use crate::configuration::{Ignore, Ignores, Tables, unused_ignore, unused_policies};
 use crate::finding::{FileReport, Finding, FlowReport, Suppression};
 use crate::lint::Linter;
 use crate::policy::Policy;
@@ -202,10 +202,10 @@ impl Report {
     /// and text, each ignore's bytes point into it.
     pub fn add_unused_ignores(&mut self, unused: &[&Ignore], configuration: (&str, &str), settings: &Settings) {
         let (name, text) = configuration;
-        let lines = Lines::new(text, 0);
+        let (lines, tables) = (Lines::new(text, 0), Tables::of(text));
         let is_on = |ignore: &&&Ignore| rule(&ignore.rule).is_none_or(|rule| rule.severity(settings).is_some());
         let unused = unused.iter().filter(is_on);
-        let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, &lines, settings)).collect();
+        let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, &lines, &tables, settings)).collect();
         self.add_to_configuration(name, findings);
     }
 

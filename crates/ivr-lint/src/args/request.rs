@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ivr_flow::{FailOn, RuleSelector, Selection};
 
-use super::{Check, Files, Global, Known, Rules, Trust};
+use super::{Check, Files, Fixing, Global, Known, Rules, Trust};
 use crate::remote::Remote;
 
 const RULES: &Rules = &Rules { select: Vec::new(), ignore: Vec::new(), levels: Vec::new(), min_confidence: None };
@@ -33,6 +33,7 @@ pub(crate) struct Request<'a> {
     pub(crate) write_baseline: Option<&'a Path>,
     pub(crate) changed_since: Option<&'a str>,
     pub(crate) stdin_filename: Option<&'a Path>,
+    pub(crate) fixing: Fixing,
 }
 
 impl<'a> SettingsRequest<'a> {
@@ -55,6 +56,7 @@ impl<'a> Request<'a> {
             write_baseline: None,
             changed_since: None,
             stdin_filename: None,
+            fixing: Fixing::default(),
         }
     }
 
@@ -82,6 +84,7 @@ impl<'a> Request<'a> {
             write_baseline: check.write_baseline.as_deref(),
             changed_since: check.changed_since.as_deref(),
             stdin_filename: check.stdin_filename.as_deref(),
+            fixing: check.fixing,
             ..request
         }
     }

@@ -15,6 +15,7 @@ mod faults;
 mod diff;
 mod safe;
 mod growth;
+mod fixing;
 mod instance;
 #[cfg(unix)]
 mod integrations;
