@@ -105,12 +105,12 @@ pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 
-    #[command(flatten)]
-    pub(crate) fixing: Fixing,
-
     /// The lowest severity that fails the run: error, warning, note, never [default: error]
     #[arg(long, value_name = "SEVERITY", value_parser = one_of::<FailOn>(&FailOn::NAMES), hide_possible_values = true)]
     pub(crate) fail_on: Option<FailOn>,
+
+    #[command(flatten)]
+    pub(crate) fixing: Fixing,
 
     #[command(flatten)]
     pub(crate) rules: Rules,

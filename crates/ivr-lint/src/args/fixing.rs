@@ -5,15 +5,15 @@
 #[group(skip)]
 #[command(next_help_heading = "Fixes", group = clap::ArgGroup::new("fixes").multiple(true))]
 pub(crate) struct Fixing {
-    /// Apply safe fixes to the files, then report what is left; of `-` the fixed text goes to stdout
+    /// Apply safe fixes, then report what is left
     #[arg(long, conflicts_with = "instance_id", group = "fixes")]
     pub(crate) fix: bool,
 
-    /// Also apply fixes that may change which way calls go
+    /// Also apply fixes that may change what callers meet
     #[arg(long, requires = "fixes")]
     pub(crate) unsafe_fixes: bool,
 
-    /// Show what would be fixed as a unified diff, and write nothing
+    /// Show what would be fixed as a diff, and write nothing
     #[arg(long, conflicts_with = "instance_id", group = "fixes")]
     pub(crate) diff: bool,
 }

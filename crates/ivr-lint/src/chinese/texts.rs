@@ -102,6 +102,9 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("statistics", "同时显示各规则的问题数（pretty、compact）"),
     ("fail_on_gone", "基线中有条目不再匹配任何问题时，运行失败"),
     ("fail_on", "导致运行失败的最低级别：error、warning、note、never［默认值：error］"),
+    ("fix", "应用安全修复，然后报告剩余的问题"),
+    ("unsafe_fixes", "同时应用可能改变来电者所听所遇的修复"),
+    ("diff", "以 diff 形式显示将要修复的内容，不写入任何文件"),
     ("select", "只报告这些规则：规则名、分组（见 `ivr-lint rules`）或 `*`，以逗号分隔"),
     ("ignore", "不报告这些规则：规则名、分组或 `*`，以逗号分隔"),
     ("levels", "设置规则、分组或 `*` 的级别：off、note、warning、error"),
@@ -156,6 +159,7 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
 /// The heading that an option stands below.
 pub(super) fn heading(english: Option<&str>, is_positional: bool) -> &'static str {
     match english {
+        Some("Fixes") => "修复",
         Some("Rule selection") => "规则选择",
         Some("File selection") => "文件选择",
         Some("Global options") => "通用选项",

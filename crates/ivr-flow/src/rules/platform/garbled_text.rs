@@ -74,15 +74,24 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for activity in context.flow.activities() {
         let name = activity.name().and_then(|_| Some(("name", activity.value().get("name")?)));
         for (key, value) in name.into_iter().chain(spoken_texts(activity)) {
-            let text = value.string().unwrap_or_default();
-            if !is_garbled(&text) {
+            let full = value.string().unwrap_or_default();
+            if !is_garbled(&full) {
                 continue;
             }
-            let (name, text) = (context.name(activity), shorten(&text));
+            let (name, text) = (context.name(activity), shorten(&full));
             let message =
                 localized!("`{key}` of {name} is garbled: `{text}`", "模块“{name}”的 `{key}` 是乱码：`{text}`");
             let help = localized!("enter the text again, in UTF-8", "请以 UTF-8 重新输入该文本");
-            out.push(context.about_activity_at(activity, value, message).help(help).counts_values());
+            let diagnostic = context.about_activity_at(activity, value, message).help(help).counts_values();
+            let is_name = key == "name";
+            out.push(match decode(&full).filter(|decoded| !is_name || may_rename(context, &full, decoded)) {
+                Some(decoded) => {
+                    let shown = shorten(&decoded);
+                    let title = localized!("Change it to `{shown}`", "改为 `{shown}`");
+                    diagnostic.unsafe_fix(title, vec![value.edit(&serde_json::Value::from(decoded).to_string())])
+                }
+                None => diagnostic,
+            });
         }
     }
 }
@@ -131,5 +140,36 @@ fn is_misread_first(char: char) -> bool {
 /// What a following byte, 0x80 to 0xBF, is read as: by Latin-1 the character of its number, by Windows-1252 up to 0x9F
 /// another.
 fn is_misread_following(char: char) -> bool {
-    matches!(char, '\u{80}'..='\u{bf}') || "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ".contains(char)
+    matches!(byte_of(char), Some(0x80..=0xbf))
+}
+
+/// What 0x80 to 0x9F are in Windows-1252. The five bytes that are nothing there are read as by Latin-1.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// The byte that Windows-1252 or Latin-1 reads as this character.
+fn byte_of(char: char) -> Option<u8> {
+    u8::try_from(char).ok().or_else(|| {
+        let place = WINDOWS_1252.iter().position(|&known| known == char)?;
+        u8::try_from(0x80 + place).ok()
+    })
+}
+
+/// The text that was misread, once or several times, where all of it is UTF-8.
+fn decode(text: &str) -> Option<String> {
+    let once = |text: &str| String::from_utf8(text.chars().map(byte_of).collect::<Option<_>>()?).ok();
+    let mut decoded = once(text)?;
+    while is_garbled(&decoded) {
+        decoded = once(&decoded)?;
+    }
+    Some(decoded)
+}
+
+/// Whether a module may take this name: no other has it, and no reference uses the old one.
+fn may_rename(context: &Context<'_>, old: &str, new: &str) -> bool {
+    let mut references = context.references().iter();
+    !references.any(|reference| reference.module_name() == Some(old))
+        && !context.flow.activities().any(|activity| activity.given_name().as_deref() == Some(new))
 }
