@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
-use ivr_flow::{Flow, Kind, Lang, Localized, localized, printable};
+use ivr_flow::{Flow, Kind, Lang, Localized, localized, mask_secrets, printable};
 
 use crate::args::{Global, LearnWanted, Request};
 use crate::guard::Writes;
@@ -84,12 +84,12 @@ impl Counts {
             if activity.value().get("events").is_some_and(|events| !matches!(events.kind(), Kind::Array | Kind::Null)) {
                 continue;
             }
-            let name = activity.known_type().map_or(written.into_owned(), |known| known.name.to_owned());
+            let name = activity.known_type().map_or(mask_secrets(&written).into_owned(), |known| known.name.to_owned());
             let modules = counts.0.entry(name).or_default();
             modules.count += 1;
             let names: HashSet<_> = activity.exits().filter_map(|exit| exit.event()).collect();
             for name in names {
-                *modules.exits.entry(name.into_owned()).or_default() += 1;
+                *modules.exits.entry(mask_secrets(&name).into_owned()).or_default() += 1;
             }
         }
         counts

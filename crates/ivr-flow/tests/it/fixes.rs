@@ -182,8 +182,8 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     // By Windows-1252, by Latin-1 and twice over; with a lost character, or as a name that is in use, it stays.
     (
         "garbled-text",
-        r#"{"activities":[{"id":"a","name":"ä½\u00a0å¥½","properties":{"say":"æ¬¢è¿Ž\"", "agentGreetingSay":"Ã¤Â½Â\u00a0Ã¥Â¥Â½","positionHintsSay":"ä½\u00a0å¥½\ufffd"}},{"id":"b","name":"ç­\u0089å¾\u0085","properties":{"say":"${ç­\u0089å¾\u0085.x}啊"}}]}"#,
-        r#"{"activities":[{"id":"a","name":"你好","properties":{"say":"欢迎\"", "agentGreetingSay":"你好","positionHintsSay":"ä½\u00a0å¥½\ufffd"}},{"id":"b","name":"ç­\u0089å¾\u0085","properties":{"say":"${ç­\u0089å¾\u0085.x}啊"}}]}"#,
+        r#"{"activities":[{"id":"a","name":"ä½\u00a0å¥½","properties":{"say":"æ¬¢è¿Ž\"", "agentGreetingSay":"Ã¤Â½Â\u00a0Ã¥Â¥Â½","positionHintsSay":"ä½\u00a0å¥½\ufffd"}},{"id":"b","name":"ç\u00ad\u0089å¾\u0085","properties":{"say":"${ç\u00ad\u0089å¾\u0085.x}啊"}}]}"#,
+        r#"{"activities":[{"id":"a","name":"你好","properties":{"say":"欢迎\"", "agentGreetingSay":"你好","positionHintsSay":"ä½\u00a0å¥½\ufffd"}},{"id":"b","name":"ç\u00ad\u0089å¾\u0085","properties":{"say":"${ç\u00ad\u0089å¾\u0085.x}啊"}}]}"#,
     ),
 ];
 

@@ -116,6 +116,16 @@ fn exceptions_of_no_use_go_from_the_configuration() {
 }
 
 #[test]
+fn policies_of_no_use_go_and_those_that_are_wrong_stay() {
+    let policy = |name: &str, on: &str| format!("[[policy]]\nname = \"{name}\"\non = '{on}'\nmust = 'false'\n\n");
+    let (gone, wrong) = (policy("nobody", "activity.type == \"NO_SUCH\""), policy("wrong", "1 / 0 == 1"));
+    let here = directory(&[("a.json", &all()), ("ivr-lint.toml", &format!("{gone}{wrong}"))]);
+    let fixed = run(here.path(), &["--fix", "."]);
+    assert!(stderr(&fixed).contains("1 fixed, 1 left"), "{}{}", stderr(&fixed), stdout(&fixed));
+    assert_eq!(fs::read_to_string(here.path().join("ivr-lint.toml")).expect("a file"), wrong);
+}
+
+#[test]
 fn options_that_need_another_say_so() {
     let here = directory(&[("a.json", BAD)]);
     for arguments in

@@ -100,6 +100,8 @@ fn no_command_tells_a_key_that_is_in_a_flow() {
         "ivr-lint.toml",
         "[[policy]]\nname = \"p\"\nmessage = \"d\"\nmust = \"false\"\n[[ignore]]\nrule = \"dead-end\"\nreason = \"r\"\n",
     );
+    let rest = json!({"activities": [{"type": "INCOMING_CALL", "id": "start", "name": "开始", "events": []}]});
+    write("rest.json", &rest.to_string());
     let files = ["flow.json", "page.json", "within.json", "behind.json", "text.json"];
     let folder = folder.path();
     for language in ["en", "zh"] {
@@ -123,10 +125,16 @@ fn no_command_tells_a_key_that_is_in_a_flow() {
         &["graph", "--format", "dot", "flow.json"],
         &["graph", "--format", "mermaid", "flow.json"],
         &["report", "--out", "page.html", "flow.json", "page.json"],
+        &["--no-config", "--diff", "--unsafe-fixes", "flow.json", "page.json"],
+        &["diff", "flow.json", "page.json"],
+        &["diff", "--format", "json", "rest.json", "page.json"],
+        &["diff", "--format", "markdown", "flow.json", "rest.json"],
+        &["diff", "--out", "change.html", "rest.json", "flow.json"],
+        &["learn", "flow.json"],
     ] {
         assert_nothing_is_told(&format!("{arguments:?}"), &said(folder, arguments));
     }
-    for written in ["baseline.json", "page.html"] {
+    for written in ["baseline.json", "page.html", "change.html"] {
         let text = fs::read_to_string(folder.join(written)).expect("what was written");
         assert!(text.len() > 1000, "{written} has nothing in it");
         assert_nothing_is_told(written, &text);
