@@ -2,15 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use ivr_flow::diff::{Change, Content, FlowDiff, FlowSide, ItemRef, Reach, Sides, compare};
-use ivr_flow::{Context, Flow, Graph, Lines, ReadError, Settings};
+use ivr_flow::diff::{
+    Change, ChangeKind, Content, FlowDiff, FlowSide, ItemRef, Reach, Sides, changed_findings, compare, pair_flows,
+};
+use ivr_flow::{
+    Baseline, Context, FileReport, Finding, Flow, Graph, Lang, Lines, Linter, Origin, ReadError, Report, Settings,
+};
 use proptest::prelude::*;
 
-use crate::common::edits::{Edited, is_plain, shuffled, tree};
+use crate::common::edits::{Edited, is_plain, shuffled, text_of, tree};
 use crate::common::flows::{Random, usual};
 use crate::common::pairing::{Expected, changes};
 use crate::common::tree::{Blanks, Escapes, Style, Tree, Wrap, written};
-use crate::common::{names_in, read, testdata};
+use crate::common::{lint, names_in, read, testdata};
 use crate::properties::{definition, style, wrap};
 use crate::{cases, is_long_run};
 
@@ -209,4 +213,98 @@ fn mirror(change: Expected) -> Expected {
     };
     let Expected { activity: (old, new), old: was, new: is, .. } = change;
     Expected { kind, activity: (new, old), old: is, new: was, ..change }
+}
+
+/// The findings that two texts do not have in common, each by its rule: those that are new and those that are gone.
+fn changed_rules(old: &str, new: &str) -> [Vec<String>; 2] {
+    let linter = Linter::new(Settings::standard());
+    let report =
+        |text: &str| Report::new([linter.lint("flow.json", text.as_bytes(), Origin::Named)], &linter, Lang::En);
+    let reports = Sides { old: report(old), new: report(new) };
+    let own = |name: &str| name.to_owned();
+    let names = Sides { old: &own as &dyn Fn(&str) -> String, new: &own };
+    let pairs = pair_flows(reports.as_ref(), names);
+    let diffs: Vec<_> = pairs.iter().map(|_| diff(old.as_bytes(), new.as_bytes(), false).ok()).collect();
+    let (of_no_flow, of_flows) = changed_findings(reports.as_ref(), names, &pairs, &diffs);
+    let all = || std::iter::once(&of_no_flow).chain(&of_flows);
+    let rules = |found: &[(&FileReport, &Finding)]| found.iter().map(|(_, finding)| finding.rule.to_string()).collect();
+    let sides: [Vec<Vec<String>>; 2] =
+        [all().map(|changes| rules(&changes.new)).collect(), all().map(|changes| rules(&changes.gone)).collect()];
+    sides.map(|rules| rules.concat())
+}
+
+/// The same definition, all its ids or all its names others; what refers to them goes along.
+fn with_other_names(definition: &Tree, is_of_ids: bool) -> Tree {
+    let activities = definition.get("activities").expect("activities").items();
+    let texts = |key| activities.iter().filter_map(|activity| text_of(activity, key)).collect::<Vec<_>>();
+    let (ids, names) = (texts("id"), texts("name"));
+    // Backwards, so that the smallest is another one.
+    let other_id = |id: &str| ids.iter().position(|known| known == id).map(|at| format!("new-{:04}", 9999 - at));
+    fn map(tree: &Tree, of: &dyn Fn(&str) -> String) -> Tree {
+        match tree {
+            Tree::String(text) => Tree::String(of(text)),
+            Tree::Array(items) => Tree::Array(items.iter().map(|item| map(item, of)).collect()),
+            Tree::Object(members) => {
+                Tree::Object(members.iter().map(|(key, value)| (key.clone(), map(value, of))).collect())
+            }
+            other => other.clone(),
+        }
+    }
+    let of = |text: &str| {
+        if is_of_ids {
+            return other_id(text).unwrap_or_else(|| text.to_owned());
+        }
+        let renamed = names
+            .iter()
+            .filter(|name| !name.trim().is_empty())
+            .fold(text.to_owned(), |text, name| text.replace(&format!("${{{name}."), &format!("${{另{name}.")));
+        if names.contains(&renamed) && !renamed.trim().is_empty() { format!("另{renamed}") } else { renamed }
+    };
+    map(definition, &of)
+}
+
+#[test]
+fn other_ids_and_names_make_no_finding_new_or_gone() {
+    let (mut compared, mut carried) = (0, 0);
+    for (definition, is_of_ids) in fixtures().iter().flat_map(|flow| [(flow, true), (flow, false)]) {
+        let other = with_other_names(definition, is_of_ids);
+        let [old, new] = [plain(definition), plain(&other)];
+        // Only where each is found again, and no name is a part of another.
+        let has_pairs =
+            diff(old.as_bytes(), new.as_bytes(), false).is_ok_and(|diff| diff.was.iter().all(Option::is_some));
+        let rules = |text: &str| {
+            let report = lint("flow.json", text.as_bytes());
+            let mut rules: Vec<_> = report.findings().map(|(_, finding)| finding.rule.to_string()).collect();
+            rules.sort();
+            rules
+        };
+        if !has_pairs || rules(&old) != rules(&new) {
+            continue;
+        }
+        compared += 1;
+        carried += usize::from(!rules(&old).is_empty());
+        assert_eq!(changed_rules(&old, &new), [Vec::<String>::new(), Vec::new()], "{old}\n{new}");
+    }
+    assert!(compared > 20 && carried > 10, "{compared} {carried}");
+}
+
+#[test]
+fn new_and_gone_findings_are_the_difference_of_two_runs() {
+    for (number, definition) in fixtures().iter().enumerate() {
+        let mut random = Random::new(number as u64);
+        let edited = Edited::new(definition.clone(), &mut random);
+        let [old, new] = [plain(&edited.old), plain(&edited.new)];
+        if diff(old.as_bytes(), new.as_bytes(), false).is_ok_and(|diff| {
+            diff.changes.iter().any(|change| matches!(change.kind, ChangeKind::IdChanged | ChangeKind::ActivityRenamed))
+        }) {
+            continue;
+        }
+        // As a baseline knows them.
+        let left = |known: &str, text: &str| {
+            let mut report = lint("flow.json", text.as_bytes());
+            report.apply_baseline(&Baseline::of(lint("flow.json", known.as_bytes()).findings()));
+            report.findings().map(|(_, finding)| finding.rule.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(changed_rules(&old, &new), [left(&old, &new), left(&new, &old)], "{old}\n{new}");
+    }
 }
