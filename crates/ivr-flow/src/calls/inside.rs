@@ -7,6 +7,10 @@ use super::ways::Ways;
 /// through one activity in the middle, which is longer and found at once.
 const LOOKS: usize = 400;
 
+/// A component may take as many looks as it likes up to here, and of those beyond it a few for each activity and edge.
+const LOOKS_AT_ONCE: usize = 2_000_000;
+const LOOKS_BEYOND: usize = 20;
+
 /// Where a walk through a component ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Goal {
@@ -24,15 +28,27 @@ pub(super) struct Route {
     pub(super) length: usize,
     pub(super) edges: Vec<usize>,
     most: usize,
+    /// Whether it goes on to its goal when no more edges are kept, to know its length.
+    is_measured: bool,
 }
 
 impl Route {
-    pub(super) fn new(from: usize, most: usize) -> Self {
-        Route { at: from, length: 0, edges: Vec::new(), most }
+    /// A walk of which only the length and the end are wanted.
+    pub(super) fn measured(from: usize) -> Self {
+        Route { at: from, length: 0, edges: Vec::new(), most: 0, is_measured: true }
+    }
+
+    /// A walk that stops behind so many edges; it is then longer than that.
+    pub(super) fn kept(from: usize, most: usize) -> Self {
+        Route { at: from, length: 0, edges: Vec::new(), most, is_measured: false }
     }
 
     fn is_full(&self) -> bool {
         self.edges.len() >= self.most
+    }
+
+    fn is_over(&self) -> bool {
+        !self.is_measured && self.length > self.most
     }
 }
 
@@ -103,7 +119,8 @@ impl<'w> Inside<'w> {
     /// Enters a component: from now on walks are in it.
     pub(super) fn enter(&mut self, component: usize) {
         self.component = component;
-        self.looks = self.ways.components[component].size.saturating_mul(LOOKS);
+        let size = self.ways.components[component].size;
+        self.looks = size.saturating_mul(LOOKS).min(LOOKS_AT_ONCE.saturating_add(size.saturating_mul(LOOKS_BEYOND)));
     }
 
     /// Walks over everything in the component that has to be covered, and on to the goal.
@@ -118,7 +135,9 @@ impl<'w> Inside<'w> {
                 Cover::Activities => self.tour_of_activities(members, route),
             }
         }
-        self.pass(goal, None, route);
+        if !route.is_over() {
+            self.pass(goal, None, route);
+        }
     }
 
     fn tour_of_exits(&mut self, members: &[usize], route: &mut Route) {
@@ -126,12 +145,11 @@ impl<'w> Inside<'w> {
         let inner = |from: usize| ways.edges_of(from).filter(|&edge| ways.is_inside(edge));
         let mut left: Vec<Vec<usize>> = members.iter().map(|&member| inner(member).collect()).collect();
         left.iter_mut().for_each(|edges| edges.reverse());
-        let number = |activity: usize| members.binary_search(&activity).unwrap_or_default();
         let mut next = 0;
-        loop {
-            if let Some(edge) = left[number(route.at)].pop() {
+        while !route.is_over() {
+            if let Some(edge) = left[ways.place_of(route.at)].pop() {
                 self.take(edge, route);
-            } else if !self.go_to_nearest(|activity| !left[number(activity)].is_empty(), route) {
+            } else if !self.go_to_nearest(|activity| !left[ways.place_of(activity)].is_empty(), route) {
                 // There is none, or no more room to look for the nearest.
                 let Some(more) = (next..members.len()).find(|&more| !left[more].is_empty()) else { return };
                 next = more;
@@ -141,17 +159,17 @@ impl<'w> Inside<'w> {
     }
 
     fn tour_of_activities(&mut self, members: &[usize], route: &mut Route) {
-        let number = |activity: usize| members.binary_search(&activity).unwrap_or_default();
+        let ways = self.ways;
         let mut visited = vec![false; members.len()];
-        visited[number(route.at)] = true;
+        visited[ways.place_of(route.at)] = true;
         let mut next = 0;
-        loop {
-            if !self.go_to_nearest(|activity| !visited[number(activity)], route) {
+        while !route.is_over() {
+            if !self.go_to_nearest(|activity| !visited[ways.place_of(activity)], route) {
                 let Some(more) = (next..members.len()).find(|&more| !visited[more]) else { return };
                 next = more;
                 self.go_around(members[more], route);
             }
-            visited[number(route.at)] = true;
+            visited[ways.place_of(route.at)] = true;
         }
     }
 

@@ -121,7 +121,7 @@ impl<'r, 'f> Routes<'r, 'f> {
             let Run { from, by, goal, manner, is_tour, ends, .. } = self.runs[component][run];
             let route = kept.unwrap_or_else(|| {
                 self.inside.enter(component);
-                let mut route = Route::new(from, most - steps.len());
+                let mut route = Route::kept(from, most - steps.len());
                 match is_tour {
                     true => self.inside.tour(self.cover, goal, &mut route),
                     false => {
@@ -206,7 +206,7 @@ impl<'r, 'f> Routes<'r, 'f> {
 
     /// Walks a run once, to know how long it is, which manner there was room for, and where it ends.
     fn run(&mut self, component: usize, mut run: Run) -> Run {
-        let mut route = Route::new(run.from, 0);
+        let mut route = Route::measured(run.from);
         match run.is_tour {
             true => self.inside.tour(self.cover, run.goal, &mut route),
             false => run.manner = self.inside.pass(run.goal, None, &mut route),

@@ -14,6 +14,8 @@ pub(super) struct Ways {
     pub(super) components: Vec<Component>,
     /// The component of each activity that calls can reach.
     component_of: Vec<usize>,
+    /// The place of each activity among the members of its component.
+    place_of: Vec<usize>,
 }
 
 /// An edge that has to be covered: an exit, or an id in the properties of an unknown type.
@@ -63,14 +65,16 @@ impl Ways {
 
         let mut endless = vec![false; count];
         context.endless_loops().flatten().for_each(|&member| endless[member] = true);
-        let mut component_of = vec![usize::MAX; count];
+        let (mut component_of, mut place_of) = (vec![usize::MAX; count], vec![0; count]);
         let mut components = Vec::new();
         for mut members in graph.components(|from, _| graph.is_reachable(from)).into_iter().rev() {
             if !graph.is_reachable(members[0]) {
                 continue;
             }
             members.sort_unstable();
-            members.iter().for_each(|&member| component_of[member] = components.len());
+            for (place, &member) in members.iter().enumerate() {
+                (component_of[member], place_of[member]) = (components.len(), place);
+            }
             let activities = || members.iter().map(|&member| flow.activity(member));
             let ends: Vec<_> =
                 activities().filter(|activity| activity.may_end()).map(|activity| activity.index()).collect();
@@ -81,11 +85,16 @@ impl Ways {
             let size = members.iter().map(|&member| 1 + first_edge[member + 1] - first_edge[member]).sum();
             components.push(Component { members, size, entry, ends, is_stuck });
         }
-        Ways { edges, first_edge, by_target, first_by_target, components, component_of }
+        Ways { edges, first_edge, by_target, first_by_target, components, component_of, place_of }
     }
 
     pub(super) fn component_of(&self, activity: usize) -> usize {
         self.component_of[activity]
+    }
+
+    /// The place of an activity among the members of its component.
+    pub(super) fn place_of(&self, activity: usize) -> usize {
+        self.place_of[activity]
     }
 
     /// The edges that leave an activity, by their index.

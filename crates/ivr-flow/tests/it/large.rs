@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ivr_flow::{Finding, JsonReport, Lang, Report};
+use ivr_flow::calls::{Cover, MOST_STEPS, plan};
+use ivr_flow::{Context, Finding, Flow, Graph, JsonReport, Lang, Report, Settings};
 
 use crate::common::flows::{SHAPES, flow, play, star};
 use crate::common::{lint, of_rule, path_of};
@@ -349,5 +350,30 @@ fn a_hundred_times_the_activities_take_nothing_like_ten_thousand_times_the_time(
         // Quadratic time would be ten thousand times as long each time; what else the machine does is not.
         let times = (0..3).map(|_| seconds(&large, 1) / before).find(|&times| times < 500.0);
         assert!(times.is_some(), "{}", shape.name);
+    }
+}
+
+#[test]
+fn test_calls_of_a_flow_of_any_shape_are_planned_soon() {
+    const COUNT: usize = if cfg!(debug_assertions) { 10_000 } else { 100_000 };
+    for (shape, cover) in SHAPES.iter().flat_map(|shape| [(shape, Cover::Exits), (shape, Cover::Activities)]) {
+        let text = (shape.of)(COUNT);
+        let work = move || {
+            let settings = Settings::standard();
+            let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
+            let graph = Graph::new(&flow);
+            let context = Context::new(&flow, &graph, &settings);
+            let started = Instant::now();
+            (plan(&context, cover), started.elapsed())
+        };
+        let (plan, took) =
+            thread::Builder::new().stack_size(STACK).spawn(work).expect("a thread").join().expect("no overflow");
+        assert!(took < Duration::from_secs(10), "{}: {took:?}", shape.name);
+        assert!(plan.is_fewest && plan.certificate.len() == plan.calls.len(), "{}", shape.name);
+        let kept: usize = plan.calls.iter().map(|call| call.steps.len()).sum();
+        assert!(kept <= MOST_STEPS && plan.truncated == (kept < plan.steps), "{}: {kept}", shape.name);
+        if cover == Cover::Exits {
+            assert_eq!(plan.covered + plan.uncovered.len(), plan.exits, "{}", shape.name);
+        }
     }
 }

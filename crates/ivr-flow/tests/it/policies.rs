@@ -261,9 +261,9 @@ fn many_breaches_with_long_paths_take_time_and_room_in_proportion() {
 #[test]
 fn hostile_expressions_end_in_an_error() {
     let list: Vec<_> = (0..2_000).collect();
-    let say = "a".repeat(500_000);
-    let flow =
-        json!({"activities": [{"type": "PLAY_SAY", "id": "a", "properties": {"l": list, "say": say}}]}).to_string();
+    let (say, lines) = ("a".repeat(500_000), "\n".repeat(250_000));
+    let properties = json!({"l": list, "say": say, "lines": lines, lines.clone(): 1, "digits": "1".repeat(500_000)});
+    let flow = json!({"activities": [{"type": "PLAY_SAY", "id": "a", "properties": properties}]}).to_string();
     let p = "activity.properties";
     let at_run_time = [
         format!("{p}.l.all(a, {p}.l.all(b, {p}.l.all(c, a + b + c >= 0)))"),
@@ -273,16 +273,27 @@ fn hostile_expressions_end_in_an_error() {
         format!("{p}.l.exists(a, {p}.say.matches('(.*)' + string(a)))"),
         format!("{p}.l.all(a, size({p}.say + {p}.say + {p}.say) > 1)"),
         format!("{p}.l.filter(a, ({p}.l + {p}.l + {p}.l) == {p}.l) == []"),
+        // Texts with escapes are made each time; two that are compared are looked at to their end.
+        format!("{p}.l.all(a, {p}.l.all(b, {p}.lines != ''))"),
+        format!("{p}.l.all(a, {p}.l.all(b, has({p}.gone) == false))"),
+        format!("{p}.l.map(a, {p}.lines) == []"),
+        format!("{p}.l.all(a, {p}.l.all(b, {p}.say <= {p}.say))"),
+        format!("{p}.l.all(a, {p}.l.all(b, {p} == {p}))"),
+        format!("{p}.l.all(a, {p}.l.all(b, {p}[{p}.say] == 1 || true))"),
+        format!("{p}.l.all(a, {p}.l.all(b, double({p}.digits) > 0.0))"),
+        format!("{p}.l.all(a, {p}.l.all(b, {p}.exists(key, key == 'gone') == false))"),
         "9223372036854775807 + 1 == 0".to_owned(),
         "1 / 0 == 0".to_owned(),
     ];
+    // A machine that does other things besides, and code that is not optimised, take longer.
+    let most = std::time::Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 1 });
     for expression in at_run_time {
         let started = std::time::Instant::now();
         let text = format!("[[policy]]\nname = \"p\"\non = {{ id = \"a\" }}\nmust = {expression:?}\n");
         let found = findings(&text, &flow);
         let help = found[0]["help"].as_str().unwrap_or_default();
         assert!(help.contains("cannot be evaluated"), "{expression}: {found:?}");
-        assert!(started.elapsed().as_secs() < 30, "{expression}: {:?}", started.elapsed());
+        assert!(started.elapsed() < most, "{expression}: {:?}", started.elapsed());
     }
     let nested = |open: &str, close: &str, most: usize| open.repeat(most) + "1" + &close.repeat(most);
     let at_reading = [
@@ -299,7 +310,9 @@ fn hostile_expressions_end_in_an_error() {
     ];
     for expression in at_reading {
         let text = format!("[[policy]]\nname = \"p\"\non = {{ id = \"a\" }}\nmust = '''{expression}'''\n");
+        let started = std::time::Instant::now();
         let configuration = Configuration::from_toml(&text);
+        assert!(started.elapsed() < most, "{expression}: {:?}", started.elapsed());
         assert!(configuration.is_err() || expression.starts_with('!'), "{expression}");
     }
 }

@@ -37,7 +37,7 @@ impl<'v, 'a, 'w> Evaluation<'v, 'a, 'w> {
             Node::Activity => self.activity.map_or(Value::Null, |activity| Value::Object(Object::Activity(activity))),
             Node::ActivityMember(name) => {
                 let value = self.activity.and_then(|activity| self.subject.of_activity(activity, name));
-                value.unwrap_or(Value::Null)
+                value.unwrap_or(Value::Null).paid(self.work)?
             }
             Node::Local(local) => self.locals[*local].clone(),
             Node::Member(of, name) => {
@@ -105,7 +105,7 @@ impl<'v, 'a, 'w> Evaluation<'v, 'a, 'w> {
         if of.type_name() != "list" {
             let name = || match &at {
                 Value::String(text) => Failure::no_member(text.get()),
-                _ => Failure::new(localized!("there is no member of this key", "没有该键对应的成员")),
+                _ => Failure::no_key(),
             };
             return of.at_key(&at, self.subject, self.work)?.ok_or_else(name);
         }
@@ -202,6 +202,9 @@ impl<'v, 'a, 'w> Evaluation<'v, 'a, 'w> {
     fn binary(&mut self, operator: Operator, one: &Value<'v>, other: &Value<'v>) -> Evaluated<'v> {
         let undefined = || Failure::undefined(operator.sign(), &[one, other]);
         let compare = |fits: fn(Ordering) -> bool| one.compare(other).map(fits).map(Value::Bool).ok_or_else(undefined);
+        if operator.is_order() {
+            one.pay_to_compare(other, self.work)?;
+        }
         match operator {
             Operator::Equal => Ok(Value::Bool(one.equals(other, self.subject, self.work)?)),
             Operator::NotEqual => Ok(Value::Bool(!one.equals(other, self.subject, self.work)?)),
@@ -268,8 +271,7 @@ impl<'v, 'a, 'w> Evaluation<'v, 'a, 'w> {
             })),
             (Value::String(one), Value::String(other)) if operator == Operator::Add => {
                 let (one, other) = (one.get(), other.get());
-                // Unlike a look at a text this fills memory.
-                let cost = self.work.spend((one.len() + other.len()) as u64 / 8 + 1);
+                let cost = self.work.spend_made(one.len() + other.len());
                 cost.map(|()| Value::String(Text::Shared([one, other].concat().into())))
             }
             _ if operator == Operator::Add && one.type_name() == "list" && other.type_name() == "list" => {

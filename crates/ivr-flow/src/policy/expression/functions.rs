@@ -89,8 +89,12 @@ impl Function {
                 let size = value.size(subject, work)?.ok_or_else(undefined)?;
                 Ok(Value::Int(size as i64))
             }
-            (Function::Int, [value]) => int(value).ok_or_else(undefined)?,
-            (Function::Double, [value]) => double(value).ok_or_else(undefined)?,
+            (Function::Int | Function::Double, [value]) => {
+                if let Value::String(text) = value {
+                    work.spend_bytes(text.get().len())?;
+                }
+                if self == Function::Int { int(value) } else { double(value) }.ok_or_else(undefined)?
+            }
             (Function::String, [value]) => string(value).ok_or_else(undefined),
             (_, [Value::String(text), Value::String(part)]) => {
                 let (text, part) = (text.get(), part.get());

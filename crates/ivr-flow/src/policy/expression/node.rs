@@ -85,6 +85,12 @@ impl Operator {
         })
     }
 
+    /// Whether it asks which of two values is less.
+    pub(super) fn is_order(self) -> bool {
+        use Operator::{Greater, GreaterOrEqual, Less, LessOrEqual};
+        matches!(self, Less | LessOrEqual | Greater | GreaterOrEqual)
+    }
+
     pub(super) fn sign(self) -> &'static str {
         match self {
             Operator::Add => "+",

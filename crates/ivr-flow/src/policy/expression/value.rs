@@ -28,6 +28,9 @@ pub(super) enum Value<'v> {
     Object(Object),
 }
 
+/// The members of a map: their keys and values.
+type Entries<'v> = Vec<(Value<'v>, Value<'v>)>;
+
 /// A string of an expression.
 #[derive(Debug, Clone)]
 pub(super) enum Text<'v> {
@@ -44,10 +47,19 @@ impl Failure {
         Failure(Box::new(text))
     }
 
-    /// There is no member of this name.
+    /// There is no member of this name. A name that nobody would give one is not looked at, which would take long.
     pub(super) fn no_member(name: &str) -> Self {
+        const MOST: usize = 4_000;
+        if name.len() > MOST {
+            return Failure::no_key();
+        }
         let name = shorten(name);
         Failure::new(localized!("there is no member `{name}`", "没有成员 `{name}`"))
+    }
+
+    /// There is no member of a key that is no name.
+    pub(super) fn no_key() -> Self {
+        Failure::new(localized!("there is no member of this key", "没有该键对应的成员"))
     }
 
     /// An operator or function is not defined for values of these types.
@@ -162,16 +174,19 @@ impl<'v> Value<'v> {
                 let mut last = None;
                 let mut count = 0;
                 for member in value.children() {
-                    count += 1;
+                    count += 1 + member.key_range().map_or(0, |key| key.len() as u64 / 16);
                     if member.has_key(name) {
                         last = Some(member);
                     }
                 }
                 work.spend(count / 4 + 1)?;
-                last.filter(|member| !member.is_null()).map(Value::of_json)
+                let member = last.filter(|member| !member.is_null());
+                member.map(|member| Value::of_json(member).paid(work)).transpose()?
             }
             Value::Stats(serde_json::Value::Object(members)) => members.get(name).map(Value::of_stats),
-            Value::Object(object) if !object.is_list() => object.member(name, subject),
+            Value::Object(object) if !object.is_list() => {
+                object.member(name, subject).map(|member| member.paid(work)).transpose()?
+            }
             Value::Map(members) => {
                 work.spend(members.len() as u64)?;
                 let key = |key: &Value<'_>| matches!(key, Value::String(text) if text.get() == name);
@@ -207,10 +222,12 @@ impl<'v> Value<'v> {
     pub(super) fn items(&self, subject: &Subject<'v, '_>, work: &mut Work) -> Result<Rc<Vec<Value<'v>>>, Failure> {
         let items = match self {
             Value::List(items) => return Ok(Rc::clone(items)),
-            Value::Json(value) if value.kind() == Kind::Array => value.children().map(Value::of_json).collect(),
+            Value::Json(value) if value.kind() == Kind::Array => {
+                value.children().map(|item| Value::of_json(item).paid(work)).collect::<Result<_, _>>()?
+            }
             Value::Stats(serde_json::Value::Array(items)) => items.iter().map(Value::of_stats).collect(),
             Value::Object(object) if object.is_list() => object.items(subject),
-            _ => match self.entries(subject) {
+            _ => match self.entries(subject, work)? {
                 Some(entries) => entries.into_iter().map(|(key, _)| key).collect(),
                 None => return Err(Failure::undefined("in", &[self])),
             },
@@ -220,24 +237,38 @@ impl<'v> Value<'v> {
     }
 
     /// The members of a map, in the order of the text; nothing of anything else.
-    fn entries(&self, subject: &Subject<'v, '_>) -> Option<Vec<(Value<'v>, Value<'v>)>> {
-        Some(match self {
+    fn entries(&self, subject: &Subject<'v, '_>, work: &mut Work) -> Result<Option<Entries<'v>>, Failure> {
+        Ok(Some(match self {
             Value::Map(members) => members.to_vec(),
             Value::Json(value) if value.kind() == Kind::Object => {
                 // Of members with one key the last counts.
+                let keys = value.children().filter_map(json::Value::key_range);
+                work.spend_bytes(keys.map(|key| key.len()).sum())?;
                 let mut last = HashMap::<_, u32>::default();
                 last.extend(value.children().map(|member| (member.key(), member.node())));
                 let counts =
                     |member: &json::Value<'_>| last.get(&member.key()) == Some(&member.node()) && !member.is_null();
                 let members = value.children().filter(counts);
-                members.map(|member| (Value::text_or_null(member.key()), Value::of_json(member))).collect()
+                let entry = |member: json::Value<'v>| {
+                    let key = Value::text_or_null(member.key()).paid(work)?;
+                    Ok((key, Value::of_json(member).paid(work)?))
+                };
+                members.map(entry).collect::<Result<_, _>>()?
             }
             Value::Stats(serde_json::Value::Object(members)) => {
                 members.iter().map(|(key, value)| (Value::text(key.as_str()), Value::of_stats(value))).collect()
             }
             Value::Object(object) if !object.is_list() => object.members(subject),
-            _ => return None,
-        })
+            _ => return Ok(None),
+        }))
+    }
+
+    /// Pays for a text that had to be made, because the flow has it with escapes.
+    pub(super) fn paid(self, work: &mut Work) -> Result<Self, Failure> {
+        if let Value::String(Text::Shared(text)) = &self {
+            work.spend_made(text.len())?;
+        }
+        Ok(self)
     }
 
     /// How many characters, items or members it has; nothing where that has no meaning.
@@ -273,7 +304,7 @@ impl<'v> Value<'v> {
             }
             return Ok(true);
         }
-        if let (Some(members), Some(others)) = (self.entries(subject), other.entries(subject)) {
+        if let (Some(members), Some(others)) = (self.entries(subject, work)?, other.entries(subject, work)?) {
             work.spend((members.len() + others.len()) as u64)?;
             if members.len() != others.len() {
                 return Ok(false);
@@ -286,10 +317,16 @@ impl<'v> Value<'v> {
             }
             return Ok(true);
         }
-        if let (Value::String(text), Value::String(other)) = (self, other) {
-            work.spend_bytes(text.get().len().min(other.get().len()))?;
-        }
+        self.pay_to_compare(other, work)?;
         Ok(self.is_same_scalar(other))
+    }
+
+    /// Pays for a look at two texts beside each other.
+    pub(super) fn pay_to_compare(&self, other: &Value<'v>, work: &mut Work) -> Result<(), Failure> {
+        match (self, other) {
+            (Value::String(text), Value::String(other)) => work.spend_bytes(text.get().len().min(other.get().len())),
+            _ => Ok(()),
+        }
     }
 
     fn is_same_scalar(&self, other: &Value<'v>) -> bool {

@@ -48,6 +48,11 @@ impl Work {
         }
     }
 
+    /// The cost of a text of so many bytes that is made: unlike a look at one it fills memory.
+    pub(super) fn spend_made(&mut self, bytes: usize) -> Result<(), Failure> {
+        self.spend(bytes as u64 / 8 + 1)
+    }
+
     /// The cost of a look at so many bytes.
     pub(super) fn spend_bytes(&mut self, bytes: usize) -> Result<(), Failure> {
         self.spend(bytes as u64 / 16 + 1)

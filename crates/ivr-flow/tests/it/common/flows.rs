@@ -273,6 +273,20 @@ pub(crate) const SHAPES: &[Shape] = &[
         },
     },
     Shape {
+        name: "one tangle",
+        most: 1_000_000,
+        of: |count| {
+            // A loop in which every activity leads anywhere besides, and only the last one to the end.
+            flow(count, |text, number| {
+                let anywhere = [number * 7919 + 13, number * 104_729 + 7].map(|to| format!("n{}", to % count));
+                let mut nexts = vec![format!("n{}", (number + 1) % count)];
+                nexts.extend(anywhere);
+                nexts.extend((number + 1 == count).then(|| "end".to_owned()));
+                asks(text, &format!("n{number}"), number, &nexts);
+            })
+        },
+    },
+    Shape {
         name: "all exits dangling",
         most: 1_000_000,
         of: |count| flow(count, |text, number| play(text, number, &format!("m{number}"))),
