@@ -1,7 +1,7 @@
 "use strict";
 // The page of `ivr-lint report`. Data from a flow becomes text nodes and attributes, never markup.
 
-const WIDTH = 200, HEAD = 60, ROW = 20, FAR = 0.32, SLICE = 120;
+const WIDTH = 180, HEAD = 60, ROW = 20, FAR = 0.32, SLICE = 120;
 const SVG = "http://www.w3.org/2000/svg";
 const SEVERITIES = ["error", "warning", "note"];
 

@@ -7,7 +7,7 @@ use crate::place::{Layout, place};
 use crate::route::{Ends, route};
 
 /// The width of every box.
-pub const WIDTH: i32 = 200;
+pub const WIDTH: i32 = 180;
 /// The height of the head of a box, with name and type.
 pub const HEAD: i32 = 60;
 /// The height of the row of an exit.

@@ -1,8 +1,6 @@
 //! The positions of the boxes: those on the console's canvas, else layers.
 
-use std::collections::BTreeMap;
-use std::collections::VecDeque;
-
+use crate::HashMap;
 use crate::geometry::{Rect, STEP};
 use crate::layer::{Wire, layered};
 
@@ -18,25 +16,17 @@ pub enum Layout {
     Layered,
 }
 
-/// How far the canvas may be spread, across and down, so that no boxes overlap. Ours are larger than the console's.
-const SPREADS: [(f64, f64); 10] = [
-    (1.0, 1.0),
-    (1.25, 1.0),
-    (1.25, 1.25),
-    (1.5, 1.25),
-    (1.5, 1.5),
-    (1.75, 1.75),
-    (2.0, 2.0),
-    (2.0, 3.0),
-    (3.0, 2.0),
-    (3.0, 3.0),
-];
+/// How far the canvas may be spread so that boxes need not be pushed far. Ours may be larger than the console's.
+const SPREADS: [f64; 5] = [1.0, 1.25, 1.5, 2.0, 3.0];
+/// How far boxes may be pushed on average without spreading the canvas, and at most before it is ignored.
+const FAR: i64 = 100;
+const TOO_FAR: i64 = 600;
 /// One in how many activities may lack a position of its own: a quarter.
 const FEW: usize = 4;
 /// The maximum area of a canvas per activity, in square pixels; sparser ones are ignored.
 const MOST_ROOM: f64 = 4e6;
-/// How many boxes one may be moved down past before the canvas is ignored.
-const MOST_MOVES: usize = 64;
+/// Boxes whose upper borders are less than this apart are beside each other.
+const BESIDE: i32 = 3 * STEP;
 
 /// Places boxes of these sizes so that they are at least [`GAP`] apart.
 pub(crate) fn place(
@@ -76,20 +66,19 @@ fn on_canvas(sizes: &[(i32, i32)], canvas: &[Option<(f64, f64)>], wires: &[Wire]
         return None;
     }
     let places = complete(canvas, wires);
-    let mut best: Option<(usize, Vec<Rect>)> = None;
+    let mut best: Option<(i64, Vec<Rect>)> = None;
     for spread in SPREADS {
         let mut rects = spread_by(sizes, &places, spread);
         straighten(&mut rects, wires);
-        if let Some(moved) = settle(&mut rects, few)
-            && best.as_ref().is_none_or(|(least, _)| moved < *least)
-        {
-            best = Some((moved, rects));
+        let pushed = push_apart(&mut rects) / i64::try_from(rects.len()).unwrap_or(i64::MAX).max(1);
+        if best.as_ref().is_none_or(|(least, _)| pushed < *least) {
+            best = Some((pushed, rects));
         }
-        if best.as_ref().is_some_and(|(moved, _)| *moved <= sizes.len() / 50) {
+        if pushed <= FAR {
             break;
         }
     }
-    best.map(|(_, rects)| rects)
+    best.filter(|(pushed, _)| *pushed <= TOO_FAR).map(|(_, rects)| rects)
 }
 
 /// Positions for boxes without one: next to a box that leads to them, or at the origin of the canvas.
@@ -106,14 +95,10 @@ fn complete(canvas: &[Option<(f64, f64)>], wires: &[Wire]) -> Vec<(f64, f64)> {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "places are at most a million, see `Scene`")]
-fn spread_by(sizes: &[(i32, i32)], places: &[(f64, f64)], (across, down): (f64, f64)) -> Vec<Rect> {
-    let raster = |place: f64, by: f64| (place * by / f64::from(STEP)).round() as i32 * STEP;
-    let rect = |(&(width, height), &(x, y)): (&(i32, i32), &(f64, f64))| Rect {
-        x: raster(x, across),
-        y: raster(y, down),
-        width,
-        height,
-    };
+fn spread_by(sizes: &[(i32, i32)], places: &[(f64, f64)], spread: f64) -> Vec<Rect> {
+    let raster = |place: f64| (place * spread / f64::from(STEP)).round() as i32 * STEP;
+    let rect =
+        |(&(width, height), &(x, y)): (&(i32, i32), &(f64, f64))| Rect { x: raster(x), y: raster(y), width, height };
     sizes.iter().zip(places).map(rect).collect()
 }
 
@@ -132,43 +117,47 @@ fn straighten(rects: &mut [Rect], wires: &[Wire]) {
     }
 }
 
-/// Moves boxes down that are too close to others. Returns how many; `None` if it would be more than `most`.
-fn settle(rects: &mut [Rect], most: usize) -> Option<usize> {
-    let mut order: Vec<usize> = (0..rects.len()).collect();
-    order.sort_by_key(|&index| (rects[index].x, rects[index].y, index));
-    // The boxes that later ones may overlap, from top to bottom; they do not overlap each other.
-    let mut active: BTreeMap<i32, (i32, usize)> = BTreeMap::new();
-    let mut leaving: VecDeque<(i32, i32)> = VecDeque::new();
-    let mut moved = 0;
-    for index in order {
-        let rect = &mut rects[index];
-        while let Some(&(right, y)) = leaving.front()
-            && right + GAP <= rect.x
-        {
-            active.remove(&y);
-            leaving.pop_front();
+/// Pushes boxes apart that are too close to others: sideways where they are beside each other, else up and down. Returns
+/// by how much in all.
+fn push_apart(rects: &mut [Rect]) -> i64 {
+    let axes = |rect: &Rect, across: bool| match across {
+        true => (rect.x, rect.width, rect.y, BESIDE),
+        false => (rect.y, rect.height, rect.x, rect.width + GAP),
+    };
+    let mut pushed = 0;
+    for across in [true, false] {
+        let runs: Vec<_> = rects.iter().map(|rect| axes(rect, across)).collect();
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        order.sort_by_key(|&index| (runs[index].0, index));
+        // What is far enough apart if only pushed one way or only the other is so halfway between, too.
+        let onward = pushed_on(order.iter().map(|&index| (index, runs[index])), runs.len());
+        let mirrored = |&index: &usize| {
+            let (at, length, beside, width) = runs[index];
+            (index, (-at - length, length, beside, width))
+        };
+        let back = pushed_on(order.iter().rev().map(mirrored), runs.len());
+        for (index, rect) in rects.iter_mut().enumerate() {
+            let (at, length, ..) = runs[index];
+            let place = (onward[index] - back[index] - length).div_euclid(2 * STEP) * STEP;
+            pushed += i64::from((place - at).abs());
+            *if across { &mut rect.x } else { &mut rect.y } = place;
         }
-        let mut moves = 0;
-        loop {
-            let above = active.range(..=rect.y).next_back().map(|(_, &(bottom, _))| bottom);
-            let below = active.range(rect.y..).next();
-            let meets_above = above.filter(|bottom| bottom + GAP > rect.y);
-            let meets_below = below.filter(|(y, _)| rect.bottom() + GAP > **y).map(|(_, &(bottom, _))| bottom);
-            let Some(bottom) = meets_above.or(meets_below) else { break };
-            rect.y = bottom + GAP;
-            moves += 1;
-            if moves > MOST_MOVES {
-                return None;
-            }
-        }
-        if moves > 0 {
-            moved += 1;
-            if moved > most {
-                return None;
-            }
-        }
-        active.insert(rect.y, (rect.bottom(), index));
-        leaving.push_back((rect.right(), rect.y));
     }
-    Some(moved)
+    pushed
+}
+
+/// Where boxes are that are only pushed on, by those before them that share a line of the grid. Of each there is where it
+/// is, how long it is, and which lines it is on.
+fn pushed_on(boxes: impl Iterator<Item = (usize, (i32, i32, i32, i32))>, count: usize) -> Vec<i32> {
+    let mut places = vec![0; count];
+    let mut free: HashMap<i32, i32> = HashMap::default();
+    for (index, (at, length, beside, width)) in boxes {
+        let lines = || beside.div_euclid(STEP)..(beside + width).div_euclid(STEP);
+        let place = lines().filter_map(|line| free.get(&line)).fold(at, |place, &free| place.max(free));
+        for line in lines() {
+            free.insert(line, place + length + GAP);
+        }
+        places[index] = place;
+    }
+    places
 }

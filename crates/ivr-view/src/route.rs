@@ -3,11 +3,16 @@
 //! Each route is searched for in a window around its two ends. If the windows of a large picture would take too long in
 //! total, the longest edges are given up: they are drawn as a jump, which names its target.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+mod near;
+mod plane;
+mod window;
 
-use crate::HashMap;
+use std::cmp::Reverse;
+
 use crate::geometry::{Point, Rect, STEP};
+use near::Near;
+use plane::{Lane, Plane};
+use window::Window;
 
 /// An edge to route.
 #[derive(Debug, Clone, Copy)]
@@ -21,40 +26,44 @@ pub(crate) struct Ends {
 }
 
 /// The sizes of the window around the two ends, in steps; a larger one is tried if there is no route in a smaller one.
-const MARGINS: [i32; 3] = [6, 30, 100];
+const MARGINS: [i32; 3] = [20, 40, 100];
 /// The maximum number of points of a window.
 const MOST_POINTS: i64 = 600_000;
-/// How many points may be visited for all routes together.
-const MOST_LOOKS_IN_ALL: usize = 1_500_000;
+/// How many points may be visited for all routes together, and how many more to improve them.
+const MOST_LOOKS_IN_ALL: usize = 3_000_000;
+const MOST_LOOKS_AGAIN: usize = 500_000;
 /// How many may be visited for one route if there are many routes; few routes share the total.
 const MOST_LOOKS: usize = 30_000;
 /// How many points of a window are cleared in the time of one visit.
 const CLEARED_IN_A_LOOK: i64 = 10;
+/// How often routes are taken out and sought again among all others.
+const ROUNDS: usize = 2;
 
 /// The cost of a step, of a step along another edge, and of a step along an edge to the same target.
 const STEP_COST: u32 = 4;
-const OCCUPIED_COST: u32 = 24;
+const OCCUPIED_COST: u32 = 90;
 const SHARED_COST: u32 = 3;
-/// The cost of crossing another edge.
-const CROSSING_COST: u32 = 6;
+/// The cost of crossing another edge, of which as many count.
+const CROSSING_COST: u32 = 160;
+const MOST_CROSSED: u32 = 4;
 /// The cost of a bend.
 const BEND_COST: u32 = 40;
 /// The estimated cost of a remaining step: more than its real cost, so that the search goes straight to its target and
-/// explores other directions only if necessary.
-const STEP_AHEAD: u32 = 6;
+/// explores other directions only if necessary. In larger windows it must not explore much.
+const STEPS_AHEAD: [u32; 3] = [7, 30, 30];
 
 /// The routes of edges as corners, including both ends; `None` for an edge that is given up.
 pub(crate) fn route(rects: &[Rect], edges: &[Ends], stubs: &[Point]) -> Vec<Option<Vec<Point>>> {
     let mut router = Router {
         rects,
         near: Near::new(rects),
-        taken: HashMap::default(),
+        taken: Plane::new(rects, MARGINS[MARGINS.len() - 1]),
         left: MOST_LOOKS_IN_ALL,
         share: MOST_LOOKS.max(MOST_LOOKS_IN_ALL / edges.len().max(1)),
         window: Window::default(),
     };
     for &(x, y) in stubs {
-        router.take(usize::MAX, &[(x + STEP, y), (x + 2 * STEP, y)]);
+        router.take(NOWHERE, &[(x + STEP, y), (x + 2 * STEP, y)]);
     }
     // Short edges come first: they have the fewest possible routes.
     let mut order: Vec<usize> = (0..edges.len()).collect();
@@ -64,17 +73,37 @@ pub(crate) fn route(rects: &[Rect], edges: &[Ends], stubs: &[Point]) -> Vec<Opti
     };
     order.sort_by_key(|&index| (length(&edges[index]), index));
     let mut ways = vec![None; edges.len()];
-    for index in order {
+    for &index in &order {
         ways[index] = router.way(&edges[index]);
+        if let Some(way) = &ways[index] {
+            router.take(target(&edges[index]), way);
+        }
     }
-    ways
+    router.improve(edges, &mut ways);
+    ways.into_iter().zip(edges).map(|(way, edge)| Some(whole(&way?, edge, &rects[edge.to]))).collect()
+}
+
+/// A route with both ends, as corners.
+fn whole(inner: &[Point], edge: &Ends, to: &Rect) -> Vec<Point> {
+    let mut way = vec![edge.from];
+    way.extend(inner);
+    way.push(match inner.last() {
+        Some(&(x, y)) if y < to.y => (x, to.y),
+        _ => (to.x, to.y + edge.arrives_at),
+    });
+    corners(way)
+}
+
+/// The target of an edge as [`Lane`] knows it.
+fn target(edge: &Ends) -> u32 {
+    u32::try_from(edge.to).unwrap_or(NOWHERE)
 }
 
 struct Router<'a> {
     rects: &'a [Rect],
     near: Near,
-    /// Which target the edges along and across a point lead to; the last of them.
-    taken: HashMap<Point, [usize; 2]>,
+    /// The edges along and across each point.
+    taken: Plane,
     /// How many points may still be visited.
     left: usize,
     /// How many points may be visited for one route.
@@ -82,10 +111,21 @@ struct Router<'a> {
     window: Window,
 }
 
-/// No target.
-const FREE: usize = usize::MAX - 1;
+/// The target of a stub.
+const NOWHERE: u32 = u32::MAX;
+
+/// What it costs an edge to this target to enter a point along one lane, across the other.
+fn cost_of(along: &Lane, across: &Lane, target: u32) -> u32 {
+    let step = match along.edges(target) {
+        (_, others) if others > 0 => OCCUPIED_COST,
+        (same, _) if same > 0 => SHARED_COST,
+        _ => STEP_COST,
+    };
+    step + across.edges(target).1.min(MOST_CROSSED) * CROSSING_COST
+}
 
 impl Router<'_> {
+    /// The points of a route between the two ends.
     fn way(&mut self, edge: &Ends) -> Option<Vec<Point>> {
         let to = self.rects[edge.to];
         let start = (edge.from.0 + STEP, edge.from.1);
@@ -93,49 +133,98 @@ impl Router<'_> {
             Goal { at: (to.x - STEP, to.y + edge.arrives_at), flat: true },
             Goal { at: ((to.x + to.width / 2) / STEP * STEP, to.y - STEP), flat: false },
         ];
-        if let Some(inner) = self.simple(start, goals[0].at, edge.to) {
-            self.take(edge.to, &inner);
-            let mut way = vec![edge.from];
-            way.extend(inner);
-            way.push((to.x, goals[0].at.1));
-            return Some(corners(way));
+        let target = target(edge);
+        let simple = self.simple(start, goals[0].at, target);
+        if let Some((way, crossed)) = &simple
+            && *crossed == 0
+        {
+            return Some(way.clone());
         }
-        for margin in MARGINS {
+        let simple = simple.map(|(way, _)| way);
+        for (margin, ahead) in MARGINS.into_iter().zip(STEPS_AHEAD) {
             let point = |(x, y)| Rect { x, y, width: 0, height: 0 };
             let window = point(start).around(&point(goals[0].at)).around(&point(goals[1].at)).grown(margin * STEP);
             let points = i64::from(window.width / STEP + 1) * i64::from(window.height / STEP + 1);
             if points > MOST_POINTS || self.left == 0 {
-                return None;
+                return simple;
             }
             self.left = self.left.saturating_sub(usize::try_from(points / CLEARED_IN_A_LOOK).unwrap_or(0));
-            if let Some(inner) = self.search(window, start, goals, edge.to) {
-                self.take(edge.to, &inner);
-                let mut way = vec![edge.from];
-                let last =
-                    if inner.last() == Some(&goals[0].at) { (to.x, goals[0].at.1) } else { (goals[1].at.0, to.y) };
-                way.extend(inner);
-                way.push(last);
-                return Some(corners(way));
+            if let Some(found) = self.search(window, start, goals, target, ahead) {
+                return simple.filter(|simple| self.price(simple, target) < self.price(&found, target)).or(Some(found));
+            }
+            if simple.is_some() {
+                break;
             }
         }
-        None
+        simple
     }
 
-    /// The simplest route, horizontal, vertical and horizontal, if nothing is in between. Most edges have one.
-    fn simple(&self, start: Point, goal: Point, target: usize) -> Option<Vec<Point>> {
+    /// Seeks routes that cross others once more, now that all others are known.
+    fn improve(&mut self, edges: &[Ends], ways: &mut [Option<Vec<Point>>]) {
+        self.left = MOST_LOOKS_AGAIN;
+        for _ in 0..ROUNDS {
+            let crossed = |number: usize| {
+                let target = target(&edges[number]);
+                ways[number].as_ref().map_or(0, |way| self.crossed(way, target))
+            };
+            let mut order: Vec<_> = (0..edges.len()).map(|number| (Reverse(crossed(number)), number)).collect();
+            order.retain(|(crossed, _)| crossed.0 > 0);
+            order.sort_unstable();
+            let mut is_better = false;
+            for (_, number) in order {
+                let target = target(&edges[number]);
+                let Some(old) = ways[number].take() else { continue };
+                self.leave(target, &old);
+                let found = self.way(&edges[number]);
+                let better = found.filter(|found| self.price(found, target) < self.price(&old, target));
+                is_better |= better.is_some();
+                let way = better.unwrap_or(old);
+                self.take(target, &way);
+                ways[number] = Some(way);
+                if self.left == 0 {
+                    return;
+                }
+            }
+            if !is_better {
+                return;
+            }
+        }
+    }
+
+    /// What a route costs among the edges that are there.
+    fn price(&self, way: &[Point], target: u32) -> u32 {
+        let mut price = 0;
+        let mut was_flat = true;
+        for pair in way.windows(2) {
+            let flat = pair[0].1 == pair[1].1;
+            let [level, upright] = self.taken.at(pair[1]);
+            let (along, across) = if flat { (level, upright) } else { (upright, level) };
+            price += cost_of(&along, &across, target) + u32::from(flat != was_flat) * BEND_COST;
+            was_flat = flat;
+        }
+        price
+    }
+
+    /// How many edges to other targets a route crosses.
+    fn crossed(&self, way: &[Point], target: u32) -> u32 {
+        let across = |pair: &[Point]| self.taken.at(pair[1])[usize::from(pair[0].1 == pair[1].1)].edges(target).1;
+        way.windows(2).map(across).sum()
+    }
+
+    /// The simplest route, horizontal, vertical and horizontal, if no box or edge is in its way, and how many edges it
+    /// crosses. Most edges have one.
+    fn simple(&self, start: Point, goal: Point, target: u32) -> Option<(Vec<Point>, u32)> {
         const MOST_LANES: usize = 12;
         const MOST_STEPS: i32 = 400;
         let (wide, high) = ((goal.0 - start.0) / STEP, (goal.1 - start.1) / STEP);
         if wide < 0 || wide + high.abs() > MOST_STEPS {
             return None;
         }
-        let is_free = |point: &Point, flat: bool| {
-            let taken = self.taken.get(point).map_or(FREE, |taken| taken[usize::from(!flat)]);
-            taken == FREE || taken == target
-        };
+        let is_free = |point: &Point, flat: bool| self.taken.at(*point)[usize::from(!flat)].edges(target).1 == 0;
         let lanes = if high == 0 { 0..=0 } else { 0..=wide };
+        let mut best: Option<(Vec<Point>, u32)> = None;
         // From the target's side, where its other edges arrive, to that of the exit.
-        lanes.rev().take(MOST_LANES).find_map(|lane| {
+        for lane in lanes.rev().take(MOST_LANES) {
             let x = start.0 + lane * STEP;
             let along = (0..=lane).map(|step| (start.0 + step * STEP, start.1));
             let across = (0..=high.abs()).map(|step| (x, start.1 + step * STEP * high.signum()));
@@ -148,76 +237,53 @@ impl Router<'_> {
                 Rect { x, y: goal.1, width: goal.0 - x, height: 0 },
             ];
             let meets = |run: &Rect| self.near.boxes(run).any(|index| self.rects[index].meets(run));
-            (clear && !runs.iter().any(meets)).then(|| {
-                let mut way: Vec<Point> = along.chain(across).chain(again).collect();
-                way.dedup();
-                way
-            })
-        })
+            if !clear || runs.iter().any(meets) {
+                continue;
+            }
+            let mut way: Vec<Point> = along.chain(across).chain(again).collect();
+            way.dedup();
+            let crossed = self.crossed(&way, target);
+            if best.as_ref().is_none_or(|(_, least)| crossed < *least) {
+                best = Some((way, crossed));
+            }
+            if crossed == 0 {
+                break;
+            }
+        }
+        best
     }
 
     /// A* over the points of a window, each once per direction.
-    fn search(&mut self, area: Rect, start: Point, goals: [Goal; 2], target: usize) -> Option<Vec<Point>> {
+    fn search(&mut self, area: Rect, start: Point, goals: [Goal; 2], target: u32, ahead: u32) -> Option<Vec<Point>> {
         let window = &mut self.window;
         window.reset(area);
         for index in self.near.boxes(&area) {
             window.block(&self.rects[index]);
         }
-        let away = |point: Point| {
-            let from = |goal: &Goal| {
-                let (across, down) = ((goal.at.0 - point.0).unsigned_abs(), (goal.at.1 - point.1).unsigned_abs());
-                let bends = match goal.flat {
-                    true => u32::from(down > 0) * BEND_COST,
-                    false => u32::from(across > 0) * BEND_COST,
-                };
-                (across + down) / STEP.unsigned_abs() * STEP_AHEAD + bends
-            };
-            goals.iter().map(from).min().unwrap_or(0)
-        };
+        let away = |point: Point| goals[0].away(point, ahead).min(goals[1].away(point, ahead));
         let mut looks = 0;
         let first = window.node(start, true)?;
-        window.cost[first] = 0;
-        let mut open = BinaryHeap::from([Reverse((away(start), away(start), first))]);
-        while let Some(Reverse((_, _, node))) = open.pop() {
+        window.reach(first, 0, away(start), u32::MAX);
+        while let Some(node) = window.next() {
             let (point, flat) = window.point(node);
-            if let Some(goal) = goals.iter().find(|goal| goal.at == point)
-                && goal.flat == flat
-            {
+            if goals.iter().any(|goal| goal.at == point && goal.flat == flat) {
                 return Some(window.back(node));
-            }
-            if std::mem::replace(&mut window.done[node], true) {
-                continue;
             }
             looks += 1;
             self.left = self.left.saturating_sub(1);
             if looks > self.share || self.left == 0 {
                 return None;
             }
-            let cost = window.cost[node];
-            let mut reach = |window: &mut Window, to: usize, cost: u32, away: u32| {
-                if cost < window.cost[to] {
-                    window.cost[to] = cost;
-                    window.from[to] = u32::try_from(node).unwrap_or(u32::MAX);
-                    open.push(Reverse((cost + away, away, to)));
-                }
-            };
+            let (cost, from) = (window.nodes[node].cost, u32::try_from(node).unwrap_or(u32::MAX));
             if let Some(turned) = window.node(point, !flat) {
-                reach(window, turned, cost + BEND_COST, away(point));
+                window.reach(turned, cost + BEND_COST, away(point), from);
             }
             for sign in [STEP, -STEP] {
                 let next = if flat { (point.0 + sign, point.1) } else { (point.0, point.1 + sign) };
                 if let Some(to) = window.node(next, flat) {
-                    let [along, across] = self
-                        .taken
-                        .get(&next)
-                        .map_or([FREE; 2], |&[along, across]| if flat { [along, across] } else { [across, along] });
-                    let step = match along {
-                        FREE => STEP_COST,
-                        same if same == target => SHARED_COST,
-                        _ => OCCUPIED_COST,
-                    };
-                    let crossing = if across == FREE || across == target { 0 } else { CROSSING_COST };
-                    reach(window, to, cost + step + crossing, away(next));
+                    let [level, upright] = self.taken.at(next);
+                    let (along, across) = if flat { (level, upright) } else { (upright, level) };
+                    window.reach(to, cost + cost_of(&along, &across, target), away(next), from);
                 }
             }
         }
@@ -225,14 +291,31 @@ impl Router<'_> {
     }
 
     /// Records that an edge runs here.
-    fn take(&mut self, target: usize, way: &[Point]) {
-        for pair in way.windows(2) {
-            let direction = usize::from(pair[0].0 == pair[1].0);
-            for point in pair {
-                self.taken.entry(*point).or_insert([FREE; 2])[direction] = target;
-            }
+    fn take(&mut self, target: u32, way: &[Point]) {
+        for (point, direction) in places(way) {
+            self.taken.lanes(point)[direction].add(target);
         }
     }
+
+    /// Forgets an edge.
+    fn leave(&mut self, target: u32, way: &[Point]) {
+        for (point, direction) in places(way) {
+            self.taken.lanes(point)[direction].remove(target);
+        }
+    }
+}
+
+/// The points of a route, and whether it is upright there; a corner is both.
+fn places(way: &[Point]) -> impl Iterator<Item = (Point, usize)> {
+    let upright = |number: usize| usize::from(way[number].0 == way[number + 1].0);
+    (0..way.len()).flat_map(move |number| {
+        let before = number.checked_sub(1).map(upright);
+        let after = (number + 1 < way.len()).then(|| upright(number));
+        [before, after.filter(|after| before != Some(*after))]
+            .into_iter()
+            .flatten()
+            .map(move |direction| (way[number], direction))
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -242,106 +325,14 @@ struct Goal {
     flat: bool,
 }
 
-/// The points that are searched; its memory is reused.
-#[derive(Default)]
-struct Window {
-    area: Rect,
-    columns: i32,
-    rows: i32,
-    blocked: Vec<bool>,
-    /// Two entries per point: horizontal and vertical.
-    cost: Vec<u32>,
-    from: Vec<u32>,
-    done: Vec<bool>,
-}
-
-impl Window {
-    fn reset(&mut self, area: Rect) {
-        self.area = area;
-        (self.columns, self.rows) = (area.width / STEP + 1, area.height / STEP + 1);
-        let points = usize::try_from(self.columns * self.rows).unwrap_or(0);
-        self.blocked.clear();
-        self.blocked.resize(points, false);
-        self.cost.clear();
-        self.cost.resize(points * 2, u32::MAX);
-        self.from.clear();
-        self.from.resize(points * 2, u32::MAX);
-        self.done.clear();
-        self.done.resize(points * 2, false);
+impl Goal {
+    /// What is estimated to remain from a point.
+    #[inline]
+    fn away(&self, point: Point, ahead: u32) -> u32 {
+        let (across, down) = ((self.at.0 - point.0).unsigned_abs(), (self.at.1 - point.1).unsigned_abs());
+        let bends = u32::from(if self.flat { down > 0 } else { across > 0 }) * BEND_COST;
+        (across + down) / STEP.unsigned_abs() * ahead + bends
     }
-
-    fn block(&mut self, rect: &Rect) {
-        let column = |x: i32| ((x - self.area.x) / STEP).clamp(0, self.columns - 1);
-        let row = |y: i32| ((y - self.area.y) / STEP).clamp(0, self.rows - 1);
-        if !self.area.meets(rect) {
-            return;
-        }
-        let columns = column(rect.x)..=column(rect.right());
-        for row in row(rect.y)..=row(rect.bottom()) {
-            let at = |column: i32| usize::try_from(row * self.columns + column).unwrap_or(0);
-            self.blocked[at(*columns.start())..=at(*columns.end())].fill(true);
-        }
-    }
-
-    /// The node of a point in a direction; `None` outside the window and inside boxes.
-    fn node(&self, (x, y): Point, flat: bool) -> Option<usize> {
-        let (column, row) = ((x - self.area.x) / STEP, (y - self.area.y) / STEP);
-        let is_inside = x >= self.area.x && y >= self.area.y && column < self.columns && row < self.rows;
-        let point = usize::try_from(row * self.columns + column).ok().filter(|_| is_inside)?;
-        (!self.blocked[point]).then_some(point * 2 + usize::from(flat))
-    }
-
-    fn point(&self, node: usize) -> (Point, bool) {
-        let point = i32::try_from(node / 2).unwrap_or(0);
-        let (column, row) = (point % self.columns, point / self.columns);
-        ((self.area.x + column * STEP, self.area.y + row * STEP), node % 2 == 1)
-    }
-
-    /// The points from the start to a node.
-    fn back(&self, node: usize) -> Vec<Point> {
-        let mut way = vec![self.point(node).0];
-        let mut next = self.from[node];
-        while next != u32::MAX {
-            let (point, _) = self.point(next as usize);
-            if way.last() != Some(&point) {
-                way.push(point);
-            }
-            next = self.from[next as usize];
-        }
-        way.reverse();
-        way
-    }
-}
-
-/// An index of boxes by position.
-struct Near {
-    cells: HashMap<Point, Vec<u32>>,
-}
-
-/// The size of the cells of the index.
-const CELL: i32 = 512;
-
-impl Near {
-    fn new(rects: &[Rect]) -> Self {
-        let mut cells: HashMap<Point, Vec<u32>> = HashMap::default();
-        for (index, rect) in (0..).zip(rects) {
-            for cell in cells_of(rect) {
-                cells.entry(cell).or_default().push(index);
-            }
-        }
-        Near { cells }
-    }
-
-    /// The boxes in an area; one may occur twice.
-    fn boxes(&self, area: &Rect) -> impl Iterator<Item = usize> {
-        cells_of(area).filter_map(|cell| self.cells.get(&cell)).flatten().map(|&index| index as usize)
-    }
-}
-
-fn cells_of(rect: &Rect) -> impl Iterator<Item = Point> + use<> {
-    let columns = rect.x.div_euclid(CELL)..=rect.right().div_euclid(CELL);
-    let rows = rect.y.div_euclid(CELL)..=rect.bottom().div_euclid(CELL);
-    columns.flat_map(move |column| rows.clone().map(move |row| (column, row)))
 }
 
 /// The corners of a route, and its ends.
