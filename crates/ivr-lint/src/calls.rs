@@ -21,9 +21,6 @@ use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
 
-/// The rules whose findings leave a flow without calls.
-const READING: [&str; 3] = ["invalid-json", "invalid-shape", "unsupported-format"];
-
 /// Plans the calls of every flow, and writes them.
 pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Result<u8> {
     let cover = match wanted.cover {
@@ -47,11 +44,13 @@ pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Re
     let Ok(Linted { mut report, visited, .. }) = linted else { return Ok(TROUBLE) };
     note_searched(&report, lang);
     let read: Vec<_> = visited.into_iter().flatten().collect();
-    let unreadable = unreadable(&report, read.iter().map(|(file, index, ..)| (file.as_str(), *index)));
+    let known: HashSet<_> = read.iter().map(|(file, index, ..)| (file.as_str(), *index)).collect();
+    let unreadable = report.unread_problems(|file, flow| known.contains(&(file, flow)));
     unreadable.iter().for_each(|problem| complain(lang, &problem.message));
     report.problems.extend(unreadable);
     let calls = read.into_iter().filter_map(|(file, index, script, kept)| {
-        Some((flow_calls(&report, file, index, script?)?, kept.unwrap_or_default()))
+        let file = report.files.iter().find(|known| known.name == file)?;
+        Some((FlowCalls::new(file, index, script?)?, kept.unwrap_or_default()))
     });
     let mut calls: Vec<_> = calls.collect();
     calls.sort_by_key(|(flow, _)| report.files.iter().position(|file| file.name == flow.file));
@@ -239,28 +238,6 @@ fn exit_of(called: &str, exit: &ivr_flow::calls::ExitInScript) -> Localized {
             localized!("exit {number} of {called}", "模块“{called}”的出口 #{number}")
         }
     }
-}
-
-/// Why flows and files have no calls, each with its file.
-pub(crate) fn unreadable<'a>(report: &Report, read: impl Iterator<Item = (&'a str, usize)>) -> Vec<Problem> {
-    let known: HashSet<_> = read.collect();
-    let is_read = |file: &str, flow: Option<usize>| flow.is_some_and(|flow| known.contains(&(file, flow)));
-    let findings = report
-        .findings()
-        .filter(|(file, finding)| READING.contains(&&*finding.rule) && !is_read(&file.name, finding.flow));
-    let said = findings.map(|(file, finding)| {
-        let (name, line, column) = (printable(&file.name), finding.span.line, finding.span.column);
-        let Localized { en, zh } = &finding.message;
-        let said = localized!("{name}:{line}:{column}: {en}", "{name}:{line}:{column}：{zh}");
-        Problem::with_file(file.name.clone(), said)
-    });
-    said.collect()
-}
-
-fn flow_calls(report: &Report, file: String, index: usize, script: Script) -> Option<FlowCalls> {
-    let flow = report.files.iter().find(|known| known.name == file)?.flows.get(index)?;
-    let (document, id, name, kind) = (flow.document, flow.id.clone(), flow.name.clone(), flow.type_name.clone());
-    Some(FlowCalls { file, document, index, id, name, kind, script })
 }
 
 /// Says that no flow has a name, and which may have been meant.

@@ -1,6 +1,5 @@
 //! `ivr-lint diff`: two versions of flows, from two paths or from git.
 
-mod json;
 mod markdown;
 mod page;
 mod pairs;
@@ -12,8 +11,8 @@ use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use ivr_flow::diff::{Change, FindingChanges, FlowDiff, FlowPair, FlowPlace, Sides, changed_findings, pair_flows};
-use ivr_flow::{FileReport, Finding, FlowReport, Lang, Linter, Origin, Problem, Report, Severity, localized};
+use ivr_flow::diff::{JsonDiff, RunDiff, Sides, pair_flows};
+use ivr_flow::{Lang, Linter, Origin, Problem, Report, Severity, localized};
 
 use self::page::Drawn;
 use self::pairs::How;
@@ -28,29 +27,13 @@ use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
 use crate::{baseline, scopes};
 
-pub(crate) use json::schema;
-
-/// Both runs, and what is different between them.
+/// Both runs, what is different between them, and what the page needs of each pair.
 struct Diff<'r> {
-    reports: Sides<&'r Report>,
-    /// Findings that belong to no flow.
-    of_no_flow: FindingChanges<'r>,
-    /// Every pair of flows, in the order of the new run, those that are gone behind.
-    pairs: Vec<Pair<'r>>,
+    run: RunDiff<'r>,
+    /// Both flows of each pair as their pictures need them, where pictures are wanted.
+    drawn: Vec<Sides<Option<Drawn>>>,
     /// What made the run not whole.
     problems: Vec<Problem>,
-}
-
-/// A pair of flows, and what is different between them.
-struct Pair<'r> {
-    places: FlowPair,
-    /// Nothing where one has no partner, or cannot be read.
-    diff: Option<FlowDiff>,
-    findings: FindingChanges<'r>,
-    /// That the flow came or went.
-    whole: Option<Change>,
-    /// Both as their pictures need them, where pictures are wanted.
-    drawn: Sides<Option<Drawn>>,
 }
 
 /// What was read of a side, and what could not be.
@@ -200,7 +183,7 @@ fn write(diff: &Diff<'_>, wanted: &DiffWanted, lang: Lang) -> io::Result<()> {
         }
         DiffFormat::Json => {
             let mut out = BufWriter::new(stdout);
-            json::json(&mut out, diff, lang).and_then(|()| out.flush())
+            json(&mut out, diff, lang).and_then(|()| out.flush())
         }
     };
     match written {
@@ -242,64 +225,16 @@ impl<'r> Diff<'r> {
         });
         let sources = read.map(|read| &read.sources);
         let how = How { settings: linter.settings(), canvas: wanted.canvas, draws: wanted.out.is_some() };
-        let (mut diffs, mut rest) = (Vec::new(), Vec::new());
-        for (places, compared) in pairs.iter().zip(pairs::compare(reports, sources, &pairs, how)) {
-            let is_whole = places.old.is_none() || places.new.is_none();
-            let whole = is_whole.then(|| Change::of_whole_flow(compared.definitions));
-            diffs.push(compared.diff);
-            rest.push((whole, compared.drawn));
-        }
-        let (of_no_flow, findings) = changed_findings(reports, names, &pairs, &diffs);
-        let pairs = pairs.into_iter().zip(diffs).zip(rest).zip(findings);
-        let pairs =
-            pairs.map(|(((places, diff), (whole, drawn)), findings)| Pair { places, diff, findings, whole, drawn });
-        let pairs = pairs.collect();
-        Diff { reports, of_no_flow, pairs, problems }
-    }
-
-    /// The pairs that differ in anything.
-    fn changed(&self) -> impl Iterator<Item = &Pair<'r>> {
-        self.pairs.iter().filter(|pair| self.is_changed(pair))
-    }
-
-    fn is_changed(&self, pair: &Pair<'_>) -> bool {
-        let unreadable = self.unreadable(pair);
-        pair.whole.is_some()
-            || unreadable.old != unreadable.new
-            || pair.diff.as_ref().is_some_and(|diff| !diff.is_empty())
-            || !pair.findings.new.is_empty()
-            || !pair.findings.gone.is_empty()
-    }
-
-    /// Whether each side of a pair is there and cannot be read.
-    fn unreadable(&self, pair: &Pair<'_>) -> Sides<bool> {
-        let is = |report: &Report, place: Option<FlowPlace>| {
-            place.is_some_and(|place| flow(report, place).is_none_or(|flow| !flow.is_readable))
-        };
-        Sides { old: is(self.reports.old, pair.places.old), new: is(self.reports.new, pair.places.new) }
-    }
-
-    /// How many changes there are, those included that whole flows are.
-    fn changes(&self) -> usize {
-        self.pairs.iter().map(|pair| pair.changes().count()).sum()
-    }
-
-    /// The findings that are new, or those that are gone: first those that belong to no flow.
-    fn findings(&self, is_new: bool) -> impl Iterator<Item = (&'r FileReport, &'r Finding)> {
-        let all = std::iter::once(&self.of_no_flow).chain(self.pairs.iter().map(|pair| &pair.findings));
-        all.flat_map(move |changes| if is_new { &changes.new } else { &changes.gone }).copied()
-    }
-
-    fn differs(&self) -> bool {
-        self.changed().next().is_some() || self.findings(true).chain(self.findings(false)).next().is_some()
+        let (compared, drawn): (Vec<_>, Vec<_>) = pairs::compare(reports, sources, &pairs, how).into_iter().unzip();
+        Diff { run: RunDiff::new(reports, names, pairs, compared), drawn, problems }
     }
 
     fn status(&self, wanted: &DiffWanted, in_force: &InForce) -> u8 {
         let fails = |severity: Severity| in_force.fail_on.severity().is_some_and(|least| severity >= least);
-        let is_worse = self.findings(true).any(|(_, finding)| fails(finding.severity));
+        let is_worse = self.run.findings(true).any(|(_, finding)| fails(finding.severity));
         if !self.problems.is_empty() {
             TROUBLE
-        } else if is_worse || wanted.exit_code && self.differs() {
+        } else if is_worse || wanted.exit_code && self.run.differs() {
             FOUND
         } else {
             CLEAN
@@ -307,15 +242,10 @@ impl<'r> Diff<'r> {
     }
 }
 
-impl Pair<'_> {
-    fn changes(&self) -> impl Iterator<Item = &Change> {
-        self.whole.iter().chain(self.diff.iter().flat_map(|diff| &diff.changes))
-    }
-}
-
-/// What a report says of a flow; nothing where its file could not be read so far.
-fn flow(report: &Report, place: FlowPlace) -> Option<&FlowReport> {
-    report.files.get(place.file)?.flows.get(place.flow?)
+fn json(out: &mut dyn Write, diff: &Diff<'_>, lang: Lang) -> io::Result<()> {
+    let Diff { run, problems, .. } = diff;
+    serde_json::to_writer_pretty(&mut *out, &JsonDiff { diff: run, problems, lang })?;
+    writeln!(out)
 }
 
 /// The name of a file below what was named, nothing for what was named itself.

@@ -9,7 +9,6 @@ use serde::Serialize;
 use crate::args::{Global, Known, PoliciesFormat, PoliciesWanted, Request};
 use crate::guard::Writes;
 use crate::lint::{Linted, LintedFile, lint, note_searched};
-use crate::stats::{FlowTwin, READING};
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::{complain, severity_style};
 
@@ -48,7 +47,7 @@ pub(crate) fn policies(global: &Global, wanted: &PoliciesWanted, lang: Lang) -> 
         );
         complain(lang, &none);
     }
-    let is_readable = !report.findings().any(|(_, finding)| READING.contains(&&*finding.rule));
+    let is_readable = report.unread(|_, _| false).next().is_none();
     Ok(match () {
         () if !report.problems.is_empty() => TROUBLE,
         () if is_readable => CLEAN,
@@ -265,4 +264,12 @@ struct SaysTwin<'a> {
     looked_at: usize,
     /// The ids of the activities of the call that breaks it; of more than 100 the first 50, null, and the last 50
     path: Option<Vec<Option<&'a str>>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct FlowTwin<'a> {
+    index: usize,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+    r#type: Option<&'a str>,
 }

@@ -1,11 +1,12 @@
 //! `ivr-lint schema`: JSON Schemas for editors and for other tools.
 
 use ivr_flow::calls::JsonCalls;
-use ivr_flow::{ACTIVITY_TYPES, Configuration, JsonReport};
+use ivr_flow::diff::JsonDiff;
+use ivr_flow::{ACTIVITY_TYPES, Configuration, JsonReport, JsonStats};
 use serde_json::{Value, json};
 
 use crate::args::SchemaOf;
-use crate::{diff, policies, stats, test};
+use crate::{policies, test};
 
 /// A JSON Schema as text.
 pub(crate) fn schema(of: SchemaOf) -> String {
@@ -13,10 +14,10 @@ pub(crate) fn schema(of: SchemaOf) -> String {
         SchemaOf::Config => format!("{:#}", Configuration::schema()),
         SchemaOf::Output => JsonReport::schema(),
         SchemaOf::Policies => format!("{:#}", policies::schema()),
-        SchemaOf::Stats => format!("{:#}", stats::schema()),
+        SchemaOf::Stats => JsonStats::schema(),
         SchemaOf::Calls => JsonCalls::schema(),
         SchemaOf::Test => format!("{:#}", test::schema()),
-        SchemaOf::Diff => format!("{:#}", diff::schema()),
+        SchemaOf::Diff => JsonDiff::schema(),
         SchemaOf::Definition => format!("{:#}", definition()),
     }
 }

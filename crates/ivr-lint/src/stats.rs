@@ -1,15 +1,10 @@
 //! `ivr-lint stats`: flow statistics.
 
-use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use clap::builder::styling::Style;
 use ivr_flow::stats::{Amount, Between, FlowStats, NUMBERS, OfType};
-use ivr_flow::{
-    ActivityType, FileReport, Finding, FlowReport, Lang, Localized, Report, Severity, localized, printable, shorten,
-};
-use schemars::JsonSchema;
-use serde::Serialize;
+use ivr_flow::{ActivityType, CountedFlow, JsonStats, Lang, Localized, Severity, localized, printable, shorten};
 use unicode_width::UnicodeWidthStr;
 
 use crate::args::{Global, Request, StatsFormat, Wanted};
@@ -28,10 +23,10 @@ pub(crate) fn stats(global: &Global, wanted: &Wanted, lang: Lang) -> io::Result<
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
     note_searched(&report, lang);
     let numbers = visited.into_iter().flatten().collect();
-    let counted = Counted { report: &report, numbers: &numbers, lang };
+    let counted = JsonStats { report: &report, numbers: &numbers, lang };
     let written = match wanted.format {
-        StatsFormat::Table => counted.table(),
-        StatsFormat::Json => counted.json(),
+        StatsFormat::Table => table(counted),
+        StatsFormat::Json => json(counted),
     };
     match written {
         // Who has read enough has no say in the status.
@@ -47,157 +42,72 @@ pub(crate) fn stats(global: &Global, wanted: &Wanted, lang: Lang) -> io::Result<
     })
 }
 
-/// The JSON Schema of `stats --format json`.
-pub(crate) fn schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(StatsTwin<'static>).to_value();
-    for number in NUMBERS {
-        let mut holder = "FlowStats".to_owned();
-        for step in number.key.split('.') {
-            let member = &mut schema["$defs"][&holder]["properties"][step];
-            match member["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
-                Some(inner) => holder = inner.to_owned(),
-                None => member["description"] = number.meaning.en.into(),
-            }
-        }
-    }
-    schema
+fn json(counted: JsonStats<'_>) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    serde_json::to_writer(&mut out, &counted)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
-/// The numbers of each flow, by its file and its index there.
-type Numbers = BTreeMap<(String, usize), FlowStats>;
-
-/// The rules whose findings leave a flow without numbers.
-pub(crate) const READING: [&str; 3] = ["invalid-json", "invalid-shape", "unsupported-format"];
-
-/// The report and the numbers of its flows.
-struct Counted<'a> {
-    report: &'a Report,
-    numbers: &'a Numbers,
-    lang: Lang,
-}
-
-/// A flow, or the place where one is expected.
-struct Row<'a> {
-    file: &'a FileReport,
-    index: usize,
-    flow: &'a FlowReport,
-    stats: Option<&'a FlowStats>,
-}
-
-impl<'a> Counted<'a> {
-    fn rows(&self) -> impl Iterator<Item = Row<'a>> {
-        let numbers = self.numbers;
-        let flows =
-            self.report.files.iter().flat_map(|file| file.flows.iter().enumerate().map(move |flow| (file, flow)));
-        flows.map(move |(file, (index, flow))| {
-            let stats = numbers.get(&(file.name.clone(), index));
-            Row { file, index, flow, stats }
-        })
+/// One flow is printed as a block, several as a table if it fits the terminal.
+fn table(counted: JsonStats<'_>) -> io::Result<()> {
+    let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
+    let rows: Vec<_> = counted.flows().filter(|row| row.stats.is_some()).collect();
+    let columns = Columns::of(&rows, counted.lang);
+    let mut text = match rows.as_slice() {
+        [] => Vec::new(),
+        [_, _, ..] if columns.fit() => columns.lines(&rows, counted.lang),
+        _ => rows.iter().flat_map(|row| block(row, counted.lang)).collect(),
+    };
+    if counted.problems().next().is_none() {
+        // Nothing follows the last empty line.
+        text.pop();
     }
-
-    /// Why a flow or a file has no numbers. Other findings are reported by linting only.
-    fn problems(&self) -> impl Iterator<Item = (&'a FileReport, &'a Finding)> {
-        let numbers = self.numbers;
-        self.report.findings().filter(move |(file, finding)| {
-            let has_numbers = finding.flow.is_some_and(|flow| numbers.contains_key(&(file.name.clone(), flow)));
-            READING.contains(&&*finding.rule) && !has_numbers
-        })
+    for line in text {
+        writeln!(out, "{line}")?;
     }
-
-    fn json(&self) -> io::Result<()> {
-        let flow = |Row { file, index, flow, stats }: Row<'a>| CountedTwin {
-            file: &file.name,
-            document: flow.document,
-            flow: FlowTwin {
-                index,
-                id: flow.id.as_deref(),
-                name: flow.name.as_deref(),
-                r#type: flow.type_name.as_deref(),
-            },
-            definition: &flow.definition,
-            stats,
-        };
-        let problem = |(file, finding): (&'a FileReport, &'a Finding)| ProblemTwin {
-            file: &file.name,
-            flow: finding.flow,
-            rule: &finding.rule,
-            message: finding.message.get(self.lang),
-        };
-        let twin = StatsTwin {
-            version: 1,
-            tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
-            flows: self.rows().map(flow).collect(),
-            problems: self.problems().map(problem).collect(),
-        };
-        let mut out = BufWriter::new(io::stdout().lock());
-        serde_json::to_writer(&mut out, &twin)?;
-        out.write_all(b"\n")?;
-        out.flush()
+    let style = severity_style(Severity::Error);
+    for (file, finding) in counted.problems() {
+        let place = format!("{}:{}:{}", printable(&file.name), finding.span.line, finding.span.column);
+        let flow = finding.flow.map_or(String::new(), |flow| format!("{}: ", file.flow_name(flow)));
+        let rule = &finding.rule;
+        writeln!(out, "{place}: {style}error[{rule}]{style:#} {flow}{}", finding.message.get(counted.lang))?;
     }
-
-    /// One flow is printed as a block, several as a table if it fits the terminal.
-    fn table(&self) -> io::Result<()> {
-        let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
-        let rows: Vec<_> = self.rows().filter(|row| row.stats.is_some()).collect();
-        let columns = Columns::of(&rows, self.lang);
-        let mut text = match rows.as_slice() {
-            [] => Vec::new(),
-            [_, _, ..] if columns.fit() => columns.lines(&rows, self.lang),
-            _ => rows.iter().flat_map(|row| row.block(self.lang)).collect(),
-        };
-        if self.problems().next().is_none() {
-            // Nothing follows the last empty line.
-            text.pop();
-        }
-        for line in text {
-            writeln!(out, "{line}")?;
-        }
-        let style = severity_style(Severity::Error);
-        for (file, finding) in self.problems() {
-            let place = format!("{}:{}:{}", printable(&file.name), finding.span.line, finding.span.column);
-            let flow = finding.flow.map_or(String::new(), |flow| format!("{}: ", file.flow_name(flow)));
-            let rule = &finding.rule;
-            writeln!(out, "{place}: {style}error[{rule}]{style:#} {flow}{}", finding.message.get(self.lang))?;
-        }
-        out.flush()
-    }
+    out.flush()
 }
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-impl Row<'_> {
-    /// What the flow is called.
-    fn label(&self) -> String {
-        self.file.flow_name(self.index)
-    }
+/// What a flow is called.
+fn label(row: &CountedFlow<'_>) -> String {
+    row.file.flow_name(row.index)
+}
 
-    /// One number per line.
-    fn block(&self, lang: Lang) -> Vec<String> {
-        let Some(stats) = self.stats else { return Vec::new() };
-        let width = width();
-        let types = of_types(&stats.activities.types, lang);
-        let titles = NUMBERS.iter().map(|number| number.title.get(lang).width());
-        let room = titles.chain(types.iter().map(|(name, _)| name.width() + 2)).max().unwrap_or(0).min(width - 20);
-        let mut lines = vec![format!("{BOLD}{}{BOLD:#}", cut(&self.label(), width))];
-        let kind = self.flow.type_name.as_deref().map(shorten);
-        let about: Vec<_> = kind.into_iter().chain([printable(&self.file.name)]).collect();
-        if !about.is_empty() {
-            lines.push(format!("{DIM}{}{DIM:#}", cut(&about.join(" · "), width)));
-        }
-        for number in NUMBERS {
-            let title = number.title.get(lang);
-            lines.push(format!("  {}  {}", padded(title, room), (number.of)(stats).in_words().get(lang)));
-            if number.key == TYPES {
-                let types = types
-                    .iter()
-                    .map(|(name, count)| format!("    {}  {count}", padded(&cut(name, room - 2), room - 2)));
-                lines.extend(types);
-            }
-        }
-        lines.push(String::new());
-        lines
+/// One number per line.
+fn block(row: &CountedFlow<'_>, lang: Lang) -> Vec<String> {
+    let Some(stats) = row.stats else { return Vec::new() };
+    let width = width();
+    let types = of_types(&stats.activities.types, lang);
+    let titles = NUMBERS.iter().map(|number| number.title.get(lang).width());
+    let room = titles.chain(types.iter().map(|(name, _)| name.width() + 2)).max().unwrap_or(0).min(width - 20);
+    let mut lines = vec![format!("{BOLD}{}{BOLD:#}", cut(&label(row), width))];
+    let kind = row.flow.type_name.as_deref().map(shorten);
+    let about: Vec<_> = kind.into_iter().chain([printable(&row.file.name)]).collect();
+    if !about.is_empty() {
+        lines.push(format!("{DIM}{}{DIM:#}", cut(&about.join(" · "), width)));
     }
+    for number in NUMBERS {
+        let title = number.title.get(lang);
+        lines.push(format!("  {}  {}", padded(title, room), (number.of)(stats).in_words().get(lang)));
+        if number.key == TYPES {
+            let types =
+                types.iter().map(|(name, count)| format!("    {}  {count}", padded(&cut(name, room - 2), room - 2)));
+            lines.extend(types);
+        }
+    }
+    lines.push(String::new());
+    lines
 }
 
 /// The columns of the table, each with a heading of two lines, and whether its numbers can be added up.
@@ -221,7 +131,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(rows: &[Row<'_>], lang: Lang) -> Self {
+    fn of(rows: &[CountedFlow<'_>], lang: Lang) -> Self {
         let numbers = SHOWN.map(|(key, ..)| NUMBERS.iter().find(|number| number.key == key));
         let amount = |stats: &FlowStats, column: usize| numbers[column].map(|number| (number.of)(stats));
         let mut lines = Vec::new();
@@ -235,7 +145,7 @@ impl Columns {
         for row in rows {
             let Some(stats) = row.stats else { continue };
             let cells = (0..SHOWN.len()).map(|column| amount(stats, column).map(in_short).unwrap_or_default());
-            lines.push([row.label()].into_iter().chain(cells).collect());
+            lines.push([label(row)].into_iter().chain(cells).collect());
         }
         let sum = |(column, (.., adds_up)): (usize, &(_, _, bool))| {
             let counts = rows.iter().filter_map(|row| match amount(row.stats?, column)? {
@@ -261,7 +171,7 @@ impl Columns {
         self.widths[0] + self.widths[1..].iter().map(|width| width + GAP).sum::<usize>() <= width()
     }
 
-    fn lines(&self, rows: &[Row<'_>], lang: Lang) -> Vec<String> {
+    fn lines(&self, rows: &[CountedFlow<'_>], lang: Lang) -> Vec<String> {
         let last = self.lines.len() - 1;
         let mut lines = Vec::new();
         for (number, cells) in self.lines.iter().enumerate() {
@@ -329,49 +239,4 @@ fn in_short(amount: Amount) -> String {
 
 fn padded(text: &str, room: usize) -> String {
     format!("{text}{}", " ".repeat(room.saturating_sub(text.width())))
-}
-
-/// The output of `ivr-lint stats --format json`, version 1.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Stats")]
-struct StatsTwin<'a> {
-    version: u32,
-    tool: ToolTwin,
-    /// Every place where a flow is expected
-    flows: Vec<CountedTwin<'a>>,
-    /// Why a flow or a file has no numbers
-    problems: Vec<ProblemTwin<'a>>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct ToolTwin {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct CountedTwin<'a> {
-    file: &'a str,
-    document: usize,
-    flow: FlowTwin<'a>,
-    definition: &'a str,
-    /// `null` if the definition cannot be read; see `problems`
-    stats: Option<&'a FlowStats>,
-}
-
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct FlowTwin<'a> {
-    pub(crate) index: usize,
-    pub(crate) id: Option<&'a str>,
-    pub(crate) name: Option<&'a str>,
-    pub(crate) r#type: Option<&'a str>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct ProblemTwin<'a> {
-    file: &'a str,
-    /// The index of the flow in the file; `null` if the problem concerns the whole file
-    flow: Option<usize>,
-    rule: &'a str,
-    message: &'a str,
 }

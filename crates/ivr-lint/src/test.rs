@@ -4,7 +4,7 @@ mod json;
 mod junit;
 mod pretty;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use ivr_flow::calls::{KeptCall, Replayer, exits, read_kept_calls};
 use ivr_flow::{Lang, Lines, Localized, Problem, Report, Span, localized, printable, shorten};
 
 use crate::args::{Global, Request, TestFormat, TestWanted};
-use crate::calls::{fits, no_such_flow, unreadable};
+use crate::calls::{fits, no_such_flow};
 use crate::guard::Writes;
 use crate::lint::{Linted, lint, note_searched};
 use crate::mistake::{self, Mistake, Source};
@@ -57,7 +57,8 @@ pub(crate) fn test(global: &Global, wanted: &TestWanted, lang: Lang) -> io::Resu
     let Ok(Linted { mut report, visited, .. }) = linted else { return Ok(TROUBLE) };
     note_searched(&report, lang);
     let flows: Vec<Tried> = visited.into_iter().flatten().collect();
-    let unreadable = unreadable(&report, flows.iter().map(|flow| (flow.file.as_str(), flow.index)));
+    let known: HashSet<_> = flows.iter().map(|flow| (flow.file.as_str(), flow.index)).collect();
+    let unreadable = report.unread_problems(|file, flow| known.contains(&(file, flow)));
     unreadable.iter().for_each(|problem| complain(lang, &problem.message));
     report.problems.extend(unreadable);
     let results = calls.iter().enumerate().map(|(number, call)| result(&report, &flows, number, call)).collect();

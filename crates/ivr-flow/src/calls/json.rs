@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::script::{ActivityInScript, ExitInScript, Script};
+use crate::finding::FileReport;
 use crate::report::Problem;
 use crate::text::{Lang, Localized};
 
@@ -37,6 +38,15 @@ pub struct FlowCalls {
     pub kind: Option<String>,
     /// The calls.
     pub script: Script,
+}
+
+impl FlowCalls {
+    /// The calls of the flow with an index in a file; nothing where the file has no such flow.
+    pub fn new(file: &FileReport, index: usize, script: Script) -> Option<Self> {
+        let flow = file.flows.get(index)?;
+        let (id, name, kind) = (flow.id.clone(), flow.name.clone(), flow.type_name.clone());
+        Some(FlowCalls { file: file.name.clone(), document: flow.document, index, id, name, kind, script })
+    }
 }
 
 impl JsonCalls<'_> {

@@ -31,13 +31,17 @@ mod compare;
 mod consequences;
 mod findings;
 mod flows;
+mod json;
 mod pairs;
+mod run;
 mod words;
 
 pub use change::{Change, ChangeKind, Content, ItemRef, Json, Place, Sides, Target};
 pub use consequences::{NumberChange, Reach, Spoken};
 pub use findings::{FindingChanges, changed_findings};
 pub use flows::{FlowPair, FlowPlace, RelativeNames, pair_flows};
+pub use json::JsonDiff;
+pub use run::{ComparedPair, OpenedFile, PairDiff, RunDiff};
 pub use words::{Words, word_changes};
 
 use self::compare::Comparison;

@@ -2,11 +2,14 @@
 
 mod facts;
 mod names;
+mod path;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use self::facts::{Call, CallString, Facts, Met, Page, Slot, Total};
+pub(crate) use self::path::Way;
+pub use self::path::{Abridged, Step};
 use crate::json::Edit;
 use crate::settings::Severity;
 use crate::text::{Localized, Span, secrets};
@@ -159,30 +162,6 @@ pub enum CallPath {
     Through(Abridged<usize>),
 }
 
-/// A path, of which only the two ends are kept where it is long: each of very many findings has one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Abridged<T> {
-    /// The first steps, or all of them.
-    pub first: Vec<T>,
-    /// How many steps are left out behind those.
-    pub left_out: usize,
-    /// The last steps, where some are left out.
-    pub last: Vec<T>,
-}
-
-/// How many steps at each end of a long path are written.
-const MOST_AT_END: usize = 50;
-
-/// A step of a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Step<'a> {
-    /// The activity.
-    pub activity: &'a ActivityRef,
-    /// The event of the exit that leads here; nothing at the first step, and where the exit has no event.
-    pub event: Option<&'a str>,
-}
-
 /// What was read in one file, and what was found in it alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -277,90 +256,6 @@ pub struct ActivityRef {
     pub(crate) way: Way,
 }
 
-/// The shortest path from an entry to an activity, as far as it is needed to walk its two ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Way {
-    /// How many activities it has, both ends included.
-    pub(crate) length: usize,
-    /// The number of the last activity of its beginning.
-    pub(crate) lead: usize,
-}
-
-impl<T> Abridged<T> {
-    /// How many steps of the beginning are kept: one more than is written, because an entry without an id is not.
-    pub(crate) const MOST_FIRST: usize = MOST_AT_END + 1;
-    /// How many steps of the end are kept.
-    pub(crate) const MOST_LAST: usize = MOST_AT_END;
-
-    /// The steps that are kept, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.first.iter().chain(&self.last)
-    }
-
-    /// The same of something else for each step; nothing where some step has none.
-    pub fn try_map<U>(self, of: impl Fn(T) -> Option<U> + Copy) -> Option<Abridged<U>> {
-        let all = |steps: Vec<T>| steps.into_iter().map(of).collect::<Option<Vec<_>>>();
-        Some(Abridged { first: all(self.first)?, left_out: self.left_out, last: all(self.last)? })
-    }
-}
-
-impl<T: Copy> Abridged<T> {
-    /// The path of `length` steps that ends at `end`, walked backwards. `lead` is the last step of its beginning, or of
-    /// a shorter path `end` itself.
-    pub(crate) fn walked(end: T, lead: T, length: usize, from: impl Fn(T) -> Option<T>) -> Self {
-        let back = |start: T, most: usize| {
-            let mut steps: Vec<T> = std::iter::successors(Some(start), |&step| from(step)).take(most).collect();
-            steps.reverse();
-            steps
-        };
-        match length.checked_sub(Self::MOST_FIRST + MOST_AT_END) {
-            None | Some(0) => Abridged { first: back(end, length), left_out: 0, last: Vec::new() },
-            Some(left_out) => Abridged { first: back(lead, Self::MOST_FIRST), left_out, last: back(end, MOST_AT_END) },
-        }
-    }
-}
-
-impl<T> From<Vec<T>> for Abridged<T> {
-    fn from(mut steps: Vec<T>) -> Self {
-        match steps.len().checked_sub(Self::MOST_FIRST + MOST_AT_END) {
-            None | Some(0) => Abridged { first: steps, left_out: 0, last: Vec::new() },
-            Some(left_out) => {
-                let last = steps.split_off(steps.len() - MOST_AT_END);
-                steps.truncate(Self::MOST_FIRST);
-                Abridged { first: steps, left_out, last }
-            }
-        }
-    }
-}
-
-impl Abridged<Step<'_>> {
-    /// How many activities with an id the path has.
-    pub fn count_of_ids(&self) -> usize {
-        self.iter().filter(|step| step.id().is_some()).count() + self.left_out
-    }
-
-    /// At most so many activities with an id as are written.
-    fn bounded(mut self) -> Self {
-        let without_id = self.first.first().is_some_and(|step| step.id().is_none());
-        let most = MOST_AT_END + usize::from(without_id);
-        if self.left_out == 0 && self.first.len() > most + MOST_AT_END {
-            self.last = self.first.split_off(self.first.len() - MOST_AT_END);
-        }
-        if !self.last.is_empty() {
-            self.left_out += self.first.len() - most;
-            self.first.truncate(most);
-        }
-        self
-    }
-}
-
-impl<'a> Step<'a> {
-    /// The id of the activity, where it has one.
-    pub fn id(&self) -> Option<&'a str> {
-        self.activity.id.as_deref().filter(|id| !id.is_empty())
-    }
-}
-
 impl FlowReport {
     /// What the report says of an activity, given by its number among all items of `activities`.
     ///
@@ -368,26 +263,5 @@ impl FlowReport {
     pub fn activity(&self, index: usize) -> Option<&ActivityRef> {
         let found = self.items.binary_search_by_key(&index, |item| item.index).ok()?;
         Some(&self.items[found])
-    }
-
-    /// How a call gets to the activity of a finding of this flow, the entry first; nothing where none does. Of more than
-    /// a hundred activities the first fifty and the last fifty are given.
-    pub fn path(&self, finding: &Finding) -> Option<Abridged<Step<'_>>> {
-        let step = |activity, event| Some(Step { activity: self.activity(activity)?, event });
-        let steps = match &finding.path {
-            CallPath::None => return None,
-            CallPath::Shortest => self.shortest(finding.activity?)?.try_map(|activity| {
-                let event = self.activity(activity)?.from.as_ref().and_then(|(_, event)| event.as_deref());
-                step(activity, event)
-            })?,
-            CallPath::Through(activities) => activities.clone().try_map(|activity| step(activity, None))?,
-        };
-        Some(steps.bounded())
-    }
-
-    fn shortest(&self, activity: usize) -> Option<Abridged<usize>> {
-        let end = self.activity(activity)?;
-        let from = |activity: usize| Some(self.activity(activity)?.from.as_ref()?.0);
-        Some(Abridged::walked(activity, end.way.lead, end.way.length, from))
     }
 }

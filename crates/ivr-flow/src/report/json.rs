@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use super::{Identity, Problem, Report};
-use crate::finding::{Abridged, FileReport, Finding, Step};
+use crate::finding::{Abridged, FileReport, Finding, Fix};
 use crate::rules::rule;
 use crate::text::{Lang, Span};
 
@@ -49,9 +49,21 @@ pub struct JsonFinding<'a> {
     pub lang: Lang,
 }
 
+impl<'a> JsonFinding<'a> {
+    /// The page that explains the rule; nothing for a rule without one.
+    pub fn url(&self) -> Option<String> {
+        rule(&self.finding.rule).and_then(|rule| rule.url(self.lang))
+    }
+
+    /// The fix that the report has: none that would write a secret.
+    pub fn fix(&self) -> Option<&'a Fix> {
+        self.finding.fix.as_ref().filter(|fix| !fix.holds_secret())
+    }
+}
+
 impl Serialize for JsonFinding<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        FindingTwin::of(self.file, self.finding, self.lang).serialize(serializer)
+        FindingTwin::of(*self).serialize(serializer)
     }
 }
 
@@ -242,7 +254,8 @@ struct SpanTwin {
 }
 
 impl<'a> FindingTwin<'a> {
-    fn of(file: &'a FileReport, finding: &'a Finding, lang: Lang) -> Self {
+    fn of(written: JsonFinding<'a>) -> Self {
+        let JsonFinding { file, finding, lang } = written;
         let flow = finding.flow.and_then(|flow| file.flows.get(flow));
         let path = flow.and_then(|flow| flow.path(finding));
         let Span { start, end, line, column, end_line, end_column } = finding.span;
@@ -277,9 +290,9 @@ impl<'a> FindingTwin<'a> {
             definition: &finding.definition,
             span: SpanTwin { start, end, line, column, end_line, end_column },
             activities: &finding.activities,
-            url: rule(&finding.rule).and_then(|rule| rule.url(lang)),
+            url: written.url(),
             reference: finding.reference.as_deref(),
-            fix: finding.fix.as_ref().filter(|fix| !fix.holds_secret()).map(|fix| FixTwin {
+            fix: written.fix().map(|fix| FixTwin {
                 safe: fix.is_safe,
                 title: fix.title.get(lang),
                 edits: fix
@@ -289,10 +302,7 @@ impl<'a> FindingTwin<'a> {
                     .collect(),
             }),
             path_length: path.as_ref().map(Abridged::count_of_ids),
-            path: path.map(|Abridged { first, left_out, last }| {
-                let ids = |steps: Vec<Step<'a>>| steps.into_iter().filter_map(|step| step.id()).map(Some);
-                ids(first).chain((left_out > 0).then_some(None)).chain(ids(last)).collect()
-            }),
+            path: path.as_ref().map(Abridged::ids),
         }
     }
 }

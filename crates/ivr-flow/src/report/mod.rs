@@ -7,6 +7,7 @@ mod fixing;
 mod json;
 #[cfg(feature = "sarif")]
 mod sarif;
+mod stats;
 
 pub use baseline::{Baseline, BaselineError, Identity};
 pub use excerpt::{Excerpt, excerpt};
@@ -15,6 +16,7 @@ pub use fixing::{Fixed, fix};
 pub use json::{JsonFinding, JsonReport};
 #[cfg(feature = "sarif")]
 pub use sarif::SarifReport;
+pub use stats::{CountedFlow, JsonStats};
 
 pub(crate) use self::baseline::FlowIdentity;
 use std::borrow::Cow;

@@ -3,23 +3,24 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use ivr_flow::diff::{FindingChanges, Sides, Words, word_changes};
+use ivr_flow::diff::{FindingChanges, PairDiff, RunDiff, Sides, Words, word_changes};
 use ivr_flow::{Lang, Localized, Severity, localized, printable};
 
+use super::Diff;
 use super::words::{self, Sign};
-use super::{Diff, Pair};
 use crate::output::{code, escaped, prose};
 
 /// GitHub limits a comment to 65,536 characters and a summary to 1 MiB, GitLab a comment to 1,000,000 characters.
 const MOST_BYTES: usize = 60_000;
 
 pub(super) fn markdown(out: &mut dyn Write, diff: &Diff<'_>, lang: Lang) -> io::Result<()> {
-    if !diff.differs() && diff.problems.is_empty() {
+    let Diff { run: diff, problems, .. } = diff;
+    if !diff.differs() && problems.is_empty() {
         return Ok(());
     }
     let mut text = "## ivr-lint diff\n\n".to_owned();
     let _ = writeln!(text, "{}", prose(words::summary(diff).get(lang)));
-    for problem in &diff.problems {
+    for problem in problems {
         let _ = writeln!(text, "\n> ❌ {}", escaped(problem.message.get(lang)));
     }
     text += &findings(&diff.of_no_flow, lang);
@@ -41,7 +42,7 @@ pub(super) fn markdown(out: &mut dyn Write, diff: &Diff<'_>, lang: Lang) -> io::
 }
 
 /// A flow: a table of its changes, then what they do.
-fn of_pair(diff: &Diff<'_>, pair: &Pair<'_>, lang: Lang) -> String {
+fn of_pair(diff: &RunDiff<'_>, pair: &PairDiff<'_>, lang: Lang) -> String {
     let (title, file) = words::title(diff, pair);
     let file = if title == file { String::new() } else { format!(" ({})", code(&file)) };
     let mut text = format!("\n### {}{file}\n", prose(&title));

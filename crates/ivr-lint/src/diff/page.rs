@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use ivr_flow::diff::{FlowPlace, ItemRef, Sides};
+use ivr_flow::diff::{FlowPlace, ItemRef, PairDiff, RunDiff, Sides};
 use ivr_flow::stats::FlowStats;
 use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, localized};
 use ivr_view::{Chart, Compared, Drawing, Group, Line, Listed, Merged, PageFlow, Sign, page as write_page};
 
-use super::{Diff, Pair, flow, words};
+use super::{Diff, words};
 
 /// A version of a flow as its picture needs it.
 pub(super) struct Drawn {
@@ -20,14 +20,14 @@ pub(super) struct Drawn {
 pub(super) fn page(diff: &Diff<'_>, lang: Lang) -> String {
     let mut files = BTreeMap::<String, FileReport>::new();
     let mut flows = Vec::new();
-    for pair in diff.changed() {
-        add(diff, pair, &mut files, &mut flows);
+    for (pair, drawn) in diff.run.pairs.iter().zip(&diff.drawn).filter(|(pair, _)| diff.run.is_changed(pair)) {
+        add(&diff.run, pair, drawn, &mut files, &mut flows);
     }
-    for (file, finding) in &diff.of_no_flow.new {
+    for (file, finding) in &diff.run.of_no_flow.new {
         let of_file = entry(&mut files, file, &file.name);
         of_file.findings.push((*finding).clone());
     }
-    let mut report = diff.reports.new.clone();
+    let mut report = diff.run.reports.new.clone();
     report.files = files.into_values().collect();
     write_page(&report, &flows, lang)
 }
@@ -43,7 +43,13 @@ fn entry<'f>(files: &'f mut BTreeMap<String, FileReport>, file: &FileReport, nam
     })
 }
 
-fn add(diff: &Diff<'_>, pair: &Pair<'_>, files: &mut BTreeMap<String, FileReport>, flows: &mut Vec<PageFlow>) {
+fn add(
+    diff: &RunDiff<'_>,
+    pair: &PairDiff<'_>,
+    drawn: &Sides<Option<Drawn>>,
+    files: &mut BTreeMap<String, FileReport>,
+    flows: &mut Vec<PageFlow>,
+) {
     let Sides { old, new } = pair.places;
     let (file, flow, name) = match (known(diff.reports.new, new), known(diff.reports.old, old)) {
         (Some((file, flow)), _) => (file, flow, file.name.clone()),
@@ -60,7 +66,7 @@ fn add(diff: &Diff<'_>, pair: &Pair<'_>, files: &mut BTreeMap<String, FileReport
         finding
     });
     of_file.findings.extend(found);
-    let Some((newest, compared)) = compared(diff, pair) else { return };
+    let Some((newest, compared)) = compared(diff, pair, drawn) else { return };
     let chart = compared.merged.chart.clone();
     flows.push(PageFlow {
         file: name,
@@ -76,11 +82,15 @@ fn add(diff: &Diff<'_>, pair: &Pair<'_>, files: &mut BTreeMap<String, FileReport
 
 fn known(report: &Report, place: Option<FlowPlace>) -> Option<(&FileReport, &FlowReport)> {
     let place = place?;
-    Some((report.files.get(place.file)?, flow(report, place)?))
+    Some((report.files.get(place.file)?, place.report(report)?))
 }
 
-fn compared<'p>(diff: &Diff<'_>, pair: &'p Pair<'_>) -> Option<(&'p Drawn, Compared)> {
-    let charts = pair.drawn.as_ref().map(|side| side.as_ref().map(|drawn| &drawn.chart));
+fn compared<'p>(
+    diff: &RunDiff<'_>,
+    pair: &PairDiff<'_>,
+    drawn: &'p Sides<Option<Drawn>>,
+) -> Option<(&'p Drawn, Compared)> {
+    let charts = drawn.as_ref().map(|side| side.as_ref().map(|drawn| &drawn.chart));
     let merged = match (charts, &pair.diff) {
         (Sides { old: Some(old), new: Some(new) }, Some(diff)) => Merged::of(Sides { old, new }, diff),
         (Sides { old: None, new: Some(new) }, _) => Merged::whole(new, Sign::New),
@@ -89,11 +99,11 @@ fn compared<'p>(diff: &Diff<'_>, pair: &'p Pair<'_>) -> Option<(&'p Drawn, Compa
     };
     let sides = charts.map(|chart| chart.and_then(|chart| Some((chart.clone(), Drawing::of(chart)?))));
     let groups = groups(diff, pair, &merged);
-    Some((pair.drawn.newest()?, Compared { merged, sides, groups }))
+    Some((drawn.newest()?, Compared { merged, sides, groups }))
 }
 
 /// What differs, in words; the changes first.
-fn groups(diff: &Diff<'_>, pair: &Pair<'_>, merged: &Merged) -> Vec<Group> {
+fn groups(diff: &RunDiff<'_>, pair: &PairDiff<'_>, merged: &Merged) -> Vec<Group> {
     let mut changes = Vec::new();
     for (about, of_activity) in words::groups(pair) {
         for change in of_activity {

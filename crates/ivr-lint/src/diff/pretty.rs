@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::diff::{FindingChanges, Sides, Words, word_changes};
+use ivr_flow::diff::{FindingChanges, PairDiff, RunDiff, Sides, Words, word_changes};
 use ivr_flow::{FileReport, Finding, Lang, Localized, localized, printable};
 
+use super::Diff;
 use super::words::{self, Sign};
-use super::{Diff, Pair};
 use crate::terminal::severity_style;
 
 const BOLD: Style = Style::new().bold();
@@ -17,7 +17,8 @@ const GONE: Style = AnsiColor::Red.on_default();
 const CHANGED: Style = AnsiColor::Yellow.on_default();
 
 pub(super) fn pretty(out: &mut dyn Write, diff: &Diff<'_>, lang: Lang) -> io::Result<()> {
-    if !diff.differs() && diff.problems.is_empty() {
+    let Diff { run: diff, problems, .. } = diff;
+    if !diff.differs() && problems.is_empty() {
         return Ok(());
     }
     if !diff.of_no_flow.new.is_empty() || !diff.of_no_flow.gone.is_empty() {
@@ -31,7 +32,7 @@ pub(super) fn pretty(out: &mut dyn Write, diff: &Diff<'_>, lang: Lang) -> io::Re
     writeln!(out, "{}", words::summary(diff).get(lang))
 }
 
-fn of_pair(out: &mut dyn Write, diff: &Diff<'_>, pair: &Pair<'_>, lang: Lang) -> io::Result<()> {
+fn of_pair(out: &mut dyn Write, diff: &RunDiff<'_>, pair: &PairDiff<'_>, lang: Lang) -> io::Result<()> {
     let (title, file) = words::title(diff, pair);
     let file = if title == file { String::new() } else { format!("  {DIM}{file}{DIM:#}") };
     writeln!(out, "{BOLD}{title}{BOLD:#}{file}")?;

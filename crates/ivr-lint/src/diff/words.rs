@@ -1,12 +1,10 @@
 //! What is different, in words that all formats have in common.
 
 use ivr_flow::diff::{
-    Change, ChangeKind, Content, FlowPair, ItemRef, NumberChange, Sides, Spoken, Words, word_changes,
+    Change, ChangeKind, Content, FlowPair, ItemRef, NumberChange, PairDiff, RunDiff, Sides, Spoken, Words, word_changes,
 };
 use ivr_flow::stats::NUMBERS;
 use ivr_flow::{Finding, Localized, Report, localized, printable, shorten};
-
-use super::{Diff, Pair, flow};
 
 /// How something differs, and the sign for it, which needs no colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +37,7 @@ type Group<'p> = (Option<&'p Sides<Option<ItemRef>>>, Vec<&'p Change>);
 
 /// The changes of a pair of flows by what they are about: the flow, then its activities in the order of the new version;
 /// those that are gone stand where they stood.
-pub(super) fn groups<'p>(pair: &'p Pair<'_>) -> Vec<Group<'p>> {
+pub(super) fn groups<'p>(pair: &'p PairDiff<'_>) -> Vec<Group<'p>> {
     let mut groups: Vec<Group<'p>> = Vec::new();
     for change in pair.changes() {
         let about = change.activity.as_ref();
@@ -81,10 +79,10 @@ pub(super) fn name(item: &ItemRef) -> String {
 }
 
 /// What a flow is called, and in which file it is.
-pub(super) fn title(diff: &Diff<'_>, pair: &Pair<'_>) -> (String, String) {
+pub(super) fn title(diff: &RunDiff<'_>, pair: &PairDiff<'_>) -> (String, String) {
     let of = |report: &Report, place: ivr_flow::diff::FlowPlace| {
         let file = printable(&report.files[place.file].name);
-        let names = flow(report, place).into_iter().flat_map(|flow| [&flow.name, &flow.id]).flatten();
+        let names = place.report(report).into_iter().flat_map(|flow| [&flow.name, &flow.id]).flatten();
         let called = names.map(|name| shorten(name)).find(|name| !name.trim().is_empty());
         (called, file)
     };
@@ -257,7 +255,7 @@ pub(super) fn unreadable(sides: Sides<bool>) -> Option<Localized> {
 }
 
 /// The numbers of everything.
-pub(super) fn summary(diff: &Diff<'_>) -> Localized {
+pub(super) fn summary(diff: &RunDiff<'_>) -> Localized {
     let (mut added, mut removed, mut changed, mut same) = (0, 0, 0, 0);
     for pair in &diff.pairs {
         *match (pair.places.old, pair.places.new) {

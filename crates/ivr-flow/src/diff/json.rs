@@ -1,35 +1,57 @@
 //! `diff --format json`, version 1. These types are the format.
 
-use std::io::{self, Write};
-
-use ivr_flow::diff::{Change, ChangeKind, Content, FlowPlace, ItemRef, Place, Sides, Target};
-use ivr_flow::{FileReport, Finding, JsonFinding, Lang, Problem, Report, Severity, Span};
+#[cfg(feature = "schemars")]
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde::ser::Serializer;
 
-use super::{Diff, Pair, flow};
+use super::{
+    Change, ChangeKind, Content, FindingChanges, FlowPlace, ItemRef, NumberChange, PairDiff, Place, RunDiff, Sides,
+    Spoken, Target,
+};
+use crate::finding::{FileReport, Finding};
+use crate::report::{JsonFinding, Problem, Report};
+use crate::settings::Severity;
+use crate::text::{Lang, Span};
 
-pub(super) fn json(out: &mut dyn Write, diff: &Diff<'_>, lang: Lang) -> io::Result<()> {
-    let twin = DiffTwin {
-        version: 1,
-        tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
-        summary: SummaryTwin::of(diff),
-        problems: diff.problems.iter().map(|problem| ProblemTwin::of(problem, lang)).collect(),
-        findings: FindingsTwin::of(&diff.of_no_flow, lang),
-        flows: diff.changed().map(|pair| FlowDiffTwin::of(diff, pair, lang)).collect(),
-    };
-    serde_json::to_writer_pretty(&mut *out, &twin)?;
-    writeln!(out)
+/// The difference between two runs, to be written as JSON, version 1.
+#[derive(Clone, Copy)]
+pub struct JsonDiff<'a> {
+    /// What is different.
+    pub diff: &'a RunDiff<'a>,
+    /// What made the run not whole.
+    pub problems: &'a [Problem],
+    /// The language of messages.
+    pub lang: Lang,
 }
 
-/// The JSON Schema of `diff --format json`.
-pub(crate) fn schema() -> serde_json::Value {
-    schemars::schema_for!(DiffTwin<'static>).to_value()
+impl JsonDiff<'_> {
+    /// The JSON Schema, as JSON.
+    #[cfg(feature = "schemars")]
+    pub fn schema() -> String {
+        format!("{:#}", schemars::schema_for!(DiffTwin<'static>).to_value())
+    }
+}
+
+impl Serialize for JsonDiff<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let JsonDiff { diff, problems, lang } = *self;
+        DiffTwin {
+            version: 1,
+            tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
+            summary: SummaryTwin::of(diff),
+            problems: problems.iter().map(|problem| ProblemTwin::of(problem, lang)).collect(),
+            findings: FindingsTwin::of(&diff.of_no_flow, lang),
+            flows: diff.changed().map(|pair| FlowDiffTwin::of(diff, pair, lang)).collect(),
+        }
+        .serialize(serializer)
+    }
 }
 
 /// The output of `ivr-lint diff --format json`, version 1.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Diff")]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Diff"))]
 struct DiffTwin<'a> {
     version: u32,
     tool: ToolTwin,
@@ -42,13 +64,15 @@ struct DiffTwin<'a> {
     flows: Vec<FlowDiffTwin<'a>>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct ToolTwin {
     name: &'static str,
     version: &'static str,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct SummaryTwin {
     flows: FlowCountsTwin,
     /// How many changes there are in all flows
@@ -59,7 +83,8 @@ struct SummaryTwin {
     gone: CountsTwin,
 }
 
-#[derive(Default, Serialize, JsonSchema)]
+#[derive(Default, Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct FlowCountsTwin {
     added: usize,
     removed: usize,
@@ -67,26 +92,30 @@ struct FlowCountsTwin {
     same: usize,
 }
 
-#[derive(Default, Serialize, JsonSchema)]
+#[derive(Default, Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct CountsTwin {
     errors: usize,
     warnings: usize,
     notes: usize,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct ProblemTwin<'a> {
     message: &'a str,
     file: Option<&'a str>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct FindingsTwin<'a> {
     new: Vec<JsonFinding<'a>>,
     gone: Vec<JsonFinding<'a>>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct FlowDiffTwin<'a> {
     /// The side whose definition cannot be read; then only the findings of the reading are told
     unreadable: Option<Unreadable>,
@@ -99,7 +128,8 @@ struct FlowDiffTwin<'a> {
     spoken: Vec<SpokenTwin<'a>>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
 enum Unreadable {
     Old,
@@ -107,7 +137,8 @@ enum Unreadable {
     Both,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct FlowTwin<'a> {
     file: &'a str,
     document: usize,
@@ -118,7 +149,8 @@ struct FlowTwin<'a> {
     r#type: Option<&'a str>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct ChangeTwin<'a> {
     kind: ChangeKind,
     /// `null` for a change of the flow
@@ -136,15 +168,16 @@ struct ChangeTwin<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<Option<&'a Target>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<serde_json::Value>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<serde_json::Value>"))]
     old: Option<Option<&'a Content>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<serde_json::Value>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<serde_json::Value>"))]
     new: Option<Option<&'a Content>>,
     places: Sides<Option<PlaceTwin<'a>>>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct ActivityTwin<'a> {
     index: usize,
     id: Option<&'a str>,
@@ -152,7 +185,8 @@ struct ActivityTwin<'a> {
     r#type: Option<&'a str>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct PlaceTwin<'a> {
     file: &'a str,
     span: SpanTwin,
@@ -160,7 +194,8 @@ struct PlaceTwin<'a> {
     pointer: &'a str,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct SpanTwin {
     start: usize,
@@ -171,7 +206,8 @@ struct SpanTwin {
     end_column: usize,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct ReachTwin<'a> {
     /// Modules that calls no longer reach
     lost: Vec<Sides<ActivityTwin<'a>>>,
@@ -179,7 +215,8 @@ struct ReachTwin<'a> {
     won: Vec<Sides<ActivityTwin<'a>>>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct NumberTwin<'a> {
     /// JSON Pointer in the member `stats` of `ivr-lint stats --format json`; of a type of module, by its name
     pointer: &'a str,
@@ -187,7 +224,8 @@ struct NumberTwin<'a> {
     new: Option<u64>,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct SpokenTwin<'a> {
     activity: Sides<Option<ActivityTwin<'a>>>,
     /// JSON Pointer within the activity
@@ -199,7 +237,7 @@ struct SpokenTwin<'a> {
 }
 
 impl SummaryTwin {
-    fn of(diff: &Diff<'_>) -> Self {
+    fn of(diff: &RunDiff<'_>) -> Self {
         let mut flows = FlowCountsTwin::default();
         for pair in &diff.pairs {
             let count = match (pair.places.old, pair.places.new) {
@@ -236,7 +274,7 @@ impl<'a> ProblemTwin<'a> {
 }
 
 impl<'a> FindingsTwin<'a> {
-    fn of(changes: &ivr_flow::diff::FindingChanges<'a>, lang: Lang) -> Self {
+    fn of(changes: &FindingChanges<'a>, lang: Lang) -> Self {
         let twins = |found: &[(&'a FileReport, &'a Finding)]| {
             found.iter().map(|&(file, finding)| JsonFinding { file, finding, lang }).collect()
         };
@@ -245,7 +283,7 @@ impl<'a> FindingsTwin<'a> {
 }
 
 impl<'a> FlowDiffTwin<'a> {
-    fn of(diff: &'a Diff<'_>, pair: &'a Pair<'_>, lang: Lang) -> Self {
+    fn of(diff: &'a RunDiff<'_>, pair: &'a PairDiff<'_>, lang: Lang) -> Self {
         let old = pair.places.old.map(|place| FlowTwin::of(diff.reports.old, place));
         let new = pair.places.new.map(|place| FlowTwin::of(diff.reports.new, place));
         let files = Sides { old: old.as_ref(), new: new.as_ref() }.map(|flow| flow.map(|flow| flow.file));
@@ -277,7 +315,7 @@ impl<'a> FlowDiffTwin<'a> {
 impl<'a> FlowTwin<'a> {
     fn of(report: &'a Report, place: FlowPlace) -> Self {
         let file = &report.files[place.file];
-        let known = flow(report, place);
+        let known = place.report(report);
         FlowTwin {
             file: &file.name,
             document: known.map_or(file.broken_at.unwrap_or_default(), |flow| flow.document),
@@ -333,13 +371,13 @@ impl<'a> PlaceTwin<'a> {
 }
 
 impl<'a> NumberTwin<'a> {
-    fn of(number: &'a ivr_flow::diff::NumberChange) -> Self {
+    fn of(number: &'a NumberChange) -> Self {
         NumberTwin { pointer: &number.pointer, old: number.values.old, new: number.values.new }
     }
 }
 
 impl<'a> SpokenTwin<'a> {
-    fn of(spoken: &'a ivr_flow::diff::Spoken) -> Self {
+    fn of(spoken: &'a Spoken) -> Self {
         SpokenTwin {
             activity: spoken.activity.as_ref().map(|side| side.as_ref().map(ActivityTwin::of)),
             pointer: &spoken.pointer,
