@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use ivr_flow::calls::{Cover, FlowCalls, JsonCalls, Script};
 use ivr_flow::diff::{ComparedPair, JsonDiff, OpenedFile, RunDiff, Sides, pair_flows};
 use ivr_flow::{
-    Configuration, Context, Document, Flow, Graph, JsonReport, JsonStats, Lang, Lines, Linter, Localized, Origin,
-    Report, SarifReport, Settings, flows, localized,
+    Configuration, Context, Document, FileReport, Flow, Graph, JsonReport, JsonStats, Lang, Lines, Linter, Localized,
+    Origin, Report, SarifReport, Settings, flows, localized,
 };
+use ivr_view::{Chart, Drawing, PageFlow, Picture, page, svg};
 use serde::Serialize;
 
 /// How files are linted.
@@ -102,13 +103,68 @@ impl Setup {
     /// What `ivr-lint calls --format json` prints.
     pub fn calls(&self, name: &str, data: &[u8], cover: Cover) -> String {
         let report = self.lint(name, data);
-        let scripts: BTreeMap<_, _> =
-            self.map_flows(name, data, |context| Script::new(context, cover)).collect();
+        let scripts: BTreeMap<_, _> = self.map_flows(name, data, |context| Script::new(context, cover)).collect();
         let problems = report.unread_problems(|file, flow| scripts.contains_key(&(file.to_owned(), flow)));
         let file = report.files.iter().find(|file| file.name == name);
         let calls = scripts.into_iter().filter_map(|((_, index), script)| FlowCalls::new(file?, index, script));
         let flows: Vec<_> = calls.collect();
         line(&JsonCalls { flows: &flows, problems: &problems, lang: self.lang })
+    }
+
+    /// What `ivr-lint graph --format svg` prints of a flow, given by its name or id; without one the file must have one flow.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such flow, or more than one, or it cannot be drawn.
+    pub fn draw(&self, name: &str, data: &[u8], wanted: Option<&str>) -> Result<String, Localized> {
+        let report = self.lint(name, data);
+        let file = report.files.iter().find(|file| file.name == name);
+        let fits = |file: &FileReport, index: usize| {
+            wanted.is_none_or(|wanted| file.flow_names(index).iter().any(|name| name == wanted))
+        };
+        let fitting = file.into_iter().flat_map(|file| {
+            (0..file.flows.len()).filter(move |index| fits(file, *index)).map(move |index| (file, index))
+        });
+        let (file, index) = match fitting.collect::<Vec<_>>()[..] {
+            [only] => only,
+            [] => return Err(localized!("there is no such flow", "没有此流程")),
+            [..] => {
+                return Err(localized!(
+                    "there is more than one such flow: say which by its id",
+                    "有多个流程，请用流程 id 指定"
+                ));
+            }
+        };
+        let charts = self.map_flows(name, data, Chart::of).find(|((_, number), _)| *number == index);
+        let Some((_, chart)) = charts else {
+            return Err(localized!("the definition of the flow is invalid: lint it", "流程定义有误，请先检查"));
+        };
+        let Some(drawing) = Drawing::of(&chart) else {
+            return Err(localized!("the flow has too many modules for a picture", "模块数量过多，无法绘制图片"));
+        };
+        let findings: Vec<_> = report.findings().map(|(_, finding)| finding).collect();
+        let findings = findings.into_iter().filter(|finding| finding.flow == Some(index));
+        let picture = Picture::new(file.flow_name(index), &chart, findings);
+        Ok(svg(&picture, &drawing, self.lang))
+    }
+
+    /// The page that `ivr-lint report` writes, of files with different names; and the report on it.
+    pub fn page(&self, files: &[(String, Vec<u8>)]) -> (String, Report) {
+        let linted = files.iter().map(|(name, data)| self.linter.lint(name, data, Origin::Named));
+        let mut report = Report::new(linted, &self.linter, self.lang);
+        report.ignore_in(|_| true, &self.configuration.ignores, |file| file.name.clone());
+        let drawn = files.iter().flat_map(|(name, data)| {
+            let flows = flows(data, Origin::Named, self.settings());
+            flows.map(move |(index, flow)| {
+                let graph = Graph::new(&flow);
+                let context = Context::new(&flow, &graph, self.settings());
+                let mut flow = PageFlow::new(name.clone(), index, &context);
+                flow.drawing = Drawing::of(&flow.chart);
+                flow
+            })
+        });
+        let drawn: Vec<_> = drawn.collect();
+        (page(&report, &drawn, self.lang), report)
     }
 
     /// What `ivr-lint diff --format json` prints of two files. With `canvas`, modules that were only moved are changes.
@@ -122,8 +178,10 @@ impl Setup {
         let pairs = pair_flows(reports, relative);
         let opened = data.map(|data| OpenedFile::new(data, Origin::Named, self.settings()));
         let files = opened.as_ref().map(Some);
-        let compared =
-            pairs.iter().map(|pair| ComparedPair::of(pair, files, self.settings(), canvas, |_| ()).0).collect::<Vec<_>>();
+        let compared = pairs
+            .iter()
+            .map(|pair| ComparedPair::of(pair, files, self.settings(), canvas, |_| ()).0)
+            .collect::<Vec<_>>();
         let diff = RunDiff::new(reports, relative, pairs, compared);
         let written = serde_json::to_string_pretty(&JsonDiff { diff: &diff, problems: &[], lang: self.lang });
         written.unwrap_or_default() + "\n"
@@ -149,11 +207,6 @@ pub fn language(name: &str) -> Result<Lang, String> {
         "zh" => Ok(Lang::Zh),
         other => Err(format!("lang must be \"en\" or \"zh\", not {other:?}")),
     }
-}
-
-/// A text in one language, as an error says it.
-pub fn told(text: &Localized, lang: Lang) -> String {
-    text.get(lang).to_owned()
 }
 
 /// JSON as the program writes it: one line.

@@ -56,7 +56,7 @@ def same(ours: Any, written: Any) -> bool:
     """Whether an object of the module says the same as one of the report."""
     if isinstance(written, dict):
         names = {"endLine": "end_line", "endColumn": "end_column", "pathLength": "path_length"}
-        return all(same(getattr(ours, names.get(name, name)), value) for name, value in written.items())
+        return all(same(getattr(ours, names.get(str(name), str(name))), value) for name, value in written.items())
     if isinstance(written, list):
         return isinstance(ours, list) and len(ours) == len(written) and all(map(same, ours, written))
     return bool(ours == written)

@@ -6,10 +6,8 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use ivr_flow::calls::{Cover, Script};
-use ivr_flow::stats::stats;
-use ivr_flow::{Lang, Metadata, localized, printable};
-use ivr_view::{Chart, Drawing, Listed, PageFlow, page};
+use ivr_flow::{Lang, localized, printable};
+use ivr_view::{Drawing, PageFlow, page};
 
 use crate::args::Request;
 use crate::guard::Writes;
@@ -22,16 +20,7 @@ use crate::write::{cannot_write, write_whole};
 pub(crate) fn report(request: &Request<'_>, out: &Path, lang: Lang) -> io::Result<u8> {
     let writes = Writes { files: vec![out], removes_earlier: false };
     let linted = lint(request, &writes, lang, |file| {
-        file.map_flows(|index, context| PageFlow {
-            file: file.report.name.clone(),
-            index,
-            chart: Chart::of(context),
-            drawing: None,
-            stats: stats(context),
-            listed: listed(context.flow.metadata()),
-            compared: None,
-            calls: Some(Script::new(context, Cover::Exits)),
-        })
+        file.map_flows(|index, context| PageFlow::new(file.report.name.clone(), index, context))
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
     note_searched(&report, lang);
@@ -49,10 +38,6 @@ pub(crate) fn report(request: &Request<'_>, out: &Path, lang: Lang) -> io::Resul
     let s = if count == 1 { "" } else { "s" };
     complain(lang, &localized!("wrote {name}: {count} flow{s}", "已写入 {name}：{count} 个流程"));
     Ok(if report.problems.is_empty() { CLEAN } else { TROUBLE })
-}
-
-pub(crate) fn listed(metadata: &Metadata) -> Listed {
-    Listed { published: metadata.published, numbers: metadata.numbers().map(str::to_owned).collect() }
 }
 
 /// Computes the pictures in parallel: routing edges between many boxes takes time.

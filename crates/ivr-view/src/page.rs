@@ -8,10 +8,12 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ivr_flow::calls::{Call, Script, StepInScript};
+use ivr_flow::calls::{Call, Cover, Script, StepInScript};
 use ivr_flow::diff::Sides;
-use ivr_flow::stats::{FlowStats, NUMBERS};
-use ivr_flow::{ACTIVITY_TYPES, CallPath, FileReport, Finding, Lang, Report, Severity, printable, rules};
+use ivr_flow::stats::{FlowStats, NUMBERS, stats};
+use ivr_flow::{
+    ACTIVITY_TYPES, CallPath, Context, FileReport, Finding, Lang, Metadata, Report, Severity, printable, rules,
+};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -57,6 +59,29 @@ pub struct Listed {
     pub published: Option<bool>,
     /// `NumberList`.
     pub numbers: Vec<String>,
+}
+
+impl PageFlow {
+    /// A flow of a file, given by its index there, with its test calls and not drawn yet.
+    pub fn new(file: String, index: usize, context: &Context<'_>) -> Self {
+        PageFlow {
+            file,
+            index,
+            chart: Chart::of(context),
+            drawing: None,
+            stats: stats(context),
+            listed: Listed::of(context.flow.metadata()),
+            compared: None,
+            calls: Some(Script::new(context, Cover::Exits)),
+        }
+    }
+}
+
+impl Listed {
+    /// What there is in what a list says.
+    pub fn of(metadata: &Metadata) -> Self {
+        Listed { published: metadata.published, numbers: metadata.numbers().map(str::to_owned).collect() }
+    }
 }
 
 /// Writes the page. `flows` are all flows that could be read, in any order; `lang` is the initial language.

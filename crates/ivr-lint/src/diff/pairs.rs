@@ -8,11 +8,10 @@ use std::thread;
 use ivr_flow::diff::{ComparedPair, FlowPair, FlowPlace, OpenedFile, Sides};
 use ivr_flow::stats::stats;
 use ivr_flow::{Report, Settings};
-use ivr_view::Chart;
+use ivr_view::{Chart, Listed};
 
 use super::Sources;
 use super::page::Drawn;
-use crate::report::listed;
 
 /// How flows are compared.
 #[derive(Clone, Copy)]
@@ -71,7 +70,7 @@ fn of_pair(
     ComparedPair::of(pair, files, how.settings, how.canvas, |contexts| {
         contexts.map(|context| {
             let context = context.filter(|_| how.draws)?;
-            let listed = listed(context.flow.metadata());
+            let listed = Listed::of(context.flow.metadata());
             Some(Drawn { chart: Chart::of(context), stats: stats(context), listed })
         })
     })
