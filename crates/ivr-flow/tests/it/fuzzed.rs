@@ -56,3 +56,8 @@ fn the_rules_agree_with_their_naive_twins() {
 fn what_is_written_can_be_read_and_says_the_same() {
     holds("writers");
 }
+
+#[test]
+fn a_fix_takes_away_its_finding_and_brings_none() {
+    holds("fixes");
+}

@@ -7,6 +7,7 @@ use std::ops::Range;
 use ivr_flow::{Baseline, Finding, Fix, JsonReport, Lang, Report, SarifReport, mask_secrets};
 use serde::Deserialize;
 
+use super::fixing::{safe_fixes_hold, unsafe_fixes_hold};
 use super::hold::{agrees, check};
 use super::naive::{Node, Not, What, chars, documents, said};
 use super::tree::{Blanks, Escapes, Style, Tree, Wrap, Written, quoted, written};
@@ -17,8 +18,8 @@ use super::{lint, unescaped};
 pub(crate) type Target = fn(&[u8]);
 
 /// All of them, by name.
-pub(crate) const TARGETS: [(&str, Target); 4] =
-    [("bytes", bytes), ("offsets", offsets), ("graph", graph), ("writers", writers)];
+pub(crate) const TARGETS: [(&str, Target); 5] =
+    [("bytes", bytes), ("offsets", offsets), ("graph", graph), ("writers", writers), ("fixes", fixes)];
 
 /// Any bytes can be read: nothing panics, every place is one, and two runs say the same.
 pub(crate) fn bytes(bytes: &[u8]) {
@@ -51,6 +52,15 @@ pub(crate) fn graph(bytes: &[u8]) {
     let definition = drawn.definition(messy);
     agrees(&definition, &written(&definition, wrap, style));
     a_definition_agrees_with_the_reference(bytes);
+}
+
+/// Fixes take away their findings and bring none, and fixing twice changes nothing more.
+pub(crate) fn fixes(bytes: &[u8]) {
+    // Each fix is tried on its own too.
+    if bytes.len() <= LONG {
+        safe_fixes_hold(bytes);
+        unsafe_fixes_hold(bytes);
+    }
 }
 
 /// What is written in any format can be read again, and says the same.

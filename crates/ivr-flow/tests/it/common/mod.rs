@@ -20,6 +20,7 @@ pub(crate) mod reference;
 pub(crate) mod reported;
 pub(crate) mod words;
 pub(crate) mod hold;
+pub(crate) mod fixing;
 pub(crate) mod fuzzed;
 #[cfg(all(feature = "toml", feature = "cel"))]
 pub(crate) mod walks;
