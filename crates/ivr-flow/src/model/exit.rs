@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::NodeId;
 use super::activity::Activity;
@@ -41,8 +44,9 @@ pub enum Next<'a> {
     Broken,
 }
 
-/// What an exit is for, read from the name of its event: the platform publishes no list of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What an exit is for, read from the name of its event: the platform publishes no list of them. Of several that fit a
+/// name the first is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Something failed.
     Failure,
@@ -153,7 +157,7 @@ impl fmt::Debug for Exit<'_> {
 }
 
 impl Role {
-    /// All of them, in the order in which they are tried: of several that fit a name the first is meant.
+    /// All of them, in their order.
     pub const ALL: [Role; 6] =
         [Role::Failure, Role::Timeout, Role::Overflow, Role::Success, Role::Default, Role::Other];
 
@@ -181,52 +185,52 @@ impl Role {
             _ => {}
         }
         let event = event.to_lowercase();
-        Role::ALL.into_iter().find(|role| role.fits(&event)).unwrap_or(Role::Other)
-    }
-
-    /// Whether an event's name in lower case may be that of an exit of this role.
-    fn fits(self, event: &str) -> bool {
-        let has = |words: &[&str]| words.iter().any(|word| event.contains(word));
-        match self {
-            Role::Failure => has(&[
-                "fail",
-                "error",
-                "exception",
-                "incomplete",
-                "notcomplete",
-                "not_complete",
-                "unsuccess",
-                "失败",
-                "异常",
-                "不成功",
-                "未成功",
-            ]),
-            Role::Timeout => has(&["timeout", "time_out", "超时"]),
-            Role::Overflow => has(&["overflow", "溢出"]),
-            Role::Success => {
-                ["complete", "success"].iter().any(|word| event.starts_with(word) || event.ends_with(word))
-                    || has(&["成功"])
-            }
-            Role::Default => {
-                ["else", "other", "otherwise"].contains(&event)
-                    || has(&[
-                        "default",
-                        "nomatch",
-                        "no_match",
-                        "no-match",
-                        "unmatch",
-                        "默认",
-                        "缺省",
-                        "其他",
-                        "其它",
-                        "不匹配",
-                        "未匹配",
-                    ])
-            }
-            Role::Other => true,
-        }
+        let whole = match &*event {
+            "else" | "other" | "otherwise" => Some(Role::Default),
+            _ => None,
+        };
+        let is_success = ["complete", "success"].iter().any(|word| event.starts_with(word) || event.ends_with(word));
+        let within = WORDS_AUTOMATON.find_overlapping_iter(&event).map(|found| WORDS[found.pattern().as_usize()].1);
+        let first = within.chain(is_success.then_some(Role::Success)).chain(whole).min();
+        first.unwrap_or(Role::Other)
     }
 }
+
+/// What the names of exits hold, in lower case, and what these are for.
+const WORDS: [(&str, Role); 28] = [
+    ("fail", Role::Failure),
+    ("error", Role::Failure),
+    ("exception", Role::Failure),
+    ("incomplete", Role::Failure),
+    ("notcomplete", Role::Failure),
+    ("not_complete", Role::Failure),
+    ("unsuccess", Role::Failure),
+    ("失败", Role::Failure),
+    ("异常", Role::Failure),
+    ("不成功", Role::Failure),
+    ("未成功", Role::Failure),
+    ("timeout", Role::Timeout),
+    ("time_out", Role::Timeout),
+    ("超时", Role::Timeout),
+    ("overflow", Role::Overflow),
+    ("溢出", Role::Overflow),
+    ("成功", Role::Success),
+    ("default", Role::Default),
+    ("nomatch", Role::Default),
+    ("no_match", Role::Default),
+    ("no-match", Role::Default),
+    ("unmatch", Role::Default),
+    ("默认", Role::Default),
+    ("缺省", Role::Default),
+    ("其他", Role::Default),
+    ("其它", Role::Default),
+    ("不匹配", Role::Default),
+    ("未匹配", Role::Default),
+];
+
+#[expect(clippy::expect_used, reason = "some short words are no limit")]
+static WORDS_AUTOMATON: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(WORDS.map(|(word, _)| word)).expect("an automaton"));
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

