@@ -372,6 +372,15 @@ mod action {
     }
 
     #[test]
+    fn the_summary_is_of_this_step_only() {
+        let machine = Machine::ready(&[("flow.json", CLEAN)]);
+        fs::write(machine.temp().join("ivr-lint-summary.md"), "of an earlier step").unwrap();
+        let job = run(machine, &installed(&[("args", "--no-such-option")]));
+        assert_eq!(job.ended.status, 2, "{:?}", job.ended);
+        assert!(!job.summary.contains("earlier"), "{}", job.summary);
+    }
+
+    #[test]
     fn the_inputs_are_heeded() {
         let machine = || Machine::ready(&[("flow.json", &wrong()), ("strict.toml", "fail-on = \"note\"\n")]);
         let status = |inputs: &[(&str, &str)]| run(machine(), &installed(inputs)).ended.status;
