@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use csv::{Terminator, WriterBuilder};
+use csv::{ErrorKind, Terminator, WriterBuilder};
 use ivr_flow::{Localized, printable};
 
 use super::{Told, title};
@@ -28,10 +28,11 @@ pub(super) fn csv(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
     // Excel reads UTF-8 only where this mark is.
     out.write_all("\u{feff}".as_bytes())?;
     let mut table = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    table.write_record(HEADINGS.map(|heading| match lang {
+    let headings = HEADINGS.map(|heading| match lang {
         ivr_flow::Lang::En => heading.en,
         ivr_flow::Lang::Zh => heading.zh,
-    }))?;
+    });
+    table.write_record(headings).map_err(io_error)?;
     for flow in told.flows {
         let script = &flow.script;
         for (number, call) in script.plan.calls.iter().enumerate() {
@@ -55,11 +56,19 @@ pub(super) fn csv(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
                     if is_last { call.ends.name() } else { "" }.to_owned(),
                     if place == 0 { preconditions.join(" / ") } else { String::new() },
                 ];
-                table.write_record(cells.iter().map(|cell| disarmed(cell)))?;
+                table.write_record(cells.iter().map(|cell| disarmed(cell))).map_err(io_error)?;
             }
         }
     }
     table.flush()
+}
+
+/// The error of the output itself, whose kind tells a reader that has closed early.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }
 
 /// A cell that no program takes for a formula.

@@ -295,12 +295,21 @@ fn a_reader_that_closes_early_changes_nothing_of_the_status() {
 
 #[test]
 fn a_reader_that_closes_early_is_no_failure_of_explain_and_rules() {
-    let stats = ["stats", "../../testdata/shapes"];
-    for arguments in [&["rules"][..], &["explain", "dead-end"], &["schema", "output"], &["config"], &stats] {
+    let shapes = "../../testdata/shapes";
+    // More than is kept back before it is written.
+    let calls = ["calls", "../../testdata/real", "../../testdata/rules"];
+    let formats = ["csv", "json", "markdown", "toml"].map(|format| [&calls[..], &["--format", format]].concat());
+    let others =
+        [vec!["rules"], vec!["explain", "dead-end"], vec!["schema", "output"], vec!["config"], vec!["stats", shapes]];
+    for arguments in formats.iter().chain(&others) {
         let mut child = ivr_lint(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("an end");
-        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "{arguments:?}");
+        let status = output.status.code();
+        // Flows for tests are not all whole, which is another matter.
+        let is_whole = arguments[0] != "calls";
+        assert!(!is_whole || (status, stderr(&output).as_str()) == (Some(0), ""), "{arguments:?}");
+        assert!(!stderr(&output).contains("cannot write"), "{arguments:?}: {}", stderr(&output));
     }
 }
 

@@ -306,6 +306,32 @@ pub(crate) const SHAPES: &[Shape] = &[
         most: 100_000,
         of: |count| flow(count, |text, number| refers(text, count, number)),
     },
+    Shape {
+        name: "one activity, all exits open",
+        most: 1_000_000,
+        of: |count| {
+            flow(1, |text, _| {
+                put(text, format_args!(r#"{{"type":"SPLIT","id":"n0","name":"分支","events":[{{"event":"0"}}"#));
+                (1..count).for_each(|exit| put(text, format_args!(r#",{{"event":"{exit}","next":null}}"#)));
+                text.push_str("]}");
+            })
+        },
+    },
+    Shape {
+        name: "chain of findings",
+        most: 100_000,
+        of: |count| {
+            flow(count, |text, number| {
+                let (kind, next) = ("PLAY_SAY", step(count, number + 1));
+                put(
+                    text,
+                    format_args!(
+                        r#"{{"type":"{kind}","id":"n{number}","name":"放音{number}","properties":{{}},"events":[{{"event":"complete","next":"{next}"}}]}}"#
+                    ),
+                );
+            })
+        },
+    },
     Shape { name: "findings", most: 100_000, of: |count| flow(count, |text, number| faulty(text, count, number)) },
 ];
 
