@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ivr_flow::{ActivityType, Arrival, Context, Lang, Next, Value, mask_secrets, printable};
+use ivr_flow::{ActivityType, Arrival, Context, Lang, Next, Role, Value, mask_secrets, printable};
 
 use crate::HashMap;
 use crate::kind::{Look, Manner, look};
@@ -84,6 +84,8 @@ pub enum Leads {
     Nowhere(String),
     /// It is not connected.
     Open,
+    /// It is not connected, and need not be: the call ends or leaves the flow.
+    End,
     /// Its `next` is neither a string nor `null`.
     Broken,
 }
@@ -107,6 +109,7 @@ impl Chart {
             for exit in activity.exits() {
                 number_of[exit.index()] = chart.exits.len();
                 let leads = match exit.next() {
+                    Next::Unwired if ends(activity, exit) => Leads::End,
                     Next::Unwired => Leads::Open,
                     Next::Broken => Leads::Broken,
                     Next::Wired(id) => match exit.target() {
@@ -198,6 +201,15 @@ impl Activity {
         self.canonical.and_then(ActivityType::of).map(|known| known.title.get(lang))
     }
 
+    /// Its type: as the console calls it in Chinese, else as it is written.
+    pub fn type_name(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => self.title(lang).or(self.kind.as_deref()),
+            Lang::En => self.kind.as_deref(),
+        }
+        .unwrap_or("?")
+    }
+
     /// The lines of its icon, an SVG path in a square of 24.
     pub fn icon(&self) -> &'static str {
         look(self.canonical).icon
@@ -216,7 +228,8 @@ impl Exit {
     /// Its display name.
     pub fn called(&self, lang: Lang) -> String {
         match (&self.event, self.item, lang) {
-            (Some(event), ..) => event.clone(),
+            (Some(event), _, Lang::Zh) => in_chinese(event).unwrap_or(event).to_owned(),
+            (Some(event), _, Lang::En) => event.clone(),
             (None, Some(item), Lang::En) => format!("exit {}", item + 1),
             (None, Some(item), Lang::Zh) => format!("出口 {}", item + 1),
             (None, None, Lang::En) => "by a property".to_owned(),
@@ -225,10 +238,27 @@ impl Exit {
     }
 }
 
+/// The events that the console has a word for.
+fn in_chinese(event: &str) -> Option<&'static str> {
+    Some(match event {
+        "success" => "成功",
+        "failure" => "失败",
+        "timeout" => "超时",
+        "complete" => "完成",
+        "default" => "默认",
+        _ => return None,
+    })
+}
+
 /// What an activity does. The settings may describe types that the catalogue does not know.
 fn manner(activity: ivr_flow::Activity<'_>) -> Manner {
     let Look { manner, .. } = look(activity.known_type().map(|known| known.name));
     if activity.is_unknown() && activity.is_ending() { Manner::Ending } else { manner }
+}
+
+/// Whether calls that take an unconnected exit are where they should be: behind an ending, or with an agent.
+fn ends(activity: ivr_flow::Activity<'_>, exit: ivr_flow::Exit<'_>) -> bool {
+    activity.is_ending() || (activity.hands_off() && exit.role() == Role::Success)
 }
 
 fn position(value: Value<'_>) -> Option<Position> {

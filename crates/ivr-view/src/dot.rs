@@ -56,6 +56,8 @@ pub fn dot(picture: &Picture<'_>, lang: Lang) -> String {
                     out,
                     "  x{number} [label=\"✕\", shape=plaintext, style=\"\", fontcolor=red3];\n  n{index} -> x{number} [label={label}, color=red3, style=dashed, arrowhead=tee];"
                 ),
+                // The call ends there, which the activity says.
+                Leads::End => Ok(()),
                 Leads::Open => writeln!(
                     out,
                     "  x{number} [label=\"\", shape=circle, width=0.12, style=\"\"];\n  n{index} -> x{number} [label={label}, arrowhead=none, style=dashed{colour}];"

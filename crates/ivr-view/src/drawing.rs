@@ -37,6 +37,8 @@ pub enum Way {
     Stub,
     /// It is not connected.
     Open,
+    /// It is not connected, and need not be.
+    End,
 }
 
 /// The maximum number of activities and exits that are drawn. Larger pictures are useless, and would take too long.
@@ -119,6 +121,7 @@ fn ways(chart: &Chart, boxes: &[Rect]) -> Vec<Way> {
                     Way::Stub
                 }
                 Leads::Open => Way::Open,
+                Leads::End => Way::End,
             });
         }
     }

@@ -47,7 +47,7 @@ pub use kind::Manner;
 pub use marks::{Loop, Mark, Marks};
 pub use merged::{Merged, Sign};
 pub use mermaid::mermaid;
-pub use page::{Listed, PageFlow, page};
+pub use page::{Listed, Made, PageFlow, page, page_made};
 pub use picture::Picture;
 pub use place::Layout;
 pub use svg::svg;

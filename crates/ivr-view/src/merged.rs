@@ -149,7 +149,7 @@ impl Merging<'_> {
             for (_, exit) in self.old.exits_of(was) {
                 let is_gone = exit.item.is_some_and(|item| self.by_exit.old.contains_key(&(was.item, item)));
                 // That a rewired exit led nowhere needs no edge.
-                let led_somewhere = !matches!(exit.leads, Leads::Open | Leads::Broken);
+                let led_somewhere = !matches!(exit.leads, Leads::Open | Leads::End | Leads::Broken);
                 let was_removed = exit.item.and_then(|item| self.by_exit.old.get(&(was.item, item)));
                 if is_gone && (led_somewhere || was_removed == Some(&ChangeKind::ExitRemoved)) {
                     let exit = self.moved(exit);

@@ -51,6 +51,8 @@ pub fn mermaid(picture: &Picture<'_>, lang: Lang) -> String {
                     writeln!(out, "  n{index} -. \"{label}\" .-x x{number}[\"✕ {id}\"]:::nowhere")
                 }
                 Leads::Broken => writeln!(out, "  n{index} -. \"{label}\" .-x x{number}[\"✕\"]:::nowhere"),
+                // The call ends there, which the activity says.
+                Leads::End => Ok(()),
                 Leads::Open => writeln!(out, "  n{index} -. \"{label}\" .-o x{number}((\" \"))"),
             };
         }

@@ -8,7 +8,7 @@ use crate::chart::{Activity, Exit, Leads};
 use crate::drawing::{Drawing, HEAD, ROW, WIDTH, Way};
 use crate::geometry::Point;
 use crate::picture::Picture;
-use crate::text::{escape, fit, width};
+use crate::text::{escape, fit, lines, width};
 
 /// The style of a picture; its colours are variables.
 pub(crate) const STYLE: &str = include_str!("../assets/picture.css");
@@ -20,7 +20,7 @@ pub(crate) const FONT: &str = include_str!("../assets/font.css");
 /// How far the corners of edges are rounded.
 const ROUND: i32 = 6;
 /// Where the texts of a box begin.
-const INSET: i32 = 58;
+const INSET: i32 = 54;
 
 /// Draws a flow.
 pub fn svg(picture: &Picture<'_>, drawing: &Drawing, lang: Lang) -> String {
@@ -172,16 +172,22 @@ fn activity_box(
         );
     }
     #[expect(clippy::cast_precision_loss, reason = "widths are small")]
-    let room = (WIDTH - INSET - if mark.findings > 0 { 18 } else { 10 }) as f32;
-    let kind = activity.kind.as_deref().unwrap_or("?");
+    let room = (WIDTH - INSET - if mark.findings > 0 { 16 } else { 8 }) as f32;
+    let names = lines(&activity.name, 13.5, room, 2);
+    let (name_at, type_at) = if names.len() > 1 { (20, 52) } else { (27, 45) };
     let _ = write!(
         out,
-        "<rect class=\"tile\" x=\"12\" y=\"12\" width=\"36\" height=\"36\" rx=\"10\"/>\
-         <path class=\"icon\" transform=\"translate(18 18)\" d=\"{}\"/>\
-         <text class=\"name\" x=\"{INSET}\" y=\"28\">{}</text><text class=\"type\" x=\"{INSET}\" y=\"45\">{}</text>",
+        "<rect class=\"tile\" x=\"10\" y=\"12\" width=\"36\" height=\"36\" rx=\"10\"/>\
+         <path class=\"icon\" transform=\"translate(16 18)\" d=\"{}\"/>",
         activity.icon(),
-        escape(&fit(&activity.name, 13.5, room)),
-        escape(&fit(kind, 10.0, room)),
+    );
+    for (row, name) in (0..).zip(&names) {
+        let _ = write!(out, "<text class=\"name\" x=\"{INSET}\" y=\"{}\">{}</text>", name_at + row * 16, escape(name));
+    }
+    let _ = write!(
+        out,
+        "<text class=\"type\" x=\"{INSET}\" y=\"{type_at}\">{}</text>",
+        escape(&fit(activity.type_name(lang), 11.0, room)),
     );
     if !activity.exits.is_empty() {
         let _ = write!(out, "<path class=\"rule\" d=\"M0 {0}H{wide}\"/>", HEAD - 2);
@@ -211,23 +217,24 @@ fn exit_row(
     let severity = worst.map_or("", Severity::name);
     let called = exit.called(lang);
     #[expect(clippy::cast_precision_loss, reason = "widths are small")]
-    let room = (WIDTH - 32) as f32;
+    let room = (WIDTH - 28) as f32;
     let label = |sign: &str, target: &str| {
-        let target = fit(target, 11.0, room / 2.0);
-        let called = fit(&called, 11.0, room - width(&target, 11.0) - 22.0);
+        let target = fit(target, 12.0, room / 2.0);
+        let called = fit(&called, 12.0, room - width(&target, 12.0) - 22.0);
         format!("{called} {sign} {target}")
     };
     let (class, label) = match (&drawing.ways[number], &exit.leads) {
         (Way::Stub, Leads::Nowhere(id)) => ("dangling", label("✕", id)),
-        (Way::Stub, _) => ("dangling", format!("{} ✕", fit(&called, 11.0, room - 16.0))),
+        (Way::Stub, _) => ("dangling", format!("{} ✕", fit(&called, 12.0, room - 16.0))),
         (Way::Jump, Leads::To(to)) => ("jump", label("↪", &picture.chart.activities[*to].name)),
-        (Way::Open, _) => ("open", fit(&called, 11.0, room)),
-        _ => ("wired", fit(&called, 11.0, room)),
+        (Way::Open, _) => ("open", fit(&called, 12.0, room)),
+        (Way::End, _) => ("end", fit(&called, 12.0, room)),
+        _ => ("wired", fit(&called, 12.0, room)),
     };
     let _ = write!(
         out,
         "<g class=\"exit {class} {severity}\"><text x=\"{}\" y=\"{}\">{}</text>",
-        WIDTH - 14,
+        WIDTH - 12,
         y + 4,
         escape(&label),
     );
@@ -244,6 +251,7 @@ fn exit_row(
                 y + 5,
             )
         }
+        "end" => Ok(()),
         "jump" => write!(out, "<path class=\"leap\" d=\"M{WIDTH} {y}h16m-5 -4l5 4l-5 4\"/>"),
         "open" => write!(out, "<circle class=\"port\" cx=\"{WIDTH}\" cy=\"{y}\" r=\"5\"/>"),
         _ => write!(out, "<circle class=\"port\" cx=\"{WIDTH}\" cy=\"{y}\" r=\"3.500\"/>"),
@@ -272,15 +280,7 @@ fn legend(picture: &Picture<'_>, drawing: &Drawing, lang: Lang) -> String {
     let marks = &picture.marks;
     let exits = || drawing.ways.iter();
     let loops = |endless| marks.loops.iter().any(|round| round.is_endless == endless);
-    let is_ending =
-        |(index, _): &(usize, &Activity)| picture.chart.activities[*index].manner == crate::kind::Manner::Ending;
-    let open = picture
-        .chart
-        .activities
-        .iter()
-        .enumerate()
-        .filter(|entry| !is_ending(entry))
-        .any(|(_, activity)| activity.exits.clone().any(|exit| drawing.ways[exit] == Way::Open));
+    let open = exits().any(|way| *way == Way::Open);
     let signs = [
         (
             exits().any(|way| *way == Way::Stub),

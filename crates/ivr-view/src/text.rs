@@ -37,6 +37,26 @@ pub(crate) fn fit(text: &str, size: f32, room: f32) -> String {
     text[..end].trim_end().to_owned() + "…"
 }
 
+/// A text on at most so many lines, the last one shortened with `…` to fit.
+pub(crate) fn lines(text: &str, size: f32, room: f32, most: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while lines.len() + 1 < most && width(rest, size) > room {
+        let mut taken = 0.0;
+        let end = rest.char_indices().find(|&(_, char)| {
+            taken += size * share(char);
+            taken > room
+        });
+        let Some((end, _)) = end.filter(|(end, _)| *end > 0) else { break };
+        // Between words, if there are some.
+        let end = rest[..end].rfind(' ').filter(|space| *space > end / 2).unwrap_or(end);
+        lines.push(rest[..end].trim_end().to_owned());
+        rest = rest[end..].trim_start();
+    }
+    lines.push(fit(rest, size, room));
+    lines
+}
+
 /// A text as content or attribute of XML and HTML. Characters that XML cannot represent become U+FFFD.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
