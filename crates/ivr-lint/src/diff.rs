@@ -5,17 +5,19 @@ mod page;
 mod pairs;
 mod pretty;
 mod revision;
+mod sources;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use ivr_flow::diff::{JsonDiff, RunDiff, Sides, pair_flows};
-use ivr_flow::{Lang, Linter, Origin, Problem, Report, Severity, localized};
+use ivr_flow::{Lang, Linter, Origin, Problem, Report, Severity, localized, printable};
 
 use self::page::Drawn;
 use self::pairs::How;
+use self::sources::{Seen, Sources};
 use crate::args::{DiffFormat, DiffWanted, Global, Request};
 use crate::config::InForce;
 use crate::files::Failure;
@@ -43,9 +45,6 @@ struct Read {
     unread: Vec<String>,
 }
 
-/// The bytes of the files of a run, by their names.
-type Sources = HashMap<String, (Vec<u8>, Origin)>;
-
 /// Compares, writes what is different, and says by the status whether that is worse.
 pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Result<u8> {
     if wanted.rev.is_none() && wanted.paths.len() != 2 {
@@ -71,13 +70,19 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
     let known = wanted.known.baseline.as_ref().map(|path| baseline::read(path, lang));
     let mut lint = |inputs: Inputs| {
         let Inputs { inputs, complete, wrong, left_out } = inputs;
+        let once: HashSet<_> =
+            inputs.iter().filter(|input| !input.can_be_read_again()).map(|input| input.name.clone()).collect();
         let ReadFiles { files, visited, failures, .. } = read(
             &request,
             &inputs,
             |_| (0, linter),
             |_, _| None,
             lang,
-            |file| (!file.report.flows.is_empty()).then(|| (file.report.name.clone(), (file.bytes, file.origin))),
+            |file| {
+                let name = &file.report.name;
+                let has_flows = !file.report.flows.is_empty();
+                has_flows.then(|| (name.clone(), Seen::new(file.bytes, file.origin, once.contains(name))))
+            },
         );
         let mut report = Report::with_complete_lists(&complete, files, linter, lang);
         let mut unread = Vec::new();
@@ -93,7 +98,7 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
         if let Some(Ok(baseline)) = &known {
             report.apply_baseline(baseline);
         }
-        (report, Read { sources: visited.into_iter().flatten().collect(), unread }, left_out)
+        (report, Read { sources: Sources::new(inputs, visited.into_iter().flatten().collect()), unread }, left_out)
     };
     let Sides { old, new } = inputs;
     let (old, old_read, _) = lint(old);
@@ -106,7 +111,7 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
     }
     let reports = Sides { old, new };
     let read = Sides { old: old_read, new: new_read };
-    let mut diff = Diff::new(wanted, reports.as_ref(), read.as_ref(), linter, problems);
+    let mut diff = Diff::new(wanted, reports.as_ref(), read.as_ref(), linter, problems, lang);
     if let Some(out) = &wanted.out {
         let page = page::page(&diff, lang);
         if let Err(error) = write_whole(out, |out| out.write_all(page.as_bytes())) {
@@ -199,7 +204,8 @@ impl<'r> Diff<'r> {
         reports: Sides<&'r Report>,
         read: Sides<&Read>,
         linter: &Linter,
-        problems: Vec<Problem>,
+        mut problems: Vec<Problem>,
+        lang: Lang,
     ) -> Self {
         let names = |side: usize| {
             let top = wanted.paths.get(side).filter(|_| wanted.rev.is_none());
@@ -225,7 +231,17 @@ impl<'r> Diff<'r> {
         });
         let sources = read.map(|read| &read.sources);
         let how = How { settings: linter.settings(), canvas: wanted.canvas, draws: wanted.out.is_some() };
-        let (compared, drawn): (Vec<_>, Vec<_>) = pairs::compare(reports, sources, &pairs, how).into_iter().unzip();
+        let (compared, lost) = pairs::compare(reports, sources, &pairs, how);
+        for name in lost {
+            let shown = printable(&name);
+            let message = localized!(
+                "{shown}: it has changed since it was linted, so its flows are not compared: run again",
+                "{shown}：检查之后文件发生了变化，未对其流程进行比较，请重新运行"
+            );
+            complain(lang, &message);
+            problems.push(Problem::with_file(name, message));
+        }
+        let (compared, drawn): (Vec<_>, Vec<_>) = compared.into_iter().unzip();
         Diff { run: RunDiff::new(reports, names, pairs, compared), drawn, problems }
     }
 

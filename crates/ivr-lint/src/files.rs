@@ -203,6 +203,15 @@ impl Input {
         }
     }
 
+    /// Whether reading it once more gives the same bytes: a pipe gives them once.
+    pub(crate) fn can_be_read_again(&self) -> bool {
+        match &self.from {
+            From::File(path) => path.is_file(),
+            From::Stdin => false,
+            From::Text(_) | From::Bytes(_) => true,
+        }
+    }
+
     pub(crate) fn read(&self) -> Result<Vec<u8>, Failure> {
         self.bytes().map_err(|error| Failure { name: self.name.clone(), error: error.into() })
     }

@@ -1,16 +1,20 @@
 //! Two versions of a flow: every planted change is told and nothing else is, as a naive reading of the rules has it.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use ivr_flow::diff::{
     Change, ChangeKind, Content, FlowDiff, FlowSide, ItemRef, Reach, Sides, changed_findings, compare, pair_flows,
 };
+use ivr_flow::stats::stats;
 use ivr_flow::{
     Baseline, Context, FileReport, Finding, Flow, Graph, Lang, Lines, Linter, Origin, ReadError, Report, Settings,
+    mask_secrets,
 };
 use proptest::prelude::*;
 
 use crate::common::edits::{Edited, is_plain, shuffled, text_of, tree};
+use crate::common::effects::{Effects, effects, numbers};
 use crate::common::flows::{Random, usual};
 use crate::common::pairing::{Expected, changes};
 use crate::common::tree::{Blanks, Escapes, Style, Tree, Wrap, written};
@@ -307,4 +311,59 @@ fn new_and_gone_findings_are_the_difference_of_two_runs() {
         };
         assert_eq!(changed_rules(&old, &new), [left(&old, &new), left(&new, &old)], "{old}\n{new}");
     }
+}
+
+/// What callers notice, as the library says it.
+fn effects_told(diff: &FlowDiff) -> Effects {
+    let pair = |both: &Sides<ItemRef>| (both.old.index, both.new.index);
+    let index = |side: &Option<ItemRef>| side.as_ref().map(|item| item.index);
+    let spoken = diff.spoken.iter().map(|spoken| {
+        let about = (index(&spoken.activity.old), index(&spoken.activity.new));
+        (about, spoken.pointer.clone(), spoken.texts.old.clone(), spoken.texts.new.clone())
+    });
+    let Reach { lost, won } = &diff.reach;
+    Effects { lost: lost.iter().map(pair).collect(), won: won.iter().map(pair).collect(), spoken: spoken.collect() }
+}
+
+fn stats_of(text: &str) -> serde_json::Value {
+    let settings = Settings::standard();
+    let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
+    let graph = Graph::new(&flow);
+    serde_json::to_value(stats(&Context::new(&flow, &graph, &settings))).expect("JSON")
+}
+
+/// Reach, texts and numbers as a naive reading has them; says which of these there are.
+fn effects_agree(old: &Tree, new: &Tree) -> [bool; 4] {
+    let [old_text, new_text] = [plain(old), plain(new)];
+    let diff = diff(old_text.as_bytes(), new_text.as_bytes(), false).expect("flows");
+    let expected = effects(old, new);
+    assert_eq!(effects_told(&diff), expected, "{old_text}\n{new_text}");
+    let told: Vec<_> = diff.numbers.iter().map(|it| (it.pointer.clone(), it.values.old, it.values.new)).collect();
+    assert_eq!(told, numbers(&stats_of(&old_text), &stats_of(&new_text)), "{old_text}\n{new_text}");
+    [!expected.lost.is_empty(), !expected.won.is_empty(), !expected.spoken.is_empty(), !told.is_empty()]
+}
+
+#[test]
+fn what_a_change_does_to_callers_agrees_with_a_naive_reading() {
+    let mut fixtures = fixtures();
+    // Keys are masked, which is tested elsewhere.
+    fixtures.retain(|flow| matches!(mask_secrets(&plain(flow)), Cow::Borrowed(_)));
+    let of_fixtures = (0..fixtures.len() * 2).map(|number| (fixtures[number / 2].clone(), number as u64));
+    let of_usual = (0..if is_long_run() { 50_000 } else { 600 }).map(|seed| {
+        let mut random = Random::new(seed);
+        let activities = 5 + random.below(10);
+        (tree(&usual(&mut random, activities)), seed)
+    });
+    let mut seen = [0; 4];
+    for (flow, seed) in of_fixtures.chain(of_usual) {
+        let mut random = Random::new(seed);
+        // What is edited once more has more of it, and the way back.
+        let once = Edited::new(flow, &mut random);
+        let twice = Edited::new(once.new.clone(), &mut random);
+        for (old, new) in [(&once.old, &twice.new), (&twice.new, &once.old)] {
+            let there = effects_agree(old, new);
+            seen.iter_mut().zip(there).for_each(|(count, is)| *count += usize::from(is));
+        }
+    }
+    assert!(seen.iter().all(|&count| count > 200), "{seen:?}");
 }

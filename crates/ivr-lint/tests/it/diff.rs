@@ -234,3 +234,38 @@ fn reports_for_people_read_well_in_both_languages() {
     }
     insta::assert_snapshot!("diff", told);
 }
+
+/// What can be read once only, as `<(git show …)` of a shell, is compared all the same.
+#[cfg(unix)]
+#[test]
+fn pipes_are_compared() {
+    let here = directory(&[("old.json", OLD), ("new.json", &rewired())]);
+    let script = r#"mkfifo pipe && { cat old.json >pipe & } && "$0" diff -f json pipe - <new.json"#;
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_ivr-lint")]).current_dir(here.path());
+    let output = shell.output().expect("sh runs");
+    let diff: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert_eq!(diff["flows"][0]["changes"][0]["kind"], "exit-rewired", "{diff}");
+}
+
+/// Files that pairs connect, one with many and many with one, are compared as others are.
+#[test]
+fn flows_in_one_file_and_in_many_are_compared() {
+    let flow = |number: usize, say: &str| json!({"ContactFlowId": format!("f{number}"), "Name": format!("流程{number}"), "Definition": OLD.replace("再见。", say)});
+    let page = |numbers: std::ops::Range<usize>| {
+        json!({"Data": {"List": numbers.map(|number| flow(number, "再见。")).collect::<Vec<_>>()}}).to_string()
+    };
+    let mut old = vec![("old/a.json".to_owned(), page(0..6)), ("old/b.json".to_owned(), page(6..9))];
+    let mut new: Vec<_> =
+        (0..8).map(|number| (format!("new/{number}.json"), flow(number, &number.to_string()).to_string())).collect();
+    // Two pages meet in one file.
+    new.push(("new/both.json".to_owned(), json!({"Data": {"List": [flow(8, "8"), flow(20, "20")]}}).to_string()));
+    old.push(("old/c.json".to_owned(), flow(20, "再见。").to_string()));
+    let files: Vec<_> = old.iter().chain(&new).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let here = directory(&files);
+    let (diff, status) = json_of(here.path(), &["old", "new"]);
+    assert_eq!(status, 0);
+    let told: Vec<_> = diff["flows"].as_array().expect("flows").iter().map(|flow| &flow["changes"][0]["new"]).collect();
+    assert_eq!(told, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "20"].map(|say| json!(say)).each_ref());
+}

@@ -16,6 +16,8 @@ pub(crate) mod tree;
 pub(crate) mod naive;
 pub(crate) mod edits;
 pub(crate) mod pairing;
+/// What a change does to callers, once more.
+pub(crate) mod effects;
 pub(crate) mod reference;
 pub(crate) mod reported;
 pub(crate) mod words;
