@@ -43,7 +43,7 @@ mod report;
 pub mod diff;
 pub mod calls;
 
-pub use analysis::{Arrival, Context, Dominators, Graph, stats};
+pub use analysis::{Arrival, Context, Dominators, Graph, Reference, RenameError, stats};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use configuration::{Configuration, ConfigurationError, Ignore, RuleSelector, Selection, UnknownRule, find_rule};
 pub use document::{Document, Documents, FlowEntry, Metadata, ReadError};

@@ -2,6 +2,7 @@
 
 mod fixing;
 mod learn;
+mod lsp;
 mod reporting;
 mod calls;
 mod choice;
@@ -21,6 +22,7 @@ pub(crate) use self::choice::{Color, Format, GraphFormat, Output, PoliciesFormat
 pub(crate) use self::diff::{DiffFormat, DiffWanted};
 pub(crate) use self::fixing::Fixing;
 pub(crate) use self::learn::LearnWanted;
+pub(crate) use self::lsp::LspWanted;
 pub(crate) use self::reporting::Reporting;
 pub(crate) use self::request::{Request, SettingsRequest};
 pub(crate) use self::values::{Wrong, format};
@@ -321,6 +323,9 @@ pub(crate) enum Topic {
     /// Print the exits that the modules of each type have, as sections for ivr-lint.toml
     #[command(after_help = learn::EXAMPLES)]
     Learn(Box<LearnWanted>),
+    /// Start the language server, which editors talk to on stdin and stdout
+    #[command(after_help = lsp::HELP)]
+    Lsp(LspWanted),
     /// Print the JSON Schema of the configuration, of a JSON output or of a flow definition
     Schema {
         /// Which schema

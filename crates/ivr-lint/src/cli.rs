@@ -145,6 +145,7 @@ impl Args {
             Some(
                 Topic::Explain { no_config, .. } | Topic::Rules { no_config, .. } | Topic::Config { no_config, .. },
             ) => *no_config,
+            Some(Topic::Lsp(wanted)) => wanted.no_config,
             Some(_) => false,
         }
     }

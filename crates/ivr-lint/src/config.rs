@@ -1,6 +1,7 @@
 //! `ivr-lint.toml`: where it is, and what of it and of the command line is in force.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use ivr_flow::{
@@ -42,8 +43,24 @@ pub(crate) fn is_covered(source: &Source, paths: &[PathBuf]) -> bool {
     paths.is_empty() || paths.iter().all(|path| path.is_dir()) && paths.iter().any(holds)
 }
 
+/// Something that is wrong with a configuration. It has been said already.
+pub(crate) struct Wrong {
+    pub(crate) problem: Problem,
+    /// Where it is, in a text that could be read.
+    pub(crate) place: Option<WrongPlace>,
+}
+
+/// A place in a configuration, and what is wrong there.
+pub(crate) struct WrongPlace {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) bytes: Range<usize>,
+    pub(crate) message: Localized,
+    pub(crate) help: Option<Localized>,
+}
+
 /// What a configuration says, on top of one that it extends. The errors have been said already.
-pub(crate) fn parse(source: &Source, base: &Configuration, lang: Lang) -> Result<Configuration, Vec<Problem>> {
+pub(crate) fn parse(source: &Source, base: &Configuration, lang: Lang) -> Result<Configuration, Vec<Wrong>> {
     let (configuration, errors) = Configuration::read_toml_on(&source.text, base);
     if errors.is_empty() {
         return Ok(configuration);
@@ -57,10 +74,19 @@ pub(crate) fn parse(source: &Source, base: &Configuration, lang: Lang) -> Result
 }
 
 /// Shows what is wrong with a configuration.
-pub(crate) fn wrong(mistake: &Mistake<'_>, lang: Lang) -> Problem {
+pub(crate) fn wrong(mistake: &Mistake<'_>, lang: Lang) -> Wrong {
     mistake::show(mistake, lang);
-    let (name, Localized { en, zh }) = (printable(&mistake.source.name), mistake.message);
-    Problem::with_file(&mistake.source.name, localized!("{name}: {en}", "{name}：{zh}"))
+    let Mistake { source, bytes, message, help, .. } = mistake;
+    let (name, Localized { en, zh }) = (printable(&source.name), message);
+    let place = WrongPlace {
+        name: source.name.clone(),
+        text: source.text.clone(),
+        bytes: bytes.clone(),
+        message: (*message).clone(),
+        help: help.cloned(),
+    };
+    let problem = Problem::with_file(&source.name, localized!("{name}: {en}", "{name}：{zh}"));
+    Wrong { problem, place: Some(place) }
 }
 
 /// Whether the first thing that a file says is something that a configuration says.

@@ -173,7 +173,7 @@ fn is_whole(request: &Request<'_>, configuration: &Source, complete: &[Vec<Strin
 }
 
 /// The folder of a configuration.
-fn folder_of(source: &Source) -> &Path {
+pub(crate) fn folder_of(source: &Source) -> &Path {
     Path::new(&source.name).parent().unwrap_or(Path::new(""))
 }
 
@@ -181,7 +181,7 @@ fn folder_of(source: &Source) -> &Path {
 pub(crate) struct Stopped;
 
 /// Adds what is of no use in the policies of the configurations whose files have all been read.
-fn add_unused_policies(report: &mut Report, scopes: &[Scope], is_whole: impl Fn(&Source) -> bool) {
+pub(crate) fn add_unused_policies(report: &mut Report, scopes: &[Scope], is_whole: impl Fn(&Source) -> bool) {
     for (number, scope) in scopes.iter().enumerate() {
         let Some(layer) = scope.layers.first().filter(|layer| is_whole(&layer.source)) else { continue };
         let (name, text, settings) = (&layer.source.name, &layer.source.text, &scope.in_force.configuration.settings);
@@ -191,7 +191,7 @@ fn add_unused_policies(report: &mut Report, scopes: &[Scope], is_whole: impl Fn(
 
 /// Suppresses what each configuration excepts in its files. What a configuration says that others extend is not of no use
 /// because one of these has none.
-fn apply_ignores(
+pub(crate) fn apply_ignores(
     report: &mut Report,
     scopes: &[Scope],
     path: impl Fn(&FileReport, &Source) -> String,

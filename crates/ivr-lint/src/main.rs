@@ -27,6 +27,7 @@ mod changed;
 mod progress;
 mod fixing;
 mod lint;
+mod lsp;
 mod stats;
 mod calls;
 mod test;
@@ -47,7 +48,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use args::{Args, Check, Format, Global, Request, SettingsRequest, Topic};
+use args::{Args, Check, Format, Global, Request, Rules, SettingsRequest, Topic};
 use guard::Writes;
 use ivr_flow::{Lang, localized};
 use lint::{Linted, lint, note_searched};
@@ -105,6 +106,9 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
         }
         Some(Topic::Diff(wanted)) => diff::diff(global, wanted, lang),
         Some(Topic::Learn(wanted)) => learn::learn(global, wanted, lang),
+        Some(Topic::Lsp(wanted)) => {
+            lsp::serve(SettingsRequest::new(global, wanted.no_config, &Rules::default()), global.lang, lang)
+        }
         Some(Topic::Schema { of }) => print(&schema::schema(*of)),
         Some(Topic::Completions { shell }) => print(manual::completions(*shell).trim_end()),
         Some(Topic::Man { out: None }) => print(manual::page()?.trim_end()),

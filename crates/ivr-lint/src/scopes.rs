@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use ivr_flow::{Configuration, Lang, Linter, Policy, Problem, localized, printable};
 
 use crate::args::SettingsRequest;
-use crate::config::{self, InForce, NAME};
+use crate::config::{self, InForce, NAME, Wrong};
 use crate::mistake::{Mistake, Source};
 
 /// The most configurations that extend each other.
@@ -40,6 +40,10 @@ pub(crate) struct Scopes<'a> {
     pub(crate) all: Vec<Scope>,
     /// What is wrong with configurations; it has been said already.
     pub(crate) problems: Vec<Problem>,
+    /// The same, where it is.
+    pub(crate) wrong: Vec<Wrong>,
+    /// The texts of configurations that somebody is writing, by their canonical paths.
+    unsaved: HashMap<PathBuf, String>,
     of_folders: HashMap<PathBuf, Folder>,
     of_files: HashMap<Option<PathBuf>, usize>,
 }
@@ -54,8 +58,24 @@ struct Folder {
 impl<'a> Scopes<'a> {
     pub(crate) fn new(request: SettingsRequest<'a>, lang: Lang) -> Self {
         let here = env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-        let (of_folders, of_files) = Default::default();
-        Scopes { request, lang, here, all: Vec::new(), problems: Vec::new(), of_folders, of_files }
+        let (all, problems, wrong, unsaved, of_folders, of_files) = Default::default();
+        Scopes { request, lang, here, all, problems, wrong, unsaved, of_folders, of_files }
+    }
+
+    /// The same for the same folders, read again. `unsaved` has the texts of configurations that somebody is writing, by
+    /// their canonical paths.
+    pub(crate) fn again(&self, unsaved: HashMap<PathBuf, String>) -> Self {
+        let mut again = Scopes { unsaved, ..Scopes::new(self.request, self.lang) };
+        for folder in self.of_folders.keys() {
+            again.folder(folder);
+        }
+        again
+    }
+
+    /// A path as seen from the working directory, in full.
+    pub(crate) fn whole(&self, path: &Path) -> PathBuf {
+        let whole = self.here.join(path);
+        whole.canonicalize().unwrap_or(whole)
     }
 
     /// The number of the settings for a file; nothing means the working directory.
@@ -107,8 +127,9 @@ impl<'a> Scopes<'a> {
                 let layers = match file.as_ref().map(|file| self.layers(file)) {
                     None => Vec::new(),
                     Some(Ok(layers)) => layers,
-                    Some(Err(problems)) => {
-                        self.problems.extend(problems);
+                    Some(Err(wrong)) => {
+                        self.problems.extend(wrong.iter().map(|wrong| wrong.problem.clone()));
+                        self.wrong.extend(wrong);
                         Vec::new()
                     }
                 };
@@ -123,7 +144,7 @@ impl<'a> Scopes<'a> {
 
     /// The configuration for a folder: the one that was said, else the nearest upward from it, else from the working
     /// directory.
-    fn configuration_of(&self, folder: &Path) -> Option<PathBuf> {
+    pub(crate) fn configuration_of(&self, folder: &Path) -> Option<PathBuf> {
         if self.request.no_config {
             return None;
         }
@@ -163,11 +184,14 @@ impl<'a> Scopes<'a> {
     }
 
     /// A configuration and those that it extends, the nearest first.
-    fn layers(&self, file: &Path) -> Result<Vec<Layer>, Vec<Problem>> {
+    fn layers(&self, file: &Path) -> Result<Vec<Layer>, Vec<Wrong>> {
         let mut sources: Vec<Source> = Vec::new();
         let mut next = Some(file.to_owned());
         while let Some(path) = next {
-            let source = config::source(&path, self.lang).map_err(|problem| vec![problem])?;
+            let name = path.display().to_string();
+            let unsaved = self.unsaved.get(&self.whole(&path)).map(|text| Source { name, text: text.clone() });
+            let source = unsaved.map_or_else(|| config::source(&path, self.lang), Ok);
+            let source = source.map_err(|problem| vec![Wrong { problem, place: None }])?;
             // Its mistakes are said when all that it rests on is known.
             let (configuration, _) = Configuration::read_toml(&source.text);
             sources.push(source);

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::{Graph, Reference, Unset, references, unset};
+use super::{Graph, Reference, Unset, unset};
 use crate::model::{Activity, Exit, Flow, Role};
 use crate::settings::{ExpectedExits, Settings};
 use crate::text::{Localized, localized, shorten};
@@ -35,7 +35,7 @@ impl<'a> Context<'a> {
 
     /// The references in the properties of the activities.
     pub(crate) fn references(&self) -> &[Reference] {
-        self.references.get_or_init(|| references(self.flow))
+        self.references.get_or_init(|| self.flow.references())
     }
 
     /// The references whose module not every call has passed.

@@ -8,6 +8,7 @@ mod graph;
 mod properties;
 mod reach;
 mod references;
+mod rename;
 pub mod stats;
 mod unset;
 mod ways;
@@ -17,7 +18,7 @@ pub use context::Context;
 pub(crate) use failed::failed;
 pub use graph::{Arrival, Dominators, Graph};
 pub(crate) use properties::{skill_groups, spoken_texts};
-pub(crate) use references::{
-    NO_DOTS, Names, Reference, ReferenceKind, once_an_activity, references, scan, spoken_length,
-};
+pub use references::Reference;
+pub(crate) use references::{NO_DOTS, Names, ReferenceKind, once_an_activity, scan, spoken_length};
+pub use rename::RenameError;
 pub(crate) use unset::{Unset, unset};

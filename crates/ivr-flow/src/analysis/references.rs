@@ -10,9 +10,22 @@ use crate::model::Flow;
 use crate::text::{mask_secrets, shorten};
 use crate::{HashMap, HashSet};
 
-/// One `${…}` in a text.
+/// One `${module.parameter}` in the properties of an activity, or what was meant as one.
+///
+/// ```
+/// use ivr_flow::{Flow, Settings};
+///
+/// let text = br#"{"activities": [{"type": "GATHER_INPUT", "id": "a", "name": "Digits"},
+///     {"type": "PLAY_SAY", "id": "b", "properties": {"text": "You said ${Digits.input}"}}]}"#;
+/// let flow = Flow::parse(text, &Settings::standard())?;
+/// let references = flow.references();
+/// assert_eq!((references[0].target(), references[0].parameter()), (Some(0), Some("input")));
+/// let (place, _) = flow.places_of(&references).remove(0);
+/// assert_eq!(&text[flow.source_map().to_file(place)], b"${Digits.input}");
+/// # Ok::<(), ivr_flow::ReadError>(())
+/// ```
 #[derive(Debug)]
-pub(crate) struct Reference {
+pub struct Reference {
     /// The activity in whose properties it stands.
     pub(crate) activity: usize,
     /// The string in which it stands.
@@ -53,6 +66,21 @@ impl Module {
 }
 
 impl Reference {
+    /// The index of the activity in whose properties it stands.
+    pub fn activity(&self) -> usize {
+        self.activity
+    }
+
+    /// The reference as it is written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The index of the activity whose name it says; nothing where none or several have it.
+    pub fn target(&self) -> Option<usize> {
+        self.module()?.only()
+    }
+
     /// The module that it refers to.
     pub(crate) fn module(&self) -> Option<Module> {
         match self.kind {
@@ -62,12 +90,12 @@ impl Reference {
     }
 
     /// The name of the module that it refers to.
-    pub(crate) fn module_name(&self) -> Option<&str> {
+    pub fn module_name(&self) -> Option<&str> {
         self.text.get(2..2 + self.module()?.length)
     }
 
     /// What it refers to of that module.
-    pub(crate) fn parameter(&self) -> Option<&str> {
+    pub fn parameter(&self) -> Option<&str> {
         // Between the name and the closing brace, behind a dot.
         self.text.get(2 + self.module()?.length + 1..self.text.len() - 1)
     }
@@ -82,25 +110,48 @@ impl Reference {
     }
 }
 
-/// All references of a flow, in the order of the text.
-pub(crate) fn references(flow: &Flow<'_>) -> Vec<Reference> {
-    let mut all = Vec::new();
-    let mut names = None;
-    for activity in flow.activities() {
-        let values = activity.properties().into_iter().flat_map(Value::descendants);
-        for value in values.filter(|value| value.kind() == Kind::String && may_have_reference(value.between_quotes())) {
-            let text = value.string().unwrap_or_default();
-            let taken: Vec<_> = scan(&text).collect();
-            let spaced = spaced(&text, &taken);
-            for found in taken.into_iter().chain(spaced) {
-                let names = names.get_or_insert_with(|| Names::of(flow));
-                let kind = found.inner.map_or(ReferenceKind::Malformed, |inner| names.kind_of(inner));
-                let (range, text) = (found.range.clone(), text[found.range].to_owned());
-                all.push(Reference { activity: activity.index(), node: value.node(), range, text, kind });
+impl Flow<'_> {
+    /// All references to variables in the properties of its activities, in the order of the text.
+    pub fn references(&self) -> Vec<Reference> {
+        let mut all = Vec::new();
+        let mut names = None;
+        for activity in self.activities() {
+            let values = activity.properties().into_iter().flat_map(Value::descendants);
+            for value in
+                values.filter(|value| value.kind() == Kind::String && may_have_reference(value.between_quotes()))
+            {
+                let text = value.string().unwrap_or_default();
+                let taken: Vec<_> = scan(&text).collect();
+                let spaced = spaced(&text, &taken);
+                for found in taken.into_iter().chain(spaced) {
+                    let names = names.get_or_insert_with(|| Names::of(self));
+                    let kind = found.inner.map_or(ReferenceKind::Malformed, |inner| names.kind_of(inner));
+                    let (range, text) = (found.range.clone(), text[found.range].to_owned());
+                    all.push(Reference { activity: activity.index(), node: value.node(), range, text, kind });
+                }
             }
         }
+        all
     }
-    all
+
+    /// Where some of its references stand in its text, each with the name of the module in it, if it says one.
+    pub fn places_of(&self, references: &[Reference]) -> Vec<(Range<usize>, Option<Range<usize>>)> {
+        // The references in one string stand one after another.
+        let mut escapes = None;
+        let place = |reference: &Reference| {
+            let value = self.tree().value(reference.node);
+            if escapes.as_ref().is_none_or(|(known, _)| *known != reference.node) {
+                escapes = Some((reference.node, value.escapes()));
+            }
+            let range = |said: Range<usize>| {
+                escapes.as_ref().map(|(_, escapes)| value.range_inside(escapes, said)).unwrap_or_default()
+            };
+            let start = reference.range.start + 2;
+            let module = reference.module().map(|module| range(start..start + module.length));
+            (range(reference.range.clone()), module)
+        };
+        references.iter().map(place).collect()
+    }
 }
 
 /// Leaves aside references that their activity has had before: each text is reported once an activity.
@@ -130,11 +181,14 @@ pub(crate) struct Names<'f> {
 
 impl<'f> Names<'f> {
     pub(crate) fn of(flow: &'f Flow<'_>) -> Self {
+        Names::new(flow.activities().filter_map(|activity| Some((activity.given_name()?, activity.index()))))
+    }
+
+    /// These names, each with the index of its activity, in the order of the text.
+    pub(super) fn new(names: impl Iterator<Item = (Cow<'f, str>, usize)>) -> Self {
         let mut activities = HashMap::default();
-        for activity in flow.activities() {
-            if let Some(name) = activity.given_name() {
-                activities.entry(name).or_insert((activity.index(), 0)).1 += 1;
-            }
+        for (name, index) in names {
+            activities.entry(name).or_insert((index, 0)).1 += 1;
         }
         let mut lengths: Vec<usize> = activities.keys().map(|name| name.len()).collect();
         lengths.sort_unstable_by(|a, b| b.cmp(a));

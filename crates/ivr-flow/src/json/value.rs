@@ -159,14 +159,14 @@ impl<'t> Value<'t> {
         self.at().behind
     }
 
-    /// The bytes of the value in its text.
+    /// The bytes of the value in its text, which [`Value::source_map`] gives.
     #[inline]
-    pub(crate) fn range(self) -> Range<usize> {
+    pub fn range(self) -> Range<usize> {
         self.at().start as usize..self.at().end as usize
     }
 
-    /// The bytes of the key of this member in its text, quotes included.
-    pub(crate) fn key_range(self) -> Option<Range<usize>> {
+    /// The bytes of the key of this member in its text, quotes included; nothing for what is no member.
+    pub fn key_range(self) -> Option<Range<usize>> {
         let (start, end) = self.at().key;
         (start < end).then_some(start as usize..end as usize)
     }
@@ -204,6 +204,22 @@ impl<'t> Value<'t> {
         &self.text()[start + 1..end - 1]
     }
 
+    /// Where in its text a range of what a string says is written; for other values an empty range.
+    pub fn range_of(self, said: Range<usize>) -> Range<usize> {
+        match self.kind() {
+            Kind::String => self.range_inside(&self.escapes(), said),
+            _ => self.range().start..self.range().start,
+        }
+    }
+
+    /// The byte of what a string says that is written at a byte of its text, or in an escape around it; nothing outside
+    /// of its quotes.
+    pub fn said_at(self, at: usize) -> Option<usize> {
+        let Range { start, end } = self.range();
+        let is_inside = self.kind() == Kind::String && start < at && at < end;
+        is_inside.then(|| self.escapes().to_text(self.between_quotes(), at - start - 1))
+    }
+
     /// Where a range of what a string says lies in the file.
     pub(crate) fn file_range_inside(self, range: Range<usize>) -> Range<usize> {
         self.to_file_inside(&Escapes::of(self.between_quotes()), range)
@@ -215,7 +231,7 @@ impl<'t> Value<'t> {
     }
 
     /// Where in its text a range of what a string says is written.
-    pub(super) fn range_inside(self, escapes: &Escapes, range: Range<usize>) -> Range<usize> {
+    pub(crate) fn range_inside(self, escapes: &Escapes, range: Range<usize>) -> Range<usize> {
         let first = self.range().start + 1;
         let raw = self.between_quotes();
         first + escapes.to_raw(raw, range.start)..first + escapes.to_raw(raw, range.end)

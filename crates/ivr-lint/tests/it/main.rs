@@ -20,3 +20,4 @@ mod instance;
 #[cfg(unix)]
 mod integrations;
 mod docs;
+mod editor;
