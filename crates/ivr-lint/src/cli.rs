@@ -18,7 +18,8 @@ use crate::terminal::complain;
 
 /// What the command line says, and the language to answer in; or the exit status, and all has been said.
 pub(crate) fn parse() -> Result<(Args, Lang), u8> {
-    let arguments: Vec<OsString> = env::args_os().collect();
+    // The shells of Windows leave `flows/*.json` to the program.
+    let arguments: Vec<OsString> = wild::args_os().collect();
     let lang = language::of_command_line(&arguments);
     let mut command = Args::command();
     let parsed = command.try_get_matches_from_mut(arguments.iter());

@@ -4,9 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use clap::{Command, CommandFactory as _};
+use clap::builder::PossibleValuesParser;
+use clap::{Command, CommandFactory as _, ValueHint};
 use clap_complete::Shell;
 use clap_mangen::Man;
+use ivr_flow::{Group, rules};
 
 use crate::args::Args;
 use crate::write::write_whole;
@@ -14,8 +16,23 @@ use crate::write::write_whole;
 /// The completion script for a shell.
 pub(crate) fn completions(shell: Shell) -> String {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "ivr-lint", &mut script);
+    clap_complete::generate(shell, &mut with_values(Args::command()), "ivr-lint", &mut script);
     String::from_utf8_lossy(&script).into_owned()
+}
+
+/// The command line with the values that a shell may offer: names of rules and languages, and which values are files.
+fn with_values(command: Command) -> Command {
+    let names = || rules().map(|rule| &*rule.name);
+    let groups = || Group::ALL.into_iter().map(Group::name).chain(["*"]);
+    let command = command.mut_args(|argument| match argument.get_id().as_str() {
+        "lang" => argument.value_parser(["en", "zh"]),
+        "rule" => argument.value_parser(PossibleValuesParser::new(names())),
+        "select" | "ignore" => argument.value_parser(PossibleValuesParser::new(names().chain(groups()))),
+        "config" | "baseline" | "write_baseline" => argument.value_hint(ValueHint::FilePath),
+        "endpoint" => argument.value_hint(ValueHint::Url),
+        _ => argument,
+    });
+    command.mut_subcommands(with_values)
 }
 
 /// The manual page of the program as a whole.

@@ -107,8 +107,11 @@ impl Serialize for JsonReport<'_> {
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Report"))]
 struct ReportTwin<'a> {
+    /// The version of this format
     version: u32,
+    /// What wrote it
     tool: ToolTwin,
+    /// Counts of the run
     summary: SummaryTwin,
     /// What made the run not whole, for instance a file that could not be read; empty if it was whole
     problems: Vec<ProblemTwin<'a>>,
@@ -123,20 +126,31 @@ struct ReportTwin<'a> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Tool"))]
 struct ToolTwin {
+    /// Always `ivr-lint`
     name: &'static str,
+    /// Its version
     version: &'static str,
 }
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Summary"))]
 struct SummaryTwin {
+    /// Files that were read
     files: usize,
+    /// Flows in them
     flows: usize,
+    /// Activities in all flows
     activities: usize,
+    /// Findings of this severity that are not suppressed
     errors: usize,
+    /// Findings of this severity that are not suppressed
     warnings: usize,
+    /// Findings of this severity that are not suppressed
     notes: usize,
+    /// Findings that are ignored by the configuration or known from the baseline, and not listed
     suppressed: usize,
 }
 
@@ -168,19 +182,33 @@ impl Serialize for FindingsTwin<'_> {
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", schemars(rename = "Finding"))]
 struct FindingTwin<'a> {
+    /// The name of the rule
     rule: &'a str,
+    /// `error`, `warning` or `note`
     severity: &'static str,
+    /// What is wrong, in the language of the run
     message: &'a str,
+    /// What to do about it; `null` if there is nothing to add
     help: Option<&'a str>,
+    /// The file, as its path was given
     file: &'a str,
+    /// Which JSON document of the file it is in: 0, or more in a file of several
     document: usize,
+    /// The flow that it is about; `null` if it is about the file
     flow: Option<FlowTwin<'a>>,
+    /// The activity that it is about; `null` if it is about the flow
     activity: Option<ActivityTwin<'a>>,
+    /// The exit that it is about; `null` if it is about none
     exit: Option<ExitTwin<'a>>,
+    /// The JSON Pointer (RFC 6901) of the value in its definition
     pointer: &'a str,
+    /// The JSON Pointer of the definition in its document; empty where the document is the definition
     definition: &'a str,
+    /// The bytes of the file that it is about
     span: SpanTwin,
+    /// The ids of all activities that it is about
     activities: &'a [String],
     /// The ids of the activities on a path to the activity; of more than 100 the first 50, null, and the last 50.
     path: Option<Vec<Option<&'a str>>>,
@@ -196,9 +224,11 @@ struct FindingTwin<'a> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Fix"))]
 struct FixTwin<'a> {
     /// Whether calls go on as before and no other finding comes of it
     safe: bool,
+    /// What it does, in the language of the run
     title: &'a str,
     /// In the order of the file; none overlaps another
     edits: Vec<EditTwin<'a>>,
@@ -206,6 +236,7 @@ struct FixTwin<'a> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Edit"))]
 struct EditTwin<'a> {
     /// The first byte of the file that is replaced
     start: usize,
@@ -217,39 +248,60 @@ struct EditTwin<'a> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Flow"))]
 struct FlowTwin<'a> {
+    /// Its number in the file, from 0
     index: usize,
+    /// `ContactFlowId` of its list
     id: Option<&'a str>,
+    /// Its name in its list
     name: Option<&'a str>,
+    /// Its type in its list, for instance `MAIN_FLOW`
     r#type: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Activity"))]
 struct ActivityTwin<'a> {
+    /// Its number in `activities`, from 0
     index: usize,
+    /// Its id
     id: Option<&'a str>,
+    /// Its name
     name: Option<&'a str>,
+    /// Its type, for instance `PLAY_SAY`
     r#type: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(rename = "Exit"))]
 struct ExitTwin<'a> {
+    /// Its number in `events`, from 0
     index: usize,
+    /// Its event, for instance `timeout`
     event: Option<&'a str>,
+    /// The id that it leads to; empty if `next` is there and is not set
     next: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", schemars(rename = "Span"))]
 struct SpanTwin {
+    /// The first byte, from 0
     start: usize,
+    /// The byte behind the last one
     end: usize,
+    /// The line of the first byte, from 1
     line: usize,
+    /// Its column: characters from 1
     column: usize,
+    /// The line of the end
     end_line: usize,
+    /// The column behind the last character
     end_column: usize,
 }
 

@@ -63,11 +63,10 @@ impl Group {
         Group::Configuration,
         Group::Policy,
     ];
-}
 
-impl fmt::Display for Group {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+    /// The name that options and lists use.
+    pub const fn name(self) -> &'static str {
+        match self {
             Group::Text => "text",
             Group::Graph => "graph",
             Group::Platform => "platform",
@@ -76,7 +75,13 @@ impl fmt::Display for Group {
             Group::Instance => "instance",
             Group::Configuration => "configuration",
             Group::Policy => "policy",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

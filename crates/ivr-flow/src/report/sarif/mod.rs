@@ -13,6 +13,7 @@ use crate::finding::{Abridged, FileReport, Finding, Step};
 use crate::rules::{Rule, rules_with};
 use crate::settings::{Level, Severity};
 use crate::text::{Lang, Localized, localized};
+use crate::{HashMap, HashSet};
 
 /// A report that is written as SARIF 2.1.0, its texts in one language.
 ///
@@ -111,6 +112,10 @@ impl Serialize for SarifReport<'_> {
             "the root of the repository, else the working directory of the run",
             "仓库的根目录；不在仓库中时为运行时的工作目录"
         );
+        // What no result leads to would only make every report as long as the documentation.
+        let named: HashSet<&str> = self.report.all_findings().map(|(_, finding)| &*finding.rule).collect();
+        let is_named = |rule: &&Rule| named.contains(&*rule.name);
+        let rules: Vec<&Rule> = rules_with(self.report.custom_rules()).filter(is_named).collect();
         let analysed = self.report.files.iter().filter(|file| !file.is_configuration);
         let run = Run {
             tool: Tool {
@@ -120,7 +125,7 @@ impl Serialize for SarifReport<'_> {
                     semantic_version: env!("CARGO_PKG_VERSION"),
                     information_uri: env!("CARGO_PKG_REPOSITORY"),
                     language,
-                    rules: rules_with(self.report.custom_rules()).map(|rule| Descriptor::new(rule, lang)).collect(),
+                    rules: rules.iter().map(|rule| Descriptor::new(rule, lang)).collect(),
                 },
             },
             invocations: [Invocation {
@@ -135,6 +140,7 @@ impl Serialize for SarifReport<'_> {
                 .collect(),
             results: Results {
                 sarif: *self,
+                rule_indices: rules.iter().enumerate().map(|(index, rule)| (&*rule.name, index)).collect(),
                 has_suppressed: self.report.all_findings().any(|(_, finding)| finding.suppressed.is_some()),
             },
         };
@@ -311,6 +317,8 @@ fn plain(text: &str) -> String {
 
 /// Findings are made into results one by one: paths are long, and there may be very many.
 struct Results<'a> {
+    /// Where each rule stands among those of the run.
+    rule_indices: HashMap<&'a str, usize>,
     sarif: SarifReport<'a>,
     /// Whether any finding is suppressed: then SARIF requires all others to say that they are not.
     has_suppressed: bool,

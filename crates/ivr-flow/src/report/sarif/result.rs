@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::{ROOT, Results, SarifReport, Text};
 use crate::finding::{Abridged, FileReport, Finding, Fix, FlowReport, Step, Suppression};
 use crate::json::Edit;
-use crate::rules::rules_with;
 use crate::text::{Lang, Localized, Span, localized, printable, shorten};
 
 #[derive(Serialize)]
@@ -109,7 +108,7 @@ impl<'a> ResultTwin<'a> {
         fingerprint: String,
         path: Option<&Abridged<Step<'a>>>,
     ) -> Self {
-        let Results { sarif: SarifReport { report, lang, .. }, has_suppressed } = *results;
+        let Results { sarif: SarifReport { report, lang, .. }, has_suppressed, .. } = *results;
         let flow = finding.flow.and_then(|flow| Some((flow, file.flows.get(flow)?)));
         let mut message = finding.message.get(lang).to_owned();
         if let Some(help) = &finding.help {
@@ -123,7 +122,7 @@ impl<'a> ResultTwin<'a> {
         let accepted = |justification| SuppressionTwin { kind: "external", status: "accepted", justification };
         ResultTwin {
             rule_id: &finding.rule,
-            rule_index: rules_with(report.custom_rules()).position(|rule| rule.name == finding.rule),
+            rule_index: results.rule_indices.get(&*finding.rule).copied(),
             level: finding.severity.name(),
             message: Text::new(&message),
             locations: [Location {
