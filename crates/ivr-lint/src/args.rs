@@ -287,12 +287,15 @@ pub(crate) enum Topic {
         /// Name or id of the flow, if the file contains several
         #[arg(long, value_name = "NAME|ID")]
         flow: Option<String>,
-        /// Output format: a picture, or source for Graphviz or Mermaid
-        #[arg(long, short, value_name = "FORMAT", default_value = "svg")]
-        format: GraphFormat,
-        /// Write to FILE instead of stdout
-        #[arg(long, short, value_name = "FILE")]
+        /// Output format: a picture, or source for Graphviz or Mermaid [default: by the ending of --out, else svg]
+        #[arg(long, short, value_name = "FORMAT")]
+        format: Option<GraphFormat>,
+        /// Write to FILE instead of stdout; into a directory, or a name that ends with a slash, every flow
+        #[arg(long, short, value_name = "FILE|DIR")]
         out: Option<PathBuf>,
+        /// Open what was written with the program that the system has for it
+        #[arg(long, requires = "out")]
+        open: bool,
         #[command(flatten)]
         rules: Rules,
         #[command(flatten)]
@@ -308,6 +311,9 @@ pub(crate) enum Topic {
         /// HTML file to write
         #[arg(long, short, value_name = "FILE", default_value = "report.html")]
         out: PathBuf,
+        /// Open the page in the browser
+        #[arg(long)]
+        open: bool,
         #[command(flatten)]
         rules: Rules,
         #[command(flatten)]

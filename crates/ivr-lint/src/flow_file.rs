@@ -42,6 +42,18 @@ pub(crate) fn flow_files<'a>(flows: impl Iterator<Item = &'a Flow>) -> Vec<FlowF
     files
 }
 
+/// A name as every system takes it for one visible file.
+pub(crate) fn safe_name(name: &str) -> String {
+    let options = sanitize_filename::Options { windows: true, truncate: false, replacement: "_" };
+    let text: String = name.chars().map(|char| if is_plain(char) { char } else { '_' }).collect();
+    let safe = sanitize_filename::sanitize_with_options(text.trim(), options);
+    match beginning(&safe) {
+        "" => "flow".to_owned(),
+        hidden if hidden.starts_with('.') => format!("_{}", &hidden[1..]),
+        visible => visible.to_owned(),
+    }
+}
+
 /// The name of the flow and its id, without an ending, in a form that every system takes for one visible file.
 fn file_name(flow: &Flow) -> String {
     let options = sanitize_filename::Options { windows: true, truncate: false, replacement: "_" };

@@ -1,14 +1,18 @@
-//! `ivr-lint graph`: one flow as a picture, or as source for Graphviz or Mermaid.
+//! `ivr-lint graph`: flows as pictures, or as source for Graphviz or Mermaid.
 
-use std::io::{self, Write};
+use std::collections::HashSet;
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
-use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localized, shorten};
-use ivr_view::{Chart, Drawing, Picture, dot, mermaid, svg};
+use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localized, printable, shorten};
+use ivr_view::{Chart, Drawing, Picture, dot, mermaid, plain, svg};
 
 use crate::args::{GraphFormat, Request};
+use crate::flow_file::safe_name;
 use crate::guard::Writes;
 use crate::lint::{Linted, lint, note_searched};
+use crate::open::open;
+use crate::raster::png;
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
@@ -17,18 +21,24 @@ use crate::write::{cannot_write, write_whole};
 pub(crate) struct Wish<'a> {
     /// The name or id of the flow.
     pub(crate) flow: Option<&'a str>,
-    pub(crate) format: GraphFormat,
-    /// The file to write; stdout if absent.
+    /// The format; that of the ending of `out` if absent.
+    pub(crate) format: Option<GraphFormat>,
+    /// The file to write, or the directory for all flows; stdout if absent.
     pub(crate) out: Option<&'a Path>,
+    /// Whether what was written is opened.
+    pub(crate) open: bool,
 }
 
 /// A flow of a run: its file, and its index there.
 type Place<'a> = (&'a FileReport, usize, &'a FlowReport);
+/// The chart of a flow, the name of its file, and its index there.
+type Charted = (String, usize, Chart);
 
-/// Draws one flow of a file. Status 0 if it was drawn, whatever was found in it.
+/// Draws one flow of a file, or all of them. Status 0 if they were drawn, whatever was found in them.
 pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
-    // Which flow is meant is only known once all have been read.
-    let writes = Writes { files: wish.out.into_iter().collect(), removes_earlier: false };
+    let folder = wish.out.filter(|out| is_folder(out));
+    // Which flow is meant is only known once all have been read. What is written into a directory is no JSON.
+    let writes = Writes { files: wish.out.into_iter().filter(|_| folder.is_none()).collect(), removes_earlier: false };
     let linted = lint(request, &writes, lang, |file| {
         file.map_flows(|index, context| (file.report.name.clone(), index, Chart::of(context)))
     });
@@ -38,53 +48,136 @@ pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::R
         return Ok(TROUBLE);
     }
     let charts: Vec<_> = visited.into_iter().flatten().collect();
-    let (file, index, _) = match choose(&report, wish.flow) {
-        Ok(place) => place,
-        Err(what) => return trouble(lang, &what),
+    let status = match folder {
+        Some(folder) if wish.flow.is_none() => return all(&report, &charts, folder, wish, lang),
+        Some(_) | None => match choose(&report, wish.flow) {
+            Ok(place) => match (drawn(&report, place, &charts, format_of(wish), lang), folder) {
+                (Ok(picture), None) => write(wish.out, &picture, lang)?,
+                (Ok(picture), Some(folder)) => {
+                    let name = format!("{}.{}", safe_name(&place.0.flow_name(place.1)), format_of(wish).ending());
+                    write(Some(&folder.join(name)), &picture, lang)?
+                }
+                (Err(what), _) => return trouble(lang, &what),
+            },
+            Err(what) => return trouble(lang, &what),
+        },
     };
+    if let Some(out) = wish.out.filter(|_| wish.open && status == CLEAN) {
+        open(out, lang);
+    }
+    Ok(status)
+}
+
+/// Draws all flows into a directory. Those that cannot be drawn are said, and the others drawn.
+fn all(report: &Report, charts: &[Charted], folder: &Path, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
+    let format = format_of(wish);
+    let mut taken = HashSet::new();
+    let (mut written, mut status) = (0, CLEAN);
+    for file in &report.files {
+        for (index, flow) in file.flows.iter().enumerate() {
+            let stem = safe_name(&file.flow_name(index));
+            let names = (1..).map(|copy| match copy {
+                1 => format!("{stem}.{}", format.ending()),
+                _ => format!("{stem}~{copy}.{}", format.ending()),
+            });
+            let name = names.into_iter().find(|name| taken.insert(name.to_lowercase())).unwrap_or_default();
+            match drawn(report, (file, index, flow), charts, format, lang) {
+                Ok(picture) => match write(Some(&folder.join(name)), &picture, lang)? {
+                    CLEAN => written += 1,
+                    trouble => return Ok(trouble),
+                },
+                Err(what) => status = trouble(lang, &what)?,
+            }
+        }
+    }
+    if written == 0 && status == CLEAN {
+        return trouble(lang, &localized!("the file contains no flow", "文件中没有流程"));
+    }
+    let (name, s) = (printable(&folder.to_string_lossy()), if written == 1 { "" } else { "s" });
+    complain(lang, &localized!("wrote {name}: {written} picture{s}", "已写入 {name}：{written} 张图"));
+    if wish.open && written > 0 {
+        open(folder, lang);
+    }
+    Ok(status)
+}
+
+/// A picture of one flow in a format.
+fn drawn(
+    report: &Report,
+    (file, index, _): Place<'_>,
+    charts: &[Charted],
+    format: GraphFormat,
+    lang: Lang,
+) -> Result<Vec<u8>, Localized> {
+    let title = file.flow_name(index);
     let Some((.., chart)) = charts.iter().find(|(name, number, _)| *name == file.name && *number == index) else {
-        let name = file.flow_name(index);
-        return trouble(
-            lang,
-            &localized!(
-                "cannot draw {name}: its definition is invalid; run `ivr-lint` on the file for details",
-                "无法绘制“{name}”：流程定义有误，请运行 `ivr-lint` 检查该文件"
-            ),
-        );
+        return Err(localized!(
+            "cannot draw {title}: its definition is invalid; run `ivr-lint` on the file for details",
+            "无法绘制“{title}”：流程定义有误，请运行 `ivr-lint` 检查该文件"
+        ));
     };
     let findings: Vec<_> = report
         .findings()
         .filter(|(other, finding)| std::ptr::eq(*other, file) && finding.flow == Some(index))
         .map(|(_, finding)| finding)
         .collect();
-    let title = file.flow_name(index);
     let picture = Picture::new(title, chart, findings.iter().copied());
-    let text = match wish.format {
-        GraphFormat::Dot => dot(&picture, lang),
-        GraphFormat::Mermaid => mermaid(&picture, lang),
-        GraphFormat::Svg => match Drawing::of(chart) {
-            Some(drawing) => svg(&picture, &drawing, lang),
-            None => {
-                let count = chart.activities.len();
-                let what = localized!(
-                    "{count} modules are too many for a picture: use `--format dot`",
-                    "共 {count} 个模块，数量过多，无法绘制图片：请使用 `--format dot`"
-                );
-                return trouble(lang, &what);
-            }
-        },
+    match format {
+        GraphFormat::Dot => return Ok(dot(&picture, lang).into_bytes()),
+        GraphFormat::Mermaid => return Ok(mermaid(&picture, lang).into_bytes()),
+        GraphFormat::Svg | GraphFormat::Png => {}
+    }
+    let Some(drawing) = Drawing::of(chart) else {
+        let count = chart.activities.len();
+        return Err(localized!(
+            "{count} modules are too many for a picture: use `--format dot`",
+            "共 {count} 个模块，数量过多，无法绘制图片：请使用 `--format dot`"
+        ));
     };
-    write(wish.out, &text, lang)
+    let svg = svg(&picture, &drawing, lang);
+    if format == GraphFormat::Png { png(&plain(&svg)) } else { Ok(svg.into_bytes()) }
 }
 
-fn write(out: Option<&Path>, text: &str, lang: Lang) -> io::Result<u8> {
+/// The format that is asked for: by its name, else by the ending of the file.
+fn format_of(wish: &Wish<'_>) -> GraphFormat {
+    let ending = || wish.out?.extension()?.to_str().map(str::to_lowercase);
+    wish.format.unwrap_or_else(|| match ending().as_deref() {
+        Some("png") => GraphFormat::Png,
+        Some("dot" | "gv") => GraphFormat::Dot,
+        Some("mmd" | "mermaid") => GraphFormat::Mermaid,
+        _ => GraphFormat::Svg,
+    })
+}
+
+/// Whether a path is a directory, or would be one: it ends with a slash.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.to_string_lossy().ends_with(std::path::is_separator)
+}
+
+impl GraphFormat {
+    /// The ending of files in it.
+    fn ending(self) -> &'static str {
+        match self {
+            GraphFormat::Svg => "svg",
+            GraphFormat::Png => "png",
+            GraphFormat::Dot => "dot",
+            GraphFormat::Mermaid => "mmd",
+        }
+    }
+}
+
+fn write(out: Option<&Path>, picture: &[u8], lang: Lang) -> io::Result<u8> {
     let Some(path) = out else {
         let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes())?;
+        if picture.starts_with(b"\x89PNG") && out.is_terminal() {
+            let what = localized!("a PNG is no text: use `--out FILE`", "PNG 不是文本：请使用 `--out FILE`");
+            return trouble(lang, &what);
+        }
+        out.write_all(picture)?;
         out.flush()?;
         return Ok(CLEAN);
     };
-    match write_whole(path, |out| out.write_all(text.as_bytes())) {
+    match write_whole(path, |out| out.write_all(picture)) {
         Ok(()) => Ok(CLEAN),
         Err(error) => trouble(lang, &cannot_write(path, &error)),
     }

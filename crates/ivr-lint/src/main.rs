@@ -34,6 +34,8 @@ mod test;
 mod policies;
 mod learn;
 mod explain;
+mod raster;
+mod open;
 mod graph;
 mod report;
 mod diff;
@@ -95,14 +97,14 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
             print_settings(&request, path.as_deref(), lang)
         }
         Some(Topic::Init { folder }) => init(folder.as_deref(), lang),
-        Some(Topic::Graph { file, flow, format, out, rules, known, trust }) => {
-            let wish = graph::Wish { flow: flow.as_deref(), format: *format, out: out.as_deref() };
+        Some(Topic::Graph { file, flow, format, out, open, rules, known, trust }) => {
+            let wish = graph::Wish { flow: flow.as_deref(), format: *format, out: out.as_deref(), open: *open };
             let request = Request::new(global, trust, std::slice::from_ref(file)).rules(rules, known);
             graph::graph(&request, &wish, lang)
         }
-        Some(Topic::Report { paths, out, rules, known, files, remote }) => {
+        Some(Topic::Report { paths, out, open, rules, known, files, remote }) => {
             let request = Request::new(global, &files.trust, paths).files(files).rules(rules, known).remote(remote);
-            report::report(&request, out, lang)
+            report::report(&request, out, *open, lang)
         }
         Some(Topic::Diff(wanted)) => diff::diff(global, wanted, lang),
         Some(Topic::Learn(wanted)) => learn::learn(global, wanted, lang),

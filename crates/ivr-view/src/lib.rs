@@ -50,6 +50,6 @@ pub use mermaid::mermaid;
 pub use page::{Listed, Made, PageFlow, page, page_made};
 pub use picture::Picture;
 pub use place::Layout;
-pub use svg::svg;
+pub use svg::{plain, svg};
 
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;

@@ -59,6 +59,12 @@ pub fn svg(picture: &Picture<'_>, drawing: &Drawing, lang: Lang) -> String {
     out
 }
 
+/// The same picture in light colours that stand where they are used, for programs that know no variables.
+pub fn plain(svg: &str) -> String {
+    let light = LIGHT.split(';').filter_map(|line| line.trim().strip_prefix("--")?.split_once(": "));
+    light.fold(svg.to_owned(), |svg, (name, colour)| svg.replace(&format!("var(--{name})"), colour))
+}
+
 fn description(picture: &Picture<'_>, lang: Lang) -> String {
     let (activities, findings) = (picture.chart.activities.len(), picture.findings);
     let text =

@@ -19,6 +19,7 @@ pub(crate) enum TextFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
     Svg,
+    Png,
     Dot,
     Mermaid,
 }

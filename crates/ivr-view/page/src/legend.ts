@@ -20,7 +20,7 @@ export function legend(): void {
   const holder = (parts: SVGElement[]) => { const svg = draw("svg", { width: 34, height: 20, viewBox: "-4 -10 34 20", "aria-hidden": "true" }); svg.append(...parts); return svg as unknown as HTMLElement; };
   const path = (name: string, d: string, group: string) => draw("g", { class: group }, draw("path", { class: name, d }));
   for (const [index, [manner, radius]] of report.data.manners.entries())
-    if (here.a.some(activity => activity.m === index)) sign(manner, draw("g", { class: "box " + manner }, draw("rect", { class: "body", y: -8, width: 26, height: 16, rx: Math.min(radius, 8) }), draw("rect", { class: "tile", x: 5, y: -5, width: 16, height: 10, rx: 3 })));
+    if (here.a.some(activity => activity.m === index)) sign(manner, draw("g", { class: "box " + manner }, draw("rect", { class: "body", y: -8, width: 26, height: 16, rx: Math.min(radius, 8) }), draw("rect", { class: "stripe", x: 5, y: -4, width: 16, height: 8, rx: 3 })));
   const ways = new Set(here.e.map(exit => exit.w));
   if (ways.has("dangling")) sign("signDangling", path("stub", "M0 0H18M13 -5L23 5M13 5L23 -5", "exit dangling"));
   if (ways.has("open")) sign("signOpen", draw("g", { class: "exit open" }, draw("circle", { class: "port", cx: 14, r: 5 })));
