@@ -12,6 +12,21 @@ const MOST_POINTS: f32 = 60e6;
 const SHARP: f32 = 2.0;
 const LEAST: f32 = 0.25;
 
+/// Fonts without serifs that systems have, those with Chinese characters first.
+const FAMILIES: [&str; 11] = [
+    "PingFang SC",
+    "Microsoft YaHei",
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Segoe UI",
+    "Helvetica",
+    "Arial",
+    "DejaVu Sans",
+];
+
 /// Draws an SVG picture that has no variables.
 ///
 /// # Errors
@@ -19,16 +34,38 @@ const LEAST: f32 = 0.25;
 pub(crate) fn png(svg: &str) -> Result<Vec<u8>, Localized> {
     let mut fonts = fontdb::Database::new();
     fonts.load_system_fonts();
-    let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
+    draw(svg, fonts)
+}
+
+fn draw(svg: &str, mut fonts: fontdb::Database) -> Result<Vec<u8>, Localized> {
+    let families = || fonts.faces().filter_map(|face| face.families.first());
+    let known = FAMILIES.iter().find_map(|family| families().find(|(name, _)| name == family));
+    let family = known.or_else(|| families().next());
+    let mut options = Options::default();
+    if let Some((family, _)) = family.cloned() {
+        fonts.set_sans_serif_family(&family);
+        options.font_family = family;
+    }
+    options.fontdb = Arc::new(fonts);
     let broken = |what: &dyn std::fmt::Display| {
         localized!("cannot draw it as PNG: {what}; use `--format svg`", "无法绘制 PNG：{what}；请使用 `--format svg`")
     };
     let tree = Tree::from_str(svg, &options).map_err(|error| broken(&error))?;
-    if let Some(missing) = without_font(tree.root()) {
+    let (texts, missing) = texts(tree.root());
+    if let Some(missing) = missing {
         return Err(localized!(
             "no font on this system has the characters of `{missing}`: install one, for instance Noto Sans CJK \
              (`apt-get install fonts-noto-cjk`), or use `--format svg`",
-            "系统中没有字体包含“{missing}”中的字符：请安装字体，例如 Noto Sans CJK（`apt-get install fonts-noto-cjk`），或使用 `--format svg`"
+            "系统中没有字体包含“{missing}”中的字符：请安装字体，例如 Noto Sans CJK（`apt-get install \
+             fonts-noto-cjk`），或使用 `--format svg`"
+        ));
+    }
+    // Texts for which there is no font at all are left out.
+    if texts == 0 && svg.contains("<text") {
+        return Err(localized!(
+            "this system has no fonts: install one, for instance Noto Sans CJK (`apt-get install fonts-noto-cjk`), or use \
+             `--format svg`",
+            "系统中没有字体：请安装字体，例如 Noto Sans CJK（`apt-get install fonts-noto-cjk`），或使用 `--format svg`"
         ));
     }
     let (width, height) = (tree.size().width(), tree.size().height());
@@ -46,24 +83,45 @@ pub(crate) fn png(svg: &str) -> Result<Vec<u8>, Localized> {
     pixmap.encode_png().map_err(|error| broken(&error))
 }
 
-/// The first text of which no font has all characters.
-fn without_font(root: &Group) -> Option<String> {
+/// How many texts there are, and the first of which no font has all characters.
+fn texts(root: &Group) -> (usize, Option<String>) {
+    let (mut count, mut missing) = (0, None);
     let mut open = vec![root];
     while let Some(group) = open.pop() {
         for node in group.children() {
             match node {
                 Node::Group(inner) => open.push(inner),
                 Node::Text(text) => {
-                    // Without any font nothing is laid out; else a character that no font has is glyph 0.
-                    let glyphs = || text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
-                    let said: String = text.chunks().iter().map(|chunk| chunk.text()).collect();
-                    if !said.trim().is_empty() && (glyphs().next().is_none() || glyphs().any(|glyph| glyph.id.0 == 0)) {
-                        return Some(said);
+                    count += 1;
+                    // A character that no font has is glyph 0.
+                    let mut glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
+                    if missing.is_none() && glyphs.any(|glyph| glyph.id.0 == 0) {
+                        missing = Some(text.chunks().iter().map(|chunk| chunk.text()).collect());
                     }
                 }
                 _ => {}
             }
         }
     }
-    None
+    (count, missing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><style>text { font-family: "No Such", sans-serif; }</style><text y="15">开</text></svg>"#;
+
+    #[test]
+    fn a_system_without_fonts_is_told_so() {
+        let error = draw(SVG, fontdb::Database::new()).expect_err("no fonts");
+        assert!(error.en.contains("no fonts") && error.zh.contains("没有字体"), "{error:?}");
+    }
+
+    #[test]
+    fn a_picture_that_nobody_can_hold_is_refused() {
+        let large = r#"<svg xmlns="http://www.w3.org/2000/svg" width="900000" height="900000"/>"#;
+        let error = draw(large, fontdb::Database::new()).expect_err("too large");
+        assert!(error.en.contains("too large"), "{error:?}");
+    }
 }

@@ -7,6 +7,7 @@ mod cli;
 mod command_line;
 mod learn;
 mod program;
+mod pictures;
 mod formats;
 mod secrets;
 mod reports;
