@@ -23,7 +23,7 @@ pub(crate) use self::diff::{DiffFormat, DiffWanted};
 pub(crate) use self::fixing::Fixing;
 pub(crate) use self::learn::LearnWanted;
 pub(crate) use self::lsp::LspWanted;
-pub(crate) use self::reporting::Reporting;
+pub(crate) use self::reporting::{Columns, Reporting};
 pub(crate) use self::request::{Request, SettingsRequest};
 pub(crate) use self::values::{Wrong, format};
 use self::values::{jobs, lang, one_of, output, rule, rule_level};

@@ -50,7 +50,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use args::{Args, Check, Format, Global, Request, Rules, SettingsRequest, Topic};
+use args::{Args, Check, Columns, Format, Global, Request, Rules, SettingsRequest, Topic};
 use guard::Writes;
 use ivr_flow::{Lang, localized};
 use lint::{Linted, lint, note_searched};
@@ -125,7 +125,8 @@ fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
     let format = check.format.unwrap_or(Format::Pretty);
     let writes = Writes { files: outputs.iter().map(|output| &*output.path).collect(), removes_earlier: true };
     let mut formats = iter::once(format).chain(outputs.iter().map(|output| output.format));
-    let shows_text = formats.any(|format| format == Format::Pretty);
+    let counts = check.reporting.columns != Columns::Chars;
+    let shows_text = formats.any(|format| format == Format::Pretty || counts && format == Format::Compact);
     let linted = lint(&request, &writes, lang, |file| {
         // Rules that compare flows run later and may still find something here.
         let may_be_shown = !file.report.flows.is_empty() || !file.report.findings.is_empty();

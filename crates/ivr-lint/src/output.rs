@@ -198,12 +198,11 @@ pub(crate) fn plural(count: usize) -> &'static str {
 }
 
 /// A finding in the style of compilers: `file:line:column: severity[rule] message`.
-fn line(file: &FileReport, finding: &Finding, style: Style, lang: Lang) -> String {
+fn line(file: &FileReport, finding: &Finding, column: usize, style: Style, lang: Lang) -> String {
     format!(
-        "{}:{}:{}: {style}{}[{}]{style:#} {}",
+        "{}:{}:{column}: {style}{}[{}]{style:#} {}",
         printable(&file.name),
         finding.span.line,
-        finding.span.column,
         finding.severity.name(),
         finding.rule,
         finding.message.get(lang),

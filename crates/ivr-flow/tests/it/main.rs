@@ -23,6 +23,7 @@ mod policies;
 mod properties;
 mod recognition;
 mod references;
+mod rename;
 mod reported;
 mod run;
 mod settings;

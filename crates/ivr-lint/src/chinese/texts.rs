@@ -107,6 +107,7 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("quiet", "只输出问题，不输出汇总行"),
     ("max_findings", "最多显示 N 个问题；汇总仍包含全部问题（pretty、compact）"),
     ("statistics", "同时显示各规则的问题数（pretty、compact）"),
+    ("columns", "列号的计数单位：bytes（字节）、chars（Unicode 字符）、utf-16（编码单元）（compact）"),
     ("fail_on_gone", "基线中有条目不再匹配任何问题时，运行失败"),
     ("fail_on", "导致运行失败的最低级别：error、warning、note、never［默认值：error］"),
     ("fix", "应用安全修复，然后报告剩余的问题"),

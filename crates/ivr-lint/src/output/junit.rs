@@ -105,7 +105,7 @@ impl Case {
         let text = |findings: &[&Finding]| -> String {
             let line = |finding: &&Finding| {
                 let help = finding.help.as_ref().map(|help| format!("  {}\n", help.get(run.lang)));
-                line(file, finding, Style::new(), run.lang) + "\n" + &help.unwrap_or_default()
+                line(file, finding, finding.span.column, Style::new(), run.lang) + "\n" + &help.unwrap_or_default()
             };
             findings.iter().map(line).collect()
         };

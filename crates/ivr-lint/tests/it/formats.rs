@@ -732,3 +732,31 @@ fn the_standard_input_has_a_name_in_every_format() {
         }
     }
 }
+
+#[test]
+fn compact_counts_what_the_editor_counts() {
+    let flow = wrong().replace("\n", " ");
+    // Two flows in a line, both behind signs of two, three and four bytes; and a file that begins with a byte-order mark.
+    let names = ["é模😀", "😀"].map(|name| json!({"Name": name, "ContactFlowId": name, "Definition": flow.clone()}));
+    let page = format!("[\n  {}]", names.map(|flow| flow.to_string()).join(","));
+    let bare = format!("\u{feff}{{\"模\": \"😀\", {}", flow.trim_start().trim_start_matches('{'));
+    let directory = directory(&[("page.json", &page), ("bare.json", &bare)]);
+    let places = |unit: &str| -> Vec<(String, usize, usize)> {
+        let output = run(directory.path(), &["-q", "-f", "compact", "--columns", unit, "page.json", "bare.json"]);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let place = |line: &str| {
+            let mut parts = line.split(':');
+            let mut next = || parts.next().expect("a part").to_owned();
+            (next(), next().parse().expect("a line"), next().parse().expect("a column"))
+        };
+        text.lines().map(place).collect()
+    };
+    let (chars, bytes, units) = (places("chars"), places("bytes"), places("utf-16"));
+    assert!(chars.len() > 2 && chars != bytes && bytes != units && units != chars);
+    for (number, (file, line, column)) in chars.iter().enumerate() {
+        let text = if file == "page.json" { &page } else { bare.trim_start_matches('\u{feff}') };
+        let before: String = text.split('\n').nth(line - 1).expect("a line").chars().take(column - 1).collect();
+        assert_eq!(bytes[number], (file.clone(), *line, before.len() + 1));
+        assert_eq!(units[number], (file.clone(), *line, before.encode_utf16().count() + 1));
+    }
+}

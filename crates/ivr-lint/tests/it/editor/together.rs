@@ -81,6 +81,11 @@ fn a_finding_is_ignored_with_a_reason_in_the_configuration_of_its_file() {
     client.change(&toml, 3, json!([{"text": text.replace("b2", "b3")}]));
     client.published_until(&uri, |params| has(params, "dangling-next"));
     client.published_until(&toml, |params| has(params, "unused-ignore"));
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}});
+    let params = json!({"textDocument": {"uri": toml}, "range": range, "context": {"diagnostics": []}});
+    let actions = client.ask("textDocument/codeAction", params)["result"].clone();
+    let rest = edited(&text.replace("b2", "b3"), &actions[0]["edit"]);
+    assert!(!rest.contains("b3") && rest.contains("empty-prompt"), "{actions}: {rest}");
     // With a mistake the last one without holds.
     client.change(&toml, 4, json!([{"text": text.replace("rule =", "rul =")}]));
     let wrong = client.published_until(&toml, |params| params["diagnostics"][0]["severity"] == 1);
