@@ -27,8 +27,11 @@ fn in_strings(text: &str, layers: usize) -> String {
     if layers == 0 { text } else { serde_json::json!({"Definition": text}).to_string() }
 }
 
+/// The activity and the parameter that a reference means.
+type Meaning = (Option<usize>, Option<String>);
+
 /// What each reference means, and the texts around them.
-fn meanings(flow: &Flow<'_>) -> (Vec<(Option<usize>, Option<String>)>, Vec<String>) {
+fn meanings(flow: &Flow<'_>) -> (Vec<Meaning>, Vec<String>) {
     let references = flow.references();
     let text = flow.source_map().text();
     let places = flow.places_of(&references);
