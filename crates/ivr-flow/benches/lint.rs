@@ -3,7 +3,8 @@
 //! `cargo bench -p ivr-flow` prints the table; `-- shapes` lints every shape with a thousand to a million activities,
 //! `-- write FOLDER` writes the inputs into files, for measurements of the program, and `-- only lint "flows of 30"`
 //! does nothing else for a while, for a profiler. `-- once lint "flows of 30"` does it once, to count instructions, as
-//! does `-- shape chain 1000` for a shape; `-- print chain 1000` prints it.
+//! does `-- shape chain 1000` for a shape; `-- print chain 1000` prints it. `-- policies` compares a lint with twenty
+//! policies, eight of them with conditions in CEL, with one without any.
 
 #![allow(clippy::print_stdout, reason = "it prints a table")]
 
@@ -34,6 +35,8 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["shapes"] => shapes(),
+        #[cfg(all(feature = "cel", feature = "toml"))]
+        ["policies"] => policies(),
         ["write", folder] => write(folder),
         ["print", name, count] => println!("{}", shape(name, count.parse().expect("a number"))),
         ["only", what, input] => only(what, input, TIME),
@@ -192,4 +195,36 @@ fn write(folder: &str) {
         put(name, &input().texts.join("\n"));
     }
     put("chain of 1,000,000", &chain(1_000_000));
+}
+
+/// Four policies each of five kinds, on flows that each have ten times the activities of the one before.
+#[cfg(all(feature = "cel", feature = "toml"))]
+fn policies() {
+    const KINDS: [&str; 5] = [
+        "on = { type = \"TRANSFER_TO_AGENT\" }\nafter = { name = \"播放*\" }",
+        "on = { type = \"GATHER_INPUT\" }\nbefore = { type = [\"TRANSFER_TO_AGENT\", \"HANGUP\"] }",
+        "on = { type = \"PLAY_SAY\" }\nnever-after = { type = \"TRANSFER_TO_AGENT\" }\nunless = { type = \"SPLIT\" }",
+        "on = 'has(activity.properties.timeout)'\nmust = 'double(activity.properties.timeout) >= 5.0'",
+        "on = 'activity.exits.exists(exit, exit.role == \"timeout\")'\nmust = 'activity.exits.all(exit, exit.wired)'",
+    ];
+    let policy = |number: usize| format!("[[policy]]\nname = \"p{number}\"\n{}\n", KINDS[number % KINDS.len()]);
+    let text: String = (0..20).map(policy).collect();
+    let configuration = ivr_flow::Configuration::from_toml(&text).expect("a configuration");
+    let plain = Linter::new(Settings::standard());
+    let with = Linter::new(Settings::standard()).with_policies(configuration.policies).expect("new names");
+    let seconds = |linter: &Linter, text: &str, runs: usize| {
+        let once = |_| {
+            let started = Instant::now();
+            drop(black_box(linter.lint("flow.json", text.as_bytes(), Origin::Named)));
+            started.elapsed().as_secs_f64()
+        };
+        (0..runs).map(once).fold(f64::MAX, f64::min)
+    };
+    println!("{:>10} {:>10} {:>10} {:>8}", "activities", "without", "with", "times");
+    for count in [1000, 10_000, 100_000] {
+        let text = usual(&mut Random::new(SEED), count);
+        let runs = 100_000 / count + 2;
+        let [without, with] = [&plain, &with].map(|linter| seconds(linter, &text, runs));
+        println!("{count:10} {without:10.4} {with:10.4} {:8.1}", with / without);
+    }
 }

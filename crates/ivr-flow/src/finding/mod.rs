@@ -233,6 +233,8 @@ pub struct FlowReport {
     pub activities: usize,
     /// The activities that findings and their paths need, by their number.
     pub(crate) items: Vec<ActivityRef>,
+    /// The events of the exits along the paths that are not the shortest, by the numbers of the activities on both sides.
+    pub(crate) events_between: Vec<((usize, usize), String)>,
     /// What rules on several flows need to know.
     pub(crate) facts: Facts,
 }

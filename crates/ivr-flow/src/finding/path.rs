@@ -130,9 +130,26 @@ impl FlowReport {
                 let event = self.activity(activity)?.from.as_ref().and_then(|(_, event)| event.as_deref());
                 step(activity, event)
             })?,
-            CallPath::Through(activities) => activities.clone().try_map(|activity| step(activity, None))?,
+            CallPath::Through(Abridged { first, left_out, last }) => {
+                let steps = |activities: &[usize], before: Option<&usize>| {
+                    let befores = std::iter::once(before).chain(activities.iter().map(Some));
+                    let each = befores.zip(activities);
+                    let step = |(before, &to): (Option<&usize>, &usize)| {
+                        step(to, before.and_then(|&before| self.event_between(before, to)))
+                    };
+                    each.map(step).collect::<Option<Vec<_>>>()
+                };
+                let before_last = first.last().filter(|_| *left_out == 0);
+                Abridged { first: steps(first, None)?, left_out: *left_out, last: steps(last, before_last)? }
+            }
         };
         Some(steps.bounded())
+    }
+
+    /// The event of the exit by which a path leads from one activity to the next.
+    fn event_between(&self, from: usize, to: usize) -> Option<&str> {
+        let found = self.events_between.binary_search_by_key(&(from, to), |(between, _)| *between).ok()?;
+        Some(&self.events_between[found].1)
     }
 
     fn shortest(&self, activity: usize) -> Option<Abridged<usize>> {

@@ -1,12 +1,14 @@
 //! The linting of one file: its documents come in, their findings with their places come out.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::analysis::{Arrival, Context, Graph};
 use crate::document::{Document, FlowEntry, Metadata, ReadError};
 use crate::finding::{
-    ActivityRef, Call, CallPath, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Page, Total, Way,
+    Abridged, ActivityRef, Call, CallPath, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Page, Total,
+    Way,
 };
 use crate::json::{PointerCursor, Value};
 use crate::model::{Activity, Exit, Flow, Next};
@@ -102,6 +104,7 @@ impl FileLinter<'_> {
             is_readable,
             activities: 0,
             items: Vec::new(),
+            events_between: Vec::new(),
             facts,
         });
     }
@@ -119,7 +122,9 @@ impl FileLinter<'_> {
         self.add_calls(index, &context);
         let report = &mut self.report.flows[index];
         report.activities = flow.activities().len();
-        report.items = items(&context, &self.lines, found.iter().map(|(_, _, diagnostic)| diagnostic));
+        let diagnostics = || found.iter().map(|(_, _, diagnostic)| diagnostic);
+        report.items = items(&context, &self.lines, diagnostics());
+        report.events_between = events_between(&context, diagnostics());
         let definition = report.definition.clone();
         let mut cursor = PointerCursor::new(flow.definition());
         // Places in one string are asked for one after another.
@@ -288,4 +293,34 @@ fn items<'d>(
         way: Way { length: ways.length(activity.index()), lead: flow.activity(ways.lead(activity.index())).item() },
     };
     flow.activities().filter(|activity| needed[activity.index()]).map(item).collect()
+}
+
+/// The events of the exits along the paths that are not the shortest: between two activities the first exit that leads
+/// from one to the other, which is the one that calls are said to take.
+fn events_between<'d>(
+    context: &Context<'_>,
+    found: impl Iterator<Item = &'d Diagnostic>,
+) -> Vec<((usize, usize), String)> {
+    let mut wanted = BTreeSet::new();
+    for diagnostic in found {
+        let CallPath::Through(Abridged { first, left_out, last }) = &diagnostic.path else { continue };
+        let across = first.last().zip(last.first()).filter(|_| *left_out == 0);
+        let pairs = first.windows(2).chain(last.windows(2)).map(|pair| (pair[0], pair[1]));
+        wanted.extend(pairs.chain(across.map(|(&from, &to)| (from, to))));
+    }
+    let flow = context.flow;
+    let froms: BTreeSet<_> = wanted.iter().map(|(from, _)| *from).collect();
+    let mut events = Vec::with_capacity(wanted.len());
+    for (from, to, exit) in
+        froms.into_iter().flat_map(|from| context.graph.edges(from).map(move |(to, exit)| (from, to, exit)))
+    {
+        if !wanted.remove(&(from, to)) {
+            continue;
+        }
+        let event = masked(exit.and_then(|exit| flow.exit(exit).event()));
+        let between = (flow.activity(from).item(), flow.activity(to).item());
+        events.extend(event.map(|event| (between, event)));
+    }
+    events.sort_unstable();
+    events
 }

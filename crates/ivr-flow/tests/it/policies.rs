@@ -125,6 +125,12 @@ fn expected(definition: &Value, pair: &Pair) -> Vec<(Option<usize>, Shown)> {
     on.iter().filter_map(|&activity| Some((Some(activity), Some(shown(activity)?)))).collect()
 }
 
+/// The event of the first exit that leads from one activity to another; ids in properties have none.
+fn exit_to(definition: &Value, from: usize, to: usize) -> Option<&str> {
+    let exits = definition["activities"][from]["events"].as_array()?;
+    exits.iter().find(|exit| exit["next"] == definition["activities"][to]["id"])?["event"].as_str()
+}
+
 #[test]
 fn policies_find_what_enumerating_all_walks_finds() {
     let mut dice = Dice(0x1234_5678_9abc_def1);
@@ -148,6 +154,10 @@ fn policies_find_what_enumerating_all_walks_finds() {
         for (activity, shown) in &expected {
             let finding = found.iter().find(|finding| finding.activity == *activity).expect("found");
             let path = file.flows[0].path(finding);
+            for pair in path.iter().flat_map(|path| path.first.windows(2)) {
+                let [from, to] = [0, 1].map(|step| pair[step].activity.index);
+                assert_eq!(pair[1].event, exit_to(&definition, from, to), "{}", context());
+            }
             let path = path.map(|path| path.iter().map(|step| step.activity.index).collect::<Vec<_>>());
             assert_eq!(path, shown.as_ref().map(|(walk, _)| walk.clone()), "{}", context());
             let is_sure = pair.demand == "must" || shown.as_ref().is_none_or(|(_, is_sure)| *is_sure);
