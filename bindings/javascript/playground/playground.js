@@ -96,8 +96,6 @@ function check() {
       ({ html, flows, findings, is_about_files: isAboutFiles } = page);
     } finally { page.free(); }
   } catch (error) {
-    // After a trap the memory may be anything: start anew.
-    start();
     byId("status").textContent = say("failed", error.message);
     return;
   }
@@ -106,10 +104,16 @@ function check() {
   frame.className = "loading";
   // What is loading must not take the focus from who is typing.
   frame.inert = true;
-  const address = URL.createObjectURL(new Blob([html], { type: "text/html" }));
   frame.addEventListener("load", () => {
-    URL.revokeObjectURL(address);
     if (run !== state.run) return frame.remove();
+    frame.contentWindow.location.hash = place(flows, isAboutFiles);
+    // Without an address of its own, a link to a place in the frame would open this page in it.
+    frame.contentDocument.addEventListener("click", event => {
+      const link = event.target.closest?.("a[href^='#']");
+      if (!link || event.defaultPrevented) return;
+      event.preventDefault();
+      frame.contentWindow.location.hash = link.getAttribute("href");
+    });
     frame.inert = false;
     frame.className = "";
     for (const other of [...byId("output").children]) if (other !== frame) other.remove();
@@ -119,7 +123,7 @@ function check() {
     byId("status").textContent = say("done", flows, findings, Math.round(performance.now() - started));
     document.documentElement.dataset.checked = String(run);
   });
-  frame.src = address + place(flows, isAboutFiles);
+  frame.srcdoc = html;
   byId("output").append(frame);
 }
 
@@ -166,8 +170,11 @@ async function take(files) {
   check();
 }
 
-function start() {
-  initSync({ module: Uint8Array.from(atob(byId("wasm").textContent), char => char.charCodeAt(0)) });
+/** The WebAssembly is packed: as it is, this file would be twice as large. */
+async function start() {
+  const packed = Uint8Array.from(atob(byId("wasm").textContent), char => char.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  initSync({ module: await new Response(unpacked).arrayBuffer() });
 }
 
 const night = matchMedia("(prefers-color-scheme: dark)");
@@ -193,7 +200,8 @@ addEventListener("drop", event => {
   const text = event.dataTransfer.getData("text");
   if (text) { byId("text").value = text; check(); }
 });
-start();
 speak();
-check();
-document.documentElement.dataset.ready = "yes";
+start().then(() => {
+  check();
+  document.documentElement.dataset.ready = "yes";
+}, error => { byId("status").textContent = say("failed", error.message); });

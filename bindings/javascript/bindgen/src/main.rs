@@ -14,7 +14,12 @@ fn main() -> ExitCode {
     };
     let made = Bindgen::new().input_path(input).out_name("ivr_flow").web(true).and_then(|bindgen| {
         // The types are written by hand and made from the JSON Schemas.
-        bindgen.typescript(false).omit_default_module_path(true).generate(output)
+        bindgen
+            .typescript(false)
+            .omit_default_module_path(true)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate(output)
     });
     match made {
         Ok(()) => ExitCode::SUCCESS,

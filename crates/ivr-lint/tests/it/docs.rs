@@ -47,7 +47,8 @@ fn pages() -> Vec<(PathBuf, String)> {
     pages.push(("README.md".into(), index()));
     pages.push(("configuration.md".into(), configuration()));
     pages.push(("activities.md".into(), activities()));
-    pages.push(("statistics.md".into(), statistics()));
+    pages.push(("statistics.md".into(), statistics(Lang::En)));
+    pages.push(("zh/statistics.md".into(), statistics(Lang::Zh)));
     pages
 }
 
@@ -101,7 +102,7 @@ fn configuration() -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_ivr-lint")).args(["schema", "config"]).output().expect("runs");
     let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let mut page =
-        "# Configuration\n\nSettings are read from the file given with `--config` or `IVR_LINT_CONFIG`, else for each \
+        "# Configuration\n\n[中文](zh/configuration.md)\n\nSettings are read from the file given with `--config` or `IVR_LINT_CONFIG`, else for each \
                     file from the nearest `ivr-lint.toml`, searched from its directory upward until a directory that \
                     contains `.git`, else from the working directory upward; `--no-config` reads none. A broken \
                     configuration stops the run with status 2. In `[rules]` a name goes before a group (`graph`, see \
@@ -170,28 +171,77 @@ fn activities() -> String {
     page
 }
 
-fn statistics() -> String {
-    let mut page = String::from(
-        "# Statistics / 统计\n\n`ivr-lint stats [PATH]…` prints the statistics of every flow, as text or with \
-         `--format json` as JSON (`ivr-lint schema stats` prints the JSON Schema). One flow is shown as a block with all \
-         numbers, several flows as a table. The exit status is 0; 1 if a definition cannot be read; 2 if a file cannot be \
-         read or no flow was found.\n\n\
-         A *path* follows edges and may pass the same module any number of times. Numbers on paths say what a call may \
-         encounter, not what calls actually encounter: conditions of branches are not evaluated, and sub-flows are counted \
-         separately. In a table, `2+` means 2 or more without a limit (`\"most\": null`), `-` that no path leads there, and \
-         `?` that the number is unknown because the flow has no entry.\n\n\
-         `ivr-lint stats [PATH]…` 统计每个流程，默认输出文本；加 `--format json` 则输出 JSON（`ivr-lint schema stats` 打印其 \
-         JSON Schema）。单个流程逐行列出全部数字，多个流程以表格显示，每个流程一行。退出码为 0；有流程定义无法读取时为 1；\
-         文件无法读取或没有找到流程时为 2。\n\n\
-         *路径*沿连线前进，可以任意多次经过同一模块。路径上的数字表示来电可能遇到的情况，而不是实际遇到的情况：不计算分支的条\
-         件；子流程中的内容单独统计。表格中 `2+` 表示最少 2、没有上限（`\"most\": null`），`-` 表示无可达路径，`?` 表示没有开始\
-         模块、无法统计。\n",
-    );
+fn statistics(lang: Lang) -> String {
+    let mut page = String::from(match lang {
+        Lang::En => {
+            "# Statistics\n\n[中文](zh/statistics.md)\n\n`ivr-lint stats [PATH]…` prints the statistics of every flow, as \
+             text or with `--format json` as JSON (`ivr-lint schema stats` prints the JSON Schema). One flow is shown as a \
+             block with all numbers, several flows as a table. The exit status is 0; 1 if a definition cannot be read; 2 if \
+             a file cannot be read or no flow was found.\n\n\
+             A *path* follows edges and may pass the same module any number of times. Numbers on paths say what a call may \
+             encounter, not what calls actually encounter: conditions of branches are not evaluated, and sub-flows are \
+             counted separately. In a table, `2+` means 2 or more without a limit (`\"most\": null`), `-` that no path \
+             leads there, and `?` that the number is unknown because the flow has no entry.\n"
+        }
+        Lang::Zh => {
+            "# 统计\n\n[English](../statistics.md)\n\n`ivr-lint stats [PATH]…` 统计每个流程，默认输出文本；加 `--format json` \
+             则输出 JSON（`ivr-lint schema stats` 打印其 JSON Schema）。单个流程逐行列出全部数字，多个流程以表格显示，每个流程\
+             一行。退出码为 0；有流程定义无法读取时为 1；文件无法读取或没有找到流程时为 2。\n\n\
+             *路径*沿连线前进，可以任意多次经过同一模块。路径上的数字表示来电可能遇到的情况，而不是实际遇到的情况：不计算分支\
+             的条件；子流程中的内容单独统计。表格中 `2+` 表示最少 2、没有上限（`\"most\": null`），`-` 表示无可达路径，`?` 表示\
+             没有开始模块、无法统计。\n"
+        }
+    });
     for number in NUMBERS {
-        let (Localized { en, zh }, meaning) = (number.title, number.meaning);
-        let _ = writeln!(page, "\n## `{}`\n\n**{en}** {}\n\n**{zh}** {}", number.key, meaning.en, meaning.zh);
+        let (title, meaning) = (number.title.get(lang), number.meaning.get(lang));
+        let meaning = match lang {
+            Lang::En => meaning.to_owned(),
+            Lang::Zh => meaning.replace("](activities.md)", "](../activities.md)"),
+        };
+        let _ = writeln!(page, "\n## `{}`\n\n**{title}** {meaning}", number.key);
     }
     page
+}
+
+/// The pages that are there in both languages say the same: their headings and code are compared, and in tables the code of
+/// the first column.
+#[test]
+fn the_chinese_pages_are_in_step_with_the_english_ones() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let docs = ["ci", "configuration", "policies", "statistics"];
+    let docs = docs.map(|name| (format!("docs/{name}.md"), format!("docs/zh/{name}.md")));
+    for (en, zh) in docs.into_iter().chain([("README.md".to_owned(), "README.zh-CN.md".to_owned())]) {
+        let read = |name: &str| fs::read_to_string(root.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let [(en_headings, en_rest), (zh_headings, zh_rest)] = [&en, &zh].map(|name| outline(&read(name)));
+        assert_eq!(en_headings, zh_headings, "the headings of {zh}");
+        assert_eq!(en_rest, zh_rest, "the code of {zh}");
+    }
+}
+
+/// The headings of a page, each with its level and the code in it; and the blocks of code, without what is said in them, and
+/// the code in the first columns of tables.
+fn outline(page: &str) -> (Vec<(usize, Vec<String>)>, Vec<String>) {
+    let code = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    // What follows a comment sign is for people.
+    let said = |line: &str| line.split(" # ").next().unwrap_or_default().trim_end().to_owned();
+    let (mut headings, mut rest, mut is_code, mut is_output) = (Vec::new(), Vec::new(), false, false);
+    for line in page.lines() {
+        let level = line.len() - line.trim_start_matches('#').len();
+        match line {
+            _ if line.trim_start_matches(['>', ' ']).starts_with("```") => {
+                is_code = !is_code;
+                // What the program prints has a language.
+                is_output = is_code && line.ends_with("```");
+                rest.push(line.to_owned());
+            }
+            _ if is_output => {}
+            _ if is_code => rest.push(said(line)),
+            _ if level > 0 => headings.push((level, code(line))),
+            _ if line.starts_with('|') => rest.extend(code(line.split('|').nth(1).unwrap_or_default())),
+            _ => {}
+        }
+    }
+    (headings, rest)
 }
 
 /// Every policy on the page holds in one flow and is broken by another.

@@ -136,6 +136,24 @@ impl Machine {
         );
     }
 
+    /// A Python that makes environments in which pip notes where it was called and how, and installs the program.
+    fn stand_in_for_python(&self) {
+        let (program, seen) = (env!("CARGO_BIN_EXE_ivr-lint"), self.folder.path().join("pip.seen"));
+        let seen = seen.display();
+        let pip = format!("echo \"$PWD $*\" > '{seen}'\nln -s '{program}' \"$(dirname \"$0\")/ivr-lint\"");
+        let make = format!(
+            "mkdir -p \"$3/bin\"\ncat > \"$3/bin/pip\" <<'END'\n#!/bin/sh\n{pip}\nEND\nchmod +x \"$3/bin/pip\""
+        );
+        self.stand_in("python3", &make);
+    }
+
+    /// Where pip was called, and how.
+    fn pip(&self) -> (PathBuf, String) {
+        let seen = fs::read_to_string(self.folder.path().join("pip.seen")).unwrap();
+        let (place, words) = seen.trim().split_once(" install ").unwrap();
+        (PathBuf::from(place), format!("install {words}"))
+    }
+
     fn run(&self, shell: &[&str], script: &str) -> Ended {
         let file = self.folder.path().join("script");
         fs::write(&file, script).unwrap();
@@ -441,7 +459,7 @@ mod action {
     fn the_sources_of_the_action_are_built_once() {
         let machine = Machine::new(&[("flow.json", &wrong())]);
         machine.stand_in_for_cargo();
-        let job = run(machine, &[]);
+        let job = run(machine, &[("version", "source")]);
         assert_eq!(job.ended.status, 1, "{:?}", job.ended);
         // Where no toolchain and no configuration of the checkout is found.
         let place = fs::read_to_string(job.machine.folder.path().join("cargo.where")).unwrap();
@@ -458,7 +476,7 @@ mod action {
         assert!(key.len() == 40 && key.bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
         let mut again = job.machine;
         again.path = again.path.split(':').filter(|folder| !folder.contains("ivr-lint-")).collect::<Vec<_>>().join(":");
-        let job = run(again, &[]);
+        let job = run(again, &[("version", "source")]);
         assert_eq!((job.ended.status, job.machine.calls("cargo").len()), (1, 1));
     }
 
@@ -476,7 +494,8 @@ mod action {
             machine.set("RUNNER_ARCH", "X64");
             machine.stand_in("curl", &download);
             machine.stand_in("gh", &format!("exit {verified}"));
-            let job = run(machine, &[("version", "0.1.0")]);
+            // It is the default.
+            let job = run(machine, &[]);
             assert_eq!(job.ended.status, status, "{:?}", job.ended);
             let calls = job.machine.calls("curl");
             let address = format!("https://github.com/ivr-lint/ivr-lint/releases/download/v0.1.0/{archive}.tar.xz");
@@ -541,9 +560,9 @@ mod pre_commit {
 
     #[test]
     fn it_runs_when_something_changes_that_counts() {
-        let (built, system) = (hook("ivr-lint"), hook("ivr-lint-system"));
-        let files = string(&built["files"]);
-        assert_eq!(files, string(&system["files"]));
+        let hooks = ["ivr-lint", "ivr-lint-source", "ivr-lint-system"].map(hook);
+        let files = string(&hooks[0]["files"]);
+        assert!(hooks.iter().all(|hook| string(&hook["files"]) == files));
         let matches = |name: &str| {
             let machine = Machine::new(&[("names", name)]);
             machine.command(&["grep", "-E", files, "names"]).status == 0
@@ -557,8 +576,18 @@ mod pre_commit {
     }
 
     #[test]
-    fn it_builds_itself_in_its_own_clone_and_once_only() {
+    fn it_installs_the_wheel_of_its_own_version() {
         let hook = hook("ivr-lint");
+        assert_eq!((string(&hook["language"]), string(&hook["entry"])), ("python", "ivr-lint"));
+        // What pre-commit installs is the top directory.
+        let version = env!("CARGO_PKG_VERSION");
+        let package = text("pyproject.toml");
+        assert!(package.contains(&format!("\ndependencies = [\"ivr-lint=={version}\"]\n")), "{package}");
+    }
+
+    #[test]
+    fn it_builds_itself_in_its_own_clone_and_once_only() {
+        let hook = hook("ivr-lint-source");
         let machine = Machine::new(&[("flow.json", &wrong())]);
         machine.stand_in_for_cargo();
         let clone = machine.folder.path().join("a clone");
@@ -628,9 +657,9 @@ mod gitlab {
     }
 
     #[test]
-    fn the_job_builds_the_program_where_the_image_has_none() {
+    fn the_job_installs_the_wheel_where_the_image_has_no_program() {
         let machine = Machine::new(&[("a.json", CLEAN)]);
-        machine.stand_in_for_cargo();
+        machine.stand_in_for_python();
         // What the checkout has by that name is not the gate.
         machine.write(".ivr-lint/bin/ivr-lint", "#!/bin/sh\nexit 0\n");
         let planted = machine.repository().join(".ivr-lint/bin/ivr-lint");
@@ -638,14 +667,11 @@ mod gitlab {
         let (ended, machine) = run(machine, SHELLS[1], "$(touch pwned)");
         assert_eq!(ended.status, 2, "{ended:?}");
         assert!(!machine.repository().join("pwned").exists());
-        let place = fs::read_to_string(machine.folder.path().join("cargo.where")).unwrap();
-        let place = place.trim();
-        assert!(!Path::new(place).starts_with(machine.repository()), "{place}");
-        let expected = format!(
-            "install --locked --git https://github.com/ivr-lint/ivr-lint --tag v{} --root {place} ivr-lint",
-            env!("CARGO_PKG_VERSION")
-        );
-        assert_eq!(machine.calls("cargo"), [expected]);
+        assert_eq!(machine.calls("python3"), ["-m venv ."]);
+        let (place, words) = machine.pip();
+        assert!(!place.starts_with(machine.repository()), "{place:?}");
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(words, format!("install --quiet --only-binary :all: ivr-lint=={version}"));
     }
 
     #[test]
@@ -785,6 +811,7 @@ mod page {
     #[test]
     fn every_script_is_run_by_a_test() {
         let known = [
+            ("云效 Flow", 1),
             ("Linting an instance", 2),
             ("Commit, check, publish", 1),
             ("Every night: changes on the platform", 2),
@@ -797,6 +824,19 @@ mod page {
         let all: usize = known.iter().map(|(_, count)| count).sum();
         assert_eq!(text("docs/ci.md").matches("\n```bash\n").count(), all);
         assert!(!text("docs/ci.md").contains("```sh"));
+    }
+
+    #[test]
+    fn the_step_of_flow_fails_on_an_error_and_leaves_its_report() {
+        for (flow, status) in [(CLEAN.to_owned(), 0), (wrong(), 1)] {
+            let machine = Machine::new(&[("flows/a.json", &flow)]);
+            machine.stand_in_for_python();
+            let ended = machine.run(&BASH, &blocks("bash", "云效 Flow")[0]);
+            assert_eq!(ended.status, status, "{ended:?}");
+            assert_eq!(machine.read("ivr-lint-junit.xml").contains("<failure"), status == 1);
+            let version = env!("CARGO_PKG_VERSION");
+            assert_eq!(machine.pip().1, format!("install --quiet --only-binary :all: ivr-lint=={version}"));
+        }
     }
 
     #[test]
@@ -1154,8 +1194,12 @@ esac"#
 
     #[test]
     fn workflows_run_nothing_that_may_change_under_a_name() {
-        for file in [".github/workflows/release.yml", "action.yml"] {
-            let text = text(file);
+        for file in ["release", "ci", "packages"]
+            .map(|name| format!(".github/workflows/{name}.yml"))
+            .into_iter()
+            .chain(["action.yml".to_owned()])
+        {
+            let text = text(&file);
             let uses: Vec<_> =
                 text.lines().filter_map(|line| line.split_once("uses: ")).map(|(_, used)| used).collect();
             assert!(uses.len() > 1, "{file}");
@@ -1169,9 +1213,19 @@ esac"#
     }
 
     #[test]
+    fn every_fuzz_target_is_run_by_the_workflow() {
+        let workflow = yaml(&text(".github/workflows/ci.yml"));
+        let named = workflow["jobs"]["fuzz"]["strategy"]["matrix"]["target"].as_sequence().unwrap().iter().map(string);
+        let there = fs::read_dir(root().join("fuzz/fuzz_targets")).unwrap();
+        let there = there.map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned());
+        assert_eq!(named.map(str::to_owned).collect::<BTreeSet<_>>(), there.collect());
+    }
+
+    #[test]
     fn the_version_is_the_same_everywhere() {
         let version = env!("CARGO_PKG_VERSION");
-        for file in ["docs/ci.md", "integrations/gitlab/ivr-lint.yml", "action.yml"] {
+        for file in ["docs/ci.md", "docs/zh/ci.md", "integrations/gitlab/ivr-lint.yml", "action.yml", "pyproject.toml"]
+        {
             for (at, _) in text(file).match_indices("0.") {
                 let there: String =
                     text(file)[at..].chars().take_while(|char| char.is_ascii_digit() || *char == '.').collect();
