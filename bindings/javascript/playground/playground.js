@@ -32,10 +32,10 @@ const WORDS = {
 const EXAMPLE = JSON.stringify({
   activities: [
     { type: "INCOMING_CALL", id: "start", name: "开始", events: [{ event: "complete", next: "welcome" }] },
-    { type: "PLAY_PROMPT", id: "welcome", name: "欢迎语", properties: { prompt: "您好，欢迎致电。" }, events: [{ event: "complete", next: "menu" }] },
+    { type: "PLAY_SAY", id: "welcome", name: "欢迎语", properties: { say: "您好，欢迎致电。" }, events: [{ event: "complete", next: "menu" }] },
     {
-      type: "MENU", id: "menu", name: "主菜单", properties: { prompt: "业务咨询请按1，人工服务请按2。" },
-      events: [{ event: "1", next: "welcome" }, { event: "2", next: "agent" }, { event: "timeout", next: null }],
+      type: "GATHER_INPUT", id: "menu", name: "主菜单", properties: { say: "人工服务请按1，重听请按2。" },
+      events: [{ event: "success", next: "agent" }, { event: "failure", next: "welcome" }, { event: "timeout", next: null }],
     },
     { type: "HANGUP", id: "end", name: "挂机", events: [{ event: "complete", next: null }] },
   ],
@@ -78,6 +78,7 @@ function check() {
   const text = byId("text").value;
   if (text.trim() === "" && state.files.length === 0) {
     state.frame = null;
+    byId("language").hidden = false;
     const empty = document.createElement("p");
     empty.className = "empty";
     empty.dataset.say = "empty";
@@ -106,18 +107,14 @@ function check() {
   frame.inert = true;
   frame.addEventListener("load", () => {
     if (run !== state.run) return frame.remove();
+    keepPlaces(frame);
     frame.contentWindow.location.hash = place(flows, isAboutFiles);
-    // Without an address of its own, a link to a place in the frame would open this page in it.
-    frame.contentDocument.addEventListener("click", event => {
-      const link = event.target.closest?.("a[href^='#']");
-      if (!link || event.defaultPrevented) return;
-      event.preventDefault();
-      frame.contentWindow.location.hash = link.getAttribute("href");
-    });
     frame.inert = false;
     frame.className = "";
     for (const other of [...byId("output").children]) if (other !== frame) other.remove();
     state.frame = frame;
+    // The report has one of its own.
+    byId("language").hidden = true;
     state.flows = flows;
     follow(frame);
     byId("status").textContent = say("done", flows, findings, Math.round(performance.now() - started));
@@ -134,16 +131,29 @@ function place(flows, isAboutFiles) {
   return flows === 1 && !isAboutFiles ? "#/flow/0" : "#/";
 }
 
-/** The report has its own switches for language and theme: this page follows them. */
-function follow(frame) {
-  const { documentElement } = frame.contentDocument;
+/** A frame without an address of its own takes places in it for places in this page: they are meant for the frame. */
+function keepPlaces({ contentWindow, contentDocument }) {
+  contentDocument.addEventListener("click", event => {
+    const link = event.target.closest?.("a[href^='#']");
+    if (!link || event.defaultPrevented) return;
+    event.preventDefault();
+    contentWindow.location.hash = link.getAttribute("href");
+  });
+  const replace = contentWindow.history.replaceState.bind(contentWindow.history);
+  contentWindow.history.replaceState = (data, title, hash) => replace(data, title, contentWindow.location.href.split("#")[0] + hash);
+}
+
+/** The report has its own switches for language and theme: this page follows them, and a new report follows this page. */
+function follow({ contentDocument }) {
+  const { documentElement } = contentDocument;
   const look = () => {
     const lang = documentElement.lang === "en" ? 1 : 0;
     if (lang !== state.lang) { state.lang = lang; speak(); }
     if (documentElement.dataset.theme) document.documentElement.dataset.theme = documentElement.dataset.theme;
   };
-  const isDark = document.documentElement.dataset.theme === "dark";
-  if (isDark !== (documentElement.dataset.theme === "dark")) frame.contentDocument.getElementById("theme")?.click();
+  const isDark = ({ dataset }) => dataset.theme === "dark";
+  if (state.lang !== (documentElement.lang === "en" ? 1 : 0)) contentDocument.getElementById("language").click();
+  if (isDark(document.documentElement) !== isDark(documentElement)) contentDocument.getElementById("theme").click();
   new MutationObserver(look).observe(documentElement, { attributes: true, attributeFilter: ["lang", "data-theme"] });
 }
 
@@ -186,8 +196,6 @@ byId("files").addEventListener("change", event => { take(event.target.files); ev
 byId("example").addEventListener("click", () => { state.files = []; state.name = "flow.json"; byId("text").value = EXAMPLE; listFiles(); check(); });
 byId("clear").addEventListener("click", () => { state.files = []; state.name = "flow.json"; byId("text").value = ""; listFiles(); check(); byId("text").focus(); });
 byId("language").addEventListener("click", () => {
-  const switched = state.frame?.contentDocument?.getElementById("language");
-  if (switched) return switched.click();
   state.lang = 1 - state.lang;
   speak();
 });
