@@ -1,60 +1,16 @@
 // The report and the pictures in a real browser. `./check-browser` at the root runs this.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { after, before, test } from "node:test";
+import { join } from "node:path";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
 import { broken, hostile, large } from "./flows.js";
+import { context, folder, frames, lint, most, open, program, reportOf, root } from "./harness.js";
 
 const require = createRequire(import.meta.url);
-const root = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "../../../..");
-const program = process.env.IVR_LINT ?? join(root, "target/debug/ivr-lint");
-const folder = mkdtempSync(join(tmpdir(), "ivr-view-"));
-const most = { maxBuffer: 1 << 30, cwd: folder };
-let browser;
-
-function lint(...args) { return execFileSync(program, args, { ...most, stdio: ["ignore", "pipe", "ignore"] }).toString(); }
-
-/** Writes flows, and the report of them. */
-function reportOf(name, flow) {
-  writeFileSync(join(folder, name + ".json"), JSON.stringify(flow));
-  lint("report", name + ".json", "--out", name + ".html");
-  return pathToFileURL(join(folder, name + ".html")).href;
-}
-
-/** Opens a page, and notes every error and every request that leaves it. */
-async function open(url, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1300, height: 800 }, ...options });
-  const page = await context.newPage();
-  page.troubles = [];
-  page.on("console", message => message.type() === "error" && page.troubles.push(message.text()));
-  page.on("pageerror", error => page.troubles.push(error.message));
-  page.on("dialog", dialog => { page.troubles.push("dialog " + dialog.message()); dialog.dismiss(); });
-  page.on("request", request => request.url().split("#")[0] !== url.split("#")[0] && page.troubles.push("request " + request.url()));
-  await page.goto(url);
-  await page.waitForSelector("html[data-ready]");
-  return page;
-}
-
-/** Waits until the drawing is at rest and painted. */
-const frames = async page => {
-  const painted = () => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
-  await painted();
-  await page.waitForFunction(() => !document.querySelector("[data-moving]"));
-  await painted();
-};
-
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"] });
-});
-after(() => browser?.close());
 
 test("a finding is found by filter and text, chosen, and shown with its path", async () => {
   const page = await open(reportOf("broken", broken()));
@@ -365,10 +321,10 @@ test("every fixture and every hostile name makes SVG, DOT and Mermaid that other
   writeFileSync(join(folder, "hostile.json"), JSON.stringify(hostile()));
   lint("report", join(root, "testdata"), "hostile.json", "--out", "fixtures.html");
   const page = await open(pathToFileURL(join(folder, "fixtures.html")).href);
-  const flows = (await page.evaluate(() => data.flows.map(({ file, id, drawn }) => ({ file, id, drawn })))).filter(flow => flow.drawn);
+  const flows = (await page.evaluate(() => JSON.parse(document.querySelector("#data").textContent).flows.map(({ file, id, drawn }) => ({ file, id, drawn })))).filter(flow => flow.drawn);
   const one = flows.filter(flow => flows.filter(other => other.file === flow.file).length === 1);
   assert.ok(one.length > 200, `${one.length} flows`);
-  const read = await (await browser.newContext()).newPage();
+  const read = await (await context()).newPage();
   await read.addScriptTag({ path: require.resolve("mermaid/dist/mermaid.min.js") });
   let graphs = "";
   for (const { file } of one) {
