@@ -113,7 +113,7 @@ export function box(scene: Scene, marks: Marks, index: number, name: number | nu
     });
   }
   const worst = marks.worst[index];
-  if (worst) group.append(badge(worst, marks.counts[index], WIDTH - 6, 2, scale));
+  if (worst) group.append(badge(worst, marks.counts[index], name === null ? WIDTH - 6 : WIDTH, name === null ? 2 : -4, scale));
   if (activity.d) group.append(draw("g", { class: "diff-sign", transform: `translate(2 2) scale(${scale})` }, draw("circle", { r: 11 }), draw("text", { y: 6 }, SIGNS[activity.d])));
   return group;
 }

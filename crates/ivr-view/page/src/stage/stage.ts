@@ -137,7 +137,7 @@ export class Stage {
     const scale = level === 0 ? 1 : 1 / Math.max(LEVELS[level], 0.2);
     for (const [key, element] of this.drawn) if (!wanted.has(key)) { element.remove(); this.drawn.delete(key); }
     for (const key of wanted) if (!this.drawn.has(key)) {
-      const element = key < 0 ? edge(here, marks, -1 - key, grid.owner(-1 - key)) : box(here, marks, key, level === 0 ? null : LEGIBLE / LEVELS[level], level === 0 ? 1 : scale * 0.8);
+      const element = key < 0 ? edge(here, marks, -1 - key, grid.owner(-1 - key)) : box(here, marks, key, level === 0 ? null : LEGIBLE / LEVELS[level], level === 0 ? 1 : scale * 0.65);
       (key < 0 ? this.layers.edges : this.layers.boxes).append(element);
       this.drawn.set(key, element);
     }
