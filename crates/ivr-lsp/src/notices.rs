@@ -35,7 +35,7 @@ pub(crate) fn take(
     match method {
         DidOpenTextDocument::METHOD => {
             let DidOpenTextDocumentParams { text_document } = serde_json::from_value(params)?;
-            workspace.open(text_document.uri, text_document.version, &text_document.text, client.encoding);
+            workspace.open(text_document, client.encoding);
         }
         DidChangeTextDocument::METHOD => {
             let DidChangeTextDocumentParams { text_document, content_changes } = serde_json::from_value(params)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use ivr_flow::{FileReport, Origin, Report, Settings};
-use lsp_types::{TextDocumentContentChangeEvent, Uri};
+use lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use crate::open::Open;
 use crate::project::Project;
@@ -13,6 +13,10 @@ use crate::uri;
 
 /// The most files that are looked at below the folders of a workspace. Who opens the root of a disk wants no flows.
 const MOST_FILES: usize = 20_000;
+
+/// The languages of documents that are like JSON, or that come with it, and hold no flows. Settings with comments in them would
+/// be wrong JSON that mentions a definition.
+const NO_JSON: [&str; 4] = ["jsonc", "json5", "toml", "yaml"];
 
 /// The documents of a client and the files in its folders, by their names: what reports call them.
 pub(crate) struct Workspace<'p> {
@@ -39,6 +43,8 @@ pub(crate) struct File {
     /// Whether it is in a folder.
     is_found: bool,
     is_configuration: bool,
+    /// Whether the client says that it is something else than JSON.
+    is_no_json: bool,
     linted: Option<FileReport>,
 }
 
@@ -122,14 +128,16 @@ impl<'p> Workspace<'p> {
         self.report = None;
     }
 
-    pub(crate) fn open(&mut self, uri: Uri, version: i32, text: &str, encoding: Encoding) {
+    pub(crate) fn open(&mut self, document: TextDocumentItem, encoding: Encoding) {
+        let TextDocumentItem { uri, language_id, version, text } = document;
         let path = uri::to_path(&uri).map(|path| canonical(&path));
         let name = path.as_deref().map_or_else(|| uri.as_str().to_owned(), name_of_path);
         self.names.insert(uri.as_str().to_owned(), name.clone());
         let is_configuration = path.as_deref().is_some_and(|path| self.project.is_configuration(path));
         let file = self.files.entry(name.clone()).or_default();
         (file.path, file.is_configuration) = (path, is_configuration);
-        file.open = Some(Open::new(uri, version, text, encoding));
+        file.is_no_json = NO_JSON.contains(&language_id.as_str());
+        file.open = Some(Open::new(uri, version, &text, encoding));
         self.touch(name);
     }
 
@@ -254,7 +262,7 @@ impl<'p> Workspace<'p> {
         let Some(file) = self.files.get(name) else { return };
         let Some(open) = &file.open else { return };
         let (path, text) = (file.path.clone(), open.text().to_owned());
-        let is_excluded = path.as_deref().is_some_and(|path| self.project.excludes(path));
+        let is_excluded = file.is_no_json || path.as_deref().is_some_and(|path| self.project.excludes(path));
         let linted = (!is_excluded).then(|| self.lint(name, path, text.as_bytes(), true));
         if let Some(file) = self.files.get_mut(name) {
             file.linted = linted;

@@ -31,7 +31,7 @@ export interface Start {
 /** The documents that the server is told of. */
 export const DOCUMENTS: { scheme: string; language?: string; pattern?: string }[] = [
     ...["file", "untitled"].flatMap((scheme) =>
-        ["json", "jsonc", "jsonl"].map((language) => ({ scheme, language }))),
+        ["json", "jsonl"].map((language) => ({ scheme, language }))),
     { scheme: "file", pattern: "**/*.{jsonl,ndjson,har}" },
     { scheme: "file", pattern: "**/ivr-lint.toml" },
 ];

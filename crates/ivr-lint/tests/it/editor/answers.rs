@@ -229,6 +229,17 @@ fn messages_are_in_the_language_of_the_editor() {
 }
 
 #[test]
+fn settings_with_comments_are_no_broken_flows() {
+    let text = "{// no comments in JSON\n\"editor.gotoLocation.multipleDefinitions\": \"peek\", \"activities\": []}";
+    for (language, is_told) in [("jsonc", false), ("toml", false), ("json", true)] {
+        let mut client = Client::in_folder(None, "utf-16", &json!({}));
+        let document = json!({"uri": URI, "languageId": language, "version": 1, "text": text});
+        client.tell("textDocument/didOpen", json!({"textDocument": document}));
+        assert_eq!(!client.diagnostics(URI, 1).is_empty(), is_told, "{language}");
+    }
+}
+
+#[test]
 fn what_is_not_about_flows_has_no_findings_and_no_answers() {
     for text in ["", "{}", "[1, 2]", r#"{"name": "x", "activities": "none"}"#, "fn main() {}", "{\"a\": "] {
         let mut client = Client::in_folder(None, "utf-16", &json!({}));
