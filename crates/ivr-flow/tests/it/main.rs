@@ -12,6 +12,8 @@ mod configuration;
 mod diff;
 mod documentation;
 mod examples;
+#[cfg(all(feature = "toml", feature = "cel"))]
+mod expressions;
 mod fixes;
 mod fixtures;
 mod fuzzed;
