@@ -104,10 +104,10 @@ export function box(scene: Scene, marks: Marks, index: number, name: number | nu
   if (name === null) detail(group, scene, marks, index);
   else {
     group.append(draw("rect", { class: "stripe", width: WIDTH, height: Math.min(4 * scale, 10), rx: Math.min(radius, 4) }));
-    const texts = lines(activity.n, name, WIDTH - 12, Math.max(1, Math.floor((activity.h - 10) / (name * 1.15))), 600);
-    const top = activity.h / 2 + 4 - (texts.length - 1) * name * 0.575 + name * 0.35;
+    const texts = lines(activity.n, name, WIDTH - 12, Math.max(1, Math.floor((activity.h - 4) / (name * 1.08))), 600);
+    const top = activity.h / 2 + 4 - (texts.length - 1) * name * 0.54 + name * 0.35;
     texts.forEach((text, row) => {
-      const element = draw("text", { class: "name far-name", x: WIDTH / 2, y: top + row * name * 1.15 }, text);
+      const element = draw("text", { class: "name far-name", x: WIDTH / 2, y: top + row * name * 1.08 }, text);
       element.style.fontSize = name + "px";
       group.append(element);
     });

@@ -11,9 +11,9 @@ import { Minimap } from "./minimap";
 import { badge, box, edge, exitName, line, tip } from "./shapes";
 
 /** The scales from which on boxes have exits; and those at which names are drawn larger, down to where there are none. */
-const LEVELS = [0.62, 0.5, 0.4, 0.32, 0.26, 0.21, 0.17, 0.14];
+const LEVELS = [0.62, 0.55, 0.48, 0.42, 0.37, 0.33, 0.29, 0.26, 0.23, 0.2, 0.17, 0.14];
 /** How high names are at least, in pixels of the screen. */
-const LEGIBLE = 11.5;
+const LEGIBLE = 10.5;
 /** The scale at which a flow opens that is too large to be read as a whole. */
 const READING = 0.8;
 /** How many boxes are drawn one by one. */
