@@ -141,3 +141,28 @@ fn what_cannot_be_read_is_told_and_the_rest_is_learned() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stdout).contains("[activities.SMS]"));
 }
+
+/// What is printed is a configuration as it stands, and linting by it tells what is unusual.
+#[test]
+fn what_is_learned_is_a_configuration() {
+    let usual = ["complete", "failure"];
+    let odd = ["a\"b\\c", "line\nbreak", "# no comment", "😀"];
+    let mut activities = modules("SMS", &[(20, &usual), (1, &["complete"]), (1, &["complete", "failure", "fialure"])]);
+    activities.extend(modules("新 类型", &[(5, &odd)]));
+    for (number, activity) in activities.iter_mut().enumerate() {
+        activity["id"] = json!(format!("m{number}"));
+    }
+    let folder = folder(&[("flow.json", json!({"activities": activities}))]);
+    let learned = learn(folder.path(), &["flow.json"]);
+    fs::write(folder.path().join("ivr-lint.toml"), &learned.stdout).expect("a file");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ivr-lint"));
+    command.args(["-f", "json", "--fail-on", "never", "--select", "missing-exit,unusual-exit", "flow.json"]);
+    let output = command.current_dir(folder.path()).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let found: Vec<_> = report["findings"].as_array().expect("findings").iter().collect();
+    let told: Vec<_> = found.iter().map(|finding| (&finding["rule"], &finding["activity"]["id"])).collect();
+    assert_eq!(told, [(&json!("missing-exit"), &json!("m20")), (&json!("unusual-exit"), &json!("m21"))], "{found:?}");
+    // Read again, it is the same.
+    assert_eq!(learn(folder.path(), &["flow.json"]).stdout, learned.stdout);
+}
