@@ -1,5 +1,5 @@
-//! A flow as the contract with the users words it: a definition comes in, activities and exits come out. Broken items do
-//! not stop the reading; each is a problem of the flow.
+//! A flow: a definition comes in, activities and exits come out. Broken items do not stop the reading; each is a
+//! problem of the flow.
 
 mod activity;
 mod exit;

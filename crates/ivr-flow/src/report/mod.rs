@@ -31,7 +31,7 @@ use crate::rules::{Rule, Run, check_run, rule};
 use crate::settings::{Settings, Severity};
 use crate::text::{Lang, Lines, Localized};
 
-/// What was found in all files of a run, in the order of the contract: by file, flow, place, rule and message.
+/// What was found in all files of a run, in the order of reports: by file, flow, place, rule and message.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Report {

@@ -1,5 +1,5 @@
 //! What holds for every input: nothing panics, places are right, and the rules on the graph agree with a naive
-//! reading of the contract.
+//! reading of the documentation.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The rules on several flows at once against a naive reading of the contract, in whatever files the flows come.
+//! The rules on several flows at once against a naive reading of the documentation, in whatever files the flows come.
 
 use std::collections::BTreeSet;
 
@@ -98,7 +98,7 @@ impl Flow {
 /// A finding: its rule, the flow and the activity that it is about, and the number or the id that it is about.
 type Said = (&'static str, Option<String>, Option<String>, String);
 
-/// What the contract has said of the flows. `total` is what the pages of an instance with so many flows claim.
+/// What a naive reading says of the flows. `total` is what the pages of an instance with so many flows claim.
 fn expected(flows: &[Flow], total: impl Fn(usize) -> Option<usize>) -> BTreeSet<Said> {
     let mut said = BTreeSet::new();
     for (number, flow) in flows.iter().enumerate() {

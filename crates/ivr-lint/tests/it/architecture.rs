@@ -24,7 +24,7 @@ fn sources_in(folder: &Path) -> Vec<PathBuf> {
     entries.filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect()
 }
 
-/// The modules that a file names after `crate::`, its tests and comments left aside.
+/// The modules that a file names after `crate::`, without its tests and comments.
 fn used(text: &str) -> BTreeSet<String> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();

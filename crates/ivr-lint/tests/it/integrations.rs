@@ -304,7 +304,7 @@ mod action {
         machine: Machine,
     }
 
-    /// Runs the action's steps as GitHub does, those that use other actions left aside.
+    /// Runs the action's steps as GitHub does, without those that use other actions.
     fn run(mut machine: Machine, inputs: &[(&str, &str)]) -> Job {
         let action = yaml(&text("action.yml"));
         let declared = pairs(&action["inputs"]);

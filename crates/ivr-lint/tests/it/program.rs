@@ -688,7 +688,7 @@ fn two_runs_give_the_same_bytes() {
 }
 
 #[test]
-fn findings_are_sorted_as_the_contract_says() {
+fn findings_are_sorted_as_documented() {
     let files = fixtures();
     // Given backwards.
     let files: Vec<_> = files.iter().rev().map(String::as_str).collect();

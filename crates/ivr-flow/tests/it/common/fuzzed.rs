@@ -308,7 +308,7 @@ impl Drawn<'_> {
 // ---------------------------------------------------------------------------------------------------------------
 // Formats
 
-/// The report as the contract's version 1 has it: every member is there, and no other.
+/// The report as version 1 of the format has it: every member is there, and no other.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Json {

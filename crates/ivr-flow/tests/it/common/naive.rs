@@ -40,7 +40,7 @@ pub(crate) enum Not {
     Shallow,
 }
 
-/// The contract lets every reader take as many levels; from how many on one refuses is its own affair.
+/// Every reader may take as many levels; from how many on one refuses is its own affair.
 const LEVELS: usize = 100;
 
 /// The characters of a file.

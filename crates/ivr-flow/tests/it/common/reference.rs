@@ -1,4 +1,4 @@
-//! The rules on the text, the graph and the variables once more, as naively as the contract's words allow: no index,
+//! The rules on the text, the graph and the variables once more, as naively as the documentation's words allow: no index,
 //! no library, every set by going round until nothing changes.
 
 use std::collections::{BTreeSet, HashSet};
