@@ -8,6 +8,7 @@ mod calls;
 mod choice;
 mod diff;
 mod request;
+mod stats;
 mod values;
 
 use std::num::NonZeroUsize;
@@ -25,6 +26,7 @@ pub(crate) use self::learn::LearnWanted;
 pub(crate) use self::lsp::LspWanted;
 pub(crate) use self::reporting::{Columns, Reporting};
 pub(crate) use self::request::{Request, SettingsRequest};
+pub(crate) use self::stats::StatsWanted;
 pub(crate) use self::values::{Wrong, format};
 use self::values::{jobs, lang, one_of, output, rule, rule_level};
 use crate::remote::Remote;
@@ -212,7 +214,7 @@ pub(crate) enum Topic {
     #[command(hide = true, alias = "lint")]
     Check(Box<Check>),
     /// Print flow statistics: exits, loops, prompts and inputs before an agent, text length
-    Stats(Box<Wanted>),
+    Stats(Box<StatsWanted>),
     /// Write the fewest test calls that take every exit, each as a script
     #[command(after_help = calls::EXAMPLES)]
     Calls(Box<CallsWanted>),
@@ -364,25 +366,6 @@ pub(crate) struct PoliciesWanted {
 
     #[command(flatten)]
     pub(crate) rules: Rules,
-
-    #[command(flatten)]
-    pub(crate) files: Files,
-
-    #[command(flatten)]
-    pub(crate) remote: Remote,
-}
-
-/// The inputs and the output format of `stats`.
-#[derive(Debug, clap::Args)]
-#[group(skip)]
-pub(crate) struct Wanted {
-    /// Files, directories, or `-` for stdin [default: the current directory]
-    #[arg(value_name = "PATH", conflicts_with = "instance_id")]
-    pub(crate) paths: Vec<PathBuf>,
-
-    /// Output format
-    #[arg(long, short, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: StatsFormat,
 
     #[command(flatten)]
     pub(crate) files: Files,

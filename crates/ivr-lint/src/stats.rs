@@ -7,14 +7,14 @@ use ivr_flow::stats::{Amount, Between, FlowStats, NUMBERS, OfType};
 use ivr_flow::{ActivityType, CountedFlow, JsonStats, Lang, Localized, Severity, localized, printable, shorten};
 use unicode_width::UnicodeWidthStr;
 
-use crate::args::{Global, Request, StatsFormat, Wanted};
+use crate::args::{Global, Request, StatsFormat, StatsWanted};
 use crate::guard::Writes;
 use crate::lint::{Linted, lint, note_searched};
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::{cut, severity_style, width};
 
 /// Computes the statistics of every flow. As for linting, the status is [`FOUND`] if a definition cannot be read.
-pub(crate) fn stats(global: &Global, wanted: &Wanted, lang: Lang) -> io::Result<u8> {
+pub(crate) fn stats(global: &Global, wanted: &StatsWanted, lang: Lang) -> io::Result<u8> {
     let files = &wanted.files;
     let request = Request::new(global, &files.trust, &wanted.paths).files(files).remote(&wanted.remote);
     let linted = lint(&request, &Writes::default(), lang, |file| {

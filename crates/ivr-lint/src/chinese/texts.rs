@@ -162,6 +162,7 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("report/open", "在浏览器中打开页面"),
     ("report/out", "要写入的 HTML 文件"),
     ("of", "要输出哪一个"),
+    ("stdio", "许多编辑器会附加此选项；没有其他通信方式"),
     ("shell", "Shell 类型"),
     ("man/out", "改为将所有命令的手册页写入此目录；不存在时自动创建"),
 ];
