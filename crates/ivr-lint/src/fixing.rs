@@ -147,3 +147,20 @@ fn merged<'e>(edits: impl Iterator<Item = &'e Edit>) -> Vec<Edit> {
     }
     merged
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_has_changed_meanwhile_stays_as_it_is() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("flow.json");
+        fs::write(&path, "of somebody else").expect("a file");
+        let problem = replace(&path, b"as it was read", b"fixed").expect_err("a problem");
+        assert!(problem.en.contains("flow.json changed while it was linted"), "{}", problem.en);
+        assert_eq!(fs::read_to_string(&path).expect("a file"), "of somebody else");
+        replace(&path, b"of somebody else", b"fixed").expect("no problem");
+        assert_eq!(fs::read_to_string(&path).expect("a file"), "fixed");
+    }
+}
