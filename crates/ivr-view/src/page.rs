@@ -34,7 +34,7 @@ const PAGE_STYLE: &str = include_str!("../assets/report.css");
 pub struct PageFlow {
     /// The name of its file.
     pub file: String,
-    /// Its index in [`FileReport::flows`].
+    /// Its index in [`FileReport::flows`](ivr_flow::FileReport::flows).
     pub index: usize,
     /// Its activities and exits.
     pub chart: Chart,
