@@ -9,7 +9,6 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anstream::AutoStream;
-use anstream::adapter::strip_bytes;
 use ivr_flow::calls::{Cover, FlowCalls, JsonCalls, Script, Why, to_toml};
 use ivr_flow::{Lang, Localized, Problem, Report, closest, localized, printable, shorten};
 
@@ -19,7 +18,7 @@ use crate::lint::{Linted, lint, note_searched};
 use crate::output::plural;
 use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
-use crate::write::{cannot_write, write_whole};
+use crate::write::{cannot_write, write_plain};
 
 /// Plans the calls of every flow, and writes them.
 pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Result<u8> {
@@ -95,15 +94,8 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn write_file(&self, path: &Path, format: CallsFormat) -> bool {
-        let written = write_whole(path, |out| {
-            let mut text = Vec::new();
-            self.write(&mut text, format)?;
-            strip_bytes(&text).try_for_each(|part| out.write_all(part))
-        });
-        if let Err(error) = &written {
-            complain(self.lang, &cannot_write(path, error));
-        }
-        written.is_ok()
+        let written = write_plain(path, |out| self.write(out, format));
+        written.inspect_err(|error| complain(self.lang, &cannot_write(path, error))).is_ok()
     }
 
     fn write_stdout(&self, format: CallsFormat) -> io::Result<()> {

@@ -15,14 +15,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufWriter, Write};
 use std::time::Instant;
 
-use anstream::adapter::strip_bytes;
 use anstream::{AutoStream, ColorChoice, StripStream};
 use clap::builder::styling::Style;
 use ivr_flow::{FailOn, FileReport, Finding, Lang, Localized, Report, Severity, Summary, localized, printable};
 
 use crate::args::{Format, Output, Reporting};
 use crate::terminal::{complain, severity_style};
-use crate::write::write_whole;
+use crate::write::{write_plain, write_whole};
 
 pub(crate) use markdown::{code, escaped, prose};
 
@@ -65,15 +64,11 @@ impl Run<'_> {
 pub(crate) fn write_files(outputs: &[Output], run: &Run<'_>) -> bool {
     let mut whole = true;
     for Output { format, path } in outputs {
-        let written = write_whole(path, |out| match format {
-            // No colour codes in files.
-            Format::Pretty | Format::Compact => {
-                let mut text = Vec::new();
-                write(*format, &mut text, run)?;
-                strip_bytes(&text).try_for_each(|part| out.write_all(part))
-            }
-            _ => write(*format, out, run),
-        });
+        let report = |out: &mut dyn Write| write(*format, out, run);
+        let written = match format {
+            Format::Pretty | Format::Compact => write_plain(path, report),
+            _ => write_whole(path, report),
+        };
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 let name = printable(&path.to_string_lossy());

@@ -9,7 +9,6 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anstream::AutoStream;
-use anstream::adapter::strip_bytes;
 use ivr_flow::calls::{KeptCall, Replayer, exits, read_kept_calls};
 use ivr_flow::{Lang, Lines, Localized, Problem, Report, Span, localized, printable, shorten};
 
@@ -21,7 +20,7 @@ use crate::mistake::{self, Mistake, Source};
 use crate::read;
 use crate::status::{CLEAN, FOUND, TROUBLE};
 use crate::terminal::complain;
-use crate::write::{cannot_write, write_whole};
+use crate::write::{cannot_write, write_plain};
 
 pub(crate) use json::schema;
 
@@ -164,15 +163,8 @@ impl Tested<'_> {
     }
 
     fn write_file(&self, path: &Path, format: TestFormat) -> bool {
-        let written = write_whole(path, |out| {
-            let mut text = Vec::new();
-            self.write(&mut text, format)?;
-            strip_bytes(&text).try_for_each(|part| out.write_all(part))
-        });
-        if let Err(error) = &written {
-            complain(self.lang, &cannot_write(path, error));
-        }
-        written.is_ok()
+        let written = write_plain(path, |out| self.write(out, format));
+        written.inspect_err(|error| complain(self.lang, &cannot_write(path, error))).is_ok()
     }
 
     fn write_stdout(&self, format: TestFormat) -> io::Result<()> {

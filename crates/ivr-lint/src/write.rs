@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
 
+use anstream::adapter::strip_bytes;
 use ivr_flow::{Localized, localized, printable};
 
 /// The file in a directory of flows that lists them. `fetch` alone writes it.
@@ -47,6 +48,15 @@ pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io:
     write(&mut out)?;
     out.into_inner()?.persist(path)?;
     Ok(())
+}
+
+/// The same for what is made for a terminal: without its colours and links.
+pub(crate) fn write_plain(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    write_whole(path, |out| {
+        let mut text = Vec::new();
+        write(&mut text)?;
+        strip_bytes(&text).try_for_each(|part| out.write_all(part))
+    })
 }
 
 /// Removes what an earlier run wrote. What is written there later has its mode. A link is removed, and not its target.
