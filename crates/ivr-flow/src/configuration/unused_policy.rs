@@ -1,5 +1,6 @@
 //! Policies that are of no use: what they select is nowhere, or their expressions cannot be evaluated.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::removal::Tables;
@@ -25,7 +26,8 @@ pub(crate) fn unused_policies(
     let Some((rule, severity)) = rule("unused-policy").and_then(|rule| Some((rule, rule.severity(settings)?))) else {
         return Vec::new();
     };
-    let (lines, tables) = (Lines::new(text, 0), Tables::of(text));
+    // The tables are read only where one is to go.
+    let (lines, tables) = (Lines::new(text, 0), LazyCell::new(|| Tables::of(text)));
     let flows = || files.iter().flat_map(|file| &file.flows);
     let knows_types = flows().any(|flow| flow.type_name.is_some());
     // Each flow has met the policies that are not off, in their order.
@@ -36,13 +38,12 @@ pub(crate) fn unused_policies(
         }
     }
     let findings_of = |(policy, met): (&Policy, Vec<&Met>)| {
-        let table = tables.remove(&policy.bytes);
         let finding = |unused: Unused| Finding {
             rule: rule.name.clone(),
             severity,
             help: Some(unused.help),
             // An expression that cannot be evaluated is to be corrected: the policy is meant.
-            fix: table.clone().filter(|_| !unused.is_broken),
+            fix: if unused.is_broken { None } else { tables.remove(&policy.bytes) },
             ..Finding::at(lines.span(unused.bytes), unused.message)
         };
         unused(policy, &met, knows_types).into_iter().map(finding).collect::<Vec<_>>()

@@ -20,6 +20,7 @@ pub use stats::{CountedFlow, JsonStats};
 
 pub(crate) use self::baseline::FlowIdentity;
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use self::baseline::ReadFlows;
 use crate::HashSet;
@@ -204,7 +205,8 @@ impl Report {
     /// and text, each ignore's bytes point into it.
     pub fn add_unused_ignores(&mut self, unused: &[&Ignore], configuration: (&str, &str), settings: &Settings) {
         let (name, text) = configuration;
-        let (lines, tables) = (Lines::new(text, 0), Tables::of(text));
+        // The tables are read only where one is to go: most runs have nothing that is of no use.
+        let (lines, tables) = (Lines::new(text, 0), LazyCell::new(|| Tables::of(text)));
         let is_on = |ignore: &&&Ignore| rule(&ignore.rule).is_none_or(|rule| rule.severity(settings).is_some());
         let unused = unused.iter().filter(is_on);
         let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, &lines, &tables, settings)).collect();
