@@ -37,6 +37,14 @@ export async function open(url, options = {}) {
   return page;
 }
 
+/** What holds only some time after an event, as the page follows it: asked again until it does, with its own error in the end. */
+export async function eventually(check) {
+  for (const end = Date.now() + 20_000; ;) {
+    try { return await check(); } catch (error) { if (Date.now() > end) throw error; }
+    await new Promise(done => setTimeout(done, 50));
+  }
+}
+
 /** Waits until the drawing is at rest and painted. */
 export const frames = async page => {
   const painted = () => page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));

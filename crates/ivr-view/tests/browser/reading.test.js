@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { broken, large } from "./flows.js";
-import { folder, frames, lint, open, reportOf, root } from "./harness.js";
+import { eventually, folder, frames, lint, open, reportOf, root } from "./harness.js";
 
 const require = createRequire(import.meta.url);
 const bank = JSON.parse(readFileSync(join(root, "crates/ivr-view/tests/flows/bank-defects.json"), "utf8"));
@@ -31,25 +31,29 @@ const isSeen = (page, selector) => page.evaluate(selector => {
 for (const [name, viewport] of Object.entries(screens)) for (const colorScheme of ["light", "dark"]) {
   test(`names can be read and the finding is in sight on a ${name} screen, ${colorScheme}`, async () => {
     const page = await open(reportOf("bank", bank), { viewport, colorScheme });
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
+    await eventually(async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out"));
     await page.goto(page.url().split("#")[0] + "#/flow/0");
     await page.waitForSelector("#flow:not([hidden])");
     await frames(page);
-    const opened = await heights(page, "#stage .name");
-    assert.ok(opened.length > 0 && Math.min(...opened) >= 9, `opened: ${opened}`);
+    await eventually(async () => {
+      const opened = await heights(page, "#stage .name");
+      assert.ok(opened.length > 0 && Math.min(...opened) >= 9, `opened: ${opened}`);
+    });
     await page.click("#fit");
     await frames(page);
-    const fitted = await heights(page, "#stage .name");
-    assert.ok(fitted.every(height => height >= 9), `whole: ${fitted}`);
-    if (name === "wide") assert.equal(fitted.length >= 43, true, "every name is there");
+    await eventually(async () => {
+      const fitted = await heights(page, "#stage .name");
+      assert.ok(fitted.every(height => height >= 9), `whole: ${fitted}`);
+      if (name === "wide") assert.equal(fitted.length >= 43, true, "every name is there");
+    });
     const finding = page.locator("#flow-findings li button").first();
     await finding.scrollIntoViewIfNeeded();
     await finding.click();
     await page.waitForSelector("#details:not([hidden])");
     await frames(page);
-    assert.ok(await isSeen(page, "#stage .pick"), "the module is in sight");
-    assert.ok(await isSeen(page, "#details .message"), "and what is said of it");
-    assert.ok((await heights(page, "#stage .name")).every(height => height >= 9));
+    await eventually(async () => assert.ok(await isSeen(page, "#stage .pick"), "the module is in sight"));
+    await eventually(async () => assert.ok(await isSeen(page, "#details .message"), "and what is said of it"));
+    await eventually(async () => assert.ok((await heights(page, "#stage .name")).every(height => height >= 9)));
     assert.deepEqual(page.troubles, []);
   });
 }
@@ -70,18 +74,18 @@ test("edges light up under the pointer, with their activity, and when they are c
   const box = await page.locator("#stage .box", { hasText: "主菜单" }).boundingBox();
   await page.mouse.move(box.x + box.width / 2, box.y + 20);
   await page.waitForSelector("#stage .lit.in");
-  assert.equal(await page.locator("#stage .lit.in").count(), 1);
-  assert.equal(await page.locator("#stage .lit.out").count(), 1, "one exit leads somewhere");
-  assert.equal(await page.locator("#stage .tooltip").innerText(), "主菜单");
+  await eventually(async () => assert.equal(await page.locator("#stage .lit.in").count(), 1));
+  await eventually(async () => assert.equal(await page.locator("#stage .lit.out").count(), 1, "one exit leads somewhere"));
+  await eventually(async () => assert.equal(await page.locator("#stage .tooltip").innerText(), "主菜单"));
   const from = await page.locator("#stage .edge[data-exit='0'] path").first().evaluate(path => { const at = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM()); return [at.x, at.y]; });
   await page.mouse.move(...from);
   await page.waitForFunction(() => document.querySelector("#stage .tooltip").textContent.includes("→"));
-  assert.match(await page.locator("#stage .tooltip").innerText(), /开始 · complete → 主菜单/);
-  assert.equal(await page.locator("#stage .end-ring").count(), 2);
+  await eventually(async () => assert.match(await page.locator("#stage .tooltip").innerText(), /开始 · complete → 主菜单/));
+  await eventually(async () => assert.equal(await page.locator("#stage .end-ring").count(), 2));
   await page.mouse.click(...from);
   await page.waitForURL(/exit\/0/);
   await page.waitForSelector("#details:not([hidden])");
-  assert.match(await page.locator("#details").innerText(), /开始[\s\S]*主菜单/);
+  await eventually(async () => assert.match(await page.locator("#details").innerText(), /开始[\s\S]*主菜单/));
   await page.mouse.move(5, 5);
   await page.waitForFunction(() => document.querySelectorAll("#stage .lit.out").length === 1);
   // The focus on an exit in the details does the same.
@@ -96,7 +100,7 @@ test("the edge of a finding stays clear, and all that it is about is marked", as
   const page = await open(reportOf("clear", broken()) + "#/flow/0");
   await page.locator("#flow-findings button", { hasText: "endless-loop" }).click();
   await page.waitForSelector("#stage .pick.error");
-  assert.equal(await page.locator("#stage .about-ring.error").count() + await page.locator("#stage .pick.error").count(), 2);
+  await eventually(async () => assert.equal(await page.locator("#stage .about-ring.error").count() + await page.locator("#stage .pick.error").count(), 2));
   await page.locator("#flow-findings button", { hasText: "dangling-next" }).click();
   await page.waitForSelector("#stage .lit.error", { state: "attached" });
   assert.deepEqual(page.troubles, []);
@@ -106,14 +110,14 @@ test("a module is found by its texts, ids and exits, in a flow and over all", as
   const page = await open(reportOf("found", bank));
   await page.fill("#text", "满意度评价");
   await page.waitForSelector("#modules-part:not([hidden])");
-  assert.equal(await page.locator("#modules button").count() > 0, true);
+  await eventually(async () => assert.equal(await page.locator("#modules button").count() > 0, true));
   await page.locator("#modules button").first().click();
   await page.waitForSelector("#details:not([hidden])");
-  assert.match(await page.locator("#details").innerText(), /满意度评价/);
+  await eventually(async () => assert.match(await page.locator("#details").innerText(), /满意度评价/));
   await frames(page);
-  assert.ok(await isSeen(page, "#stage .pick"));
-  assert.match(await page.locator("#activity-count").innerText(), /^\d+ of 43$/);
-  assert.ok(await page.locator("#stage .found").count() > 0);
+  await eventually(async () => assert.ok(await isSeen(page, "#stage .pick")));
+  await eventually(async () => assert.match(await page.locator("#activity-count").innerText(), /^\d+ of 43$/));
+  await eventually(async () => assert.ok(await page.locator("#stage .found").count() > 0));
   await page.fill("#text", "overflow");
   await page.waitForFunction(() => /^[1-9]\d* of 43$/.test(document.querySelector("#activity-count").textContent));
   await page.press("#text", "Enter");
@@ -129,19 +133,19 @@ test("errors come first, the table is sorted by its heads, and rules are counted
   const severities = await page.locator("#all-findings .tag").evaluateAll(tags => tags.map(tag => ["error", "warning", "note"].findIndex(name => tag.classList.contains(name))));
   assert.deepEqual(severities, [...severities].sort());
   const names = () => page.locator("#flow-rows a").allInnerTexts();
-  assert.deepEqual(await names(), ["one", "zero"]);
+  await eventually(async () => assert.deepEqual(await names(), ["one", "zero"]));
   await page.click("[data-sort=activities]");
   await page.click("[data-sort=activities]");
-  assert.deepEqual(await names(), ["zero", "one"]);
-  assert.equal(await page.locator("th[aria-sort=ascending]").count(), 1);
+  await eventually(async () => assert.deepEqual(await names(), ["zero", "one"]));
+  await eventually(async () => assert.equal(await page.locator("th[aria-sort=ascending]").count(), 1));
   await page.waitForURL(/sort=activities/);
   await page.locator("#rules button", { hasText: "dangling-next" }).click();
   await page.waitForURL(/rule=dangling-next/);
-  assert.equal(await page.locator("#all-findings li").count(), 1);
+  await eventually(async () => assert.equal(await page.locator("#all-findings li").count(), 1));
   await page.reload();
   await page.waitForSelector("html[data-ready]");
-  assert.equal(await page.locator("#all-findings li").count(), 1, "it survives a reload");
-  assert.deepEqual(await names(), ["one"]);
+  await eventually(async () => assert.equal(await page.locator("#all-findings li").count(), 1, "it survives a reload"));
+  await eventually(async () => assert.deepEqual(await names(), ["one"]));
   assert.deepEqual(page.troubles, []);
 });
 
@@ -150,7 +154,7 @@ test("filters hold for the drawing, too", async () => {
   await page.waitForSelector("#stage .badge.warning");
   await page.uncheck("#warning");
   await page.waitForFunction(() => !document.querySelector("#stage .badge.warning"));
-  assert.ok(await page.locator("#stage .badge.error").count() > 0);
+  await eventually(async () => assert.ok(await page.locator("#stage .badge.error").count() > 0));
   await page.waitForURL(/hide=warning/);
   assert.deepEqual(page.troubles, []);
 });
@@ -163,8 +167,9 @@ test("findings follow each other by key, and their links hold in the next run", 
   await page.waitForFunction(() => /^2 of/.test(document.querySelector("#finding-place").textContent));
   await page.keyboard.press("p");
   await page.waitForFunction(() => /^1 of/.test(document.querySelector("#finding-place").textContent));
-  assert.ok(await isSeen(page, "#flow-findings [aria-current]"));
+  await eventually(async () => assert.ok(await isSeen(page, "#flow-findings [aria-current]")));
   const message = await page.locator("#details .message").innerText();
+  await page.waitForURL(/finding\/[0-9a-f]{32}/);
   const hash = new URL(page.url()).hash;
   assert.match(hash, /finding\/[0-9a-f]{32}/);
   // The next run: another flow comes first, and the lines have moved.
@@ -175,12 +180,12 @@ test("findings follow each other by key, and their links hold in the next run", 
   lint("report", "a-first.json", "keys2.json", "--out", "next.html");
   const next = await open(pathToFileURL(join(folder, "next.html")).href + hash);
   await next.waitForSelector("#details:not([hidden])");
-  assert.equal(await next.locator("#details .message").innerText(), message);
-  assert.equal(await next.locator("#flow-name").innerText(), "keys2");
+  await eventually(async () => assert.equal(await next.locator("#details .message").innerText(), message));
+  await eventually(async () => assert.equal(await next.locator("#flow-name").innerText(), "keys2"));
   const gone = await open(pathToFileURL(join(folder, "next.html")).href + "#/finding/0123");
-  assert.equal(await gone.locator("#notice").isVisible(), true);
+  await eventually(async () => assert.equal(await gone.locator("#notice").isVisible(), true));
   const none = await open(pathToFileURL(join(folder, "next.html")).href + "#/flow/nobody");
-  assert.match(await none.locator("#notice").innerText(), /no such flow/);
+  await eventually(async () => assert.match(await none.locator("#notice").innerText(), /no such flow/));
   assert.deepEqual([...page.troubles, ...next.troubles], []);
 });
 
@@ -190,11 +195,13 @@ test("language and colours are kept, and Chinese readers get Chinese", async () 
   await page.click("#theme");
   await page.reload();
   await page.waitForSelector("html[data-ready]");
-  assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme]), ["zh-Hans", "dark"]);
-  const types = await page.locator("#stage .type").allTextContents();
-  assert.ok(types.includes("收号") && !types.includes("GATHER_INPUT"), types.join());
-  assert.ok((await page.locator("#stage .exit text").allTextContents()).includes("成功"));
-  assert.match(await page.locator("#rule").innerText(), /（dangling-next）/);
+  await eventually(async () => assert.deepEqual(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme]), ["zh-Hans", "dark"]));
+  await eventually(async () => {
+    const types = await page.locator("#stage .type").allTextContents();
+    assert.ok(types.includes("收号") && !types.includes("GATHER_INPUT"), types.join());
+  });
+  await eventually(async () => assert.ok((await page.locator("#stage .exit text").allTextContents()).includes("成功")));
+  await eventually(async () => assert.match(await page.locator("#rule").innerText(), /（dangling-next）/));
   assert.deepEqual(page.troubles, []);
 });
 
@@ -206,14 +213,13 @@ test("a healthy flow has no sign of a defect, and the legend says what there is"
   of("agent").events.unshift({ event: "success", next: null });
   healthy.activities = healthy.activities.filter(activity => !["music", "again", "old", "older"].includes(activity.id));
   const page = await open(reportOf("healthy", healthy) + "#/flow/0");
-  assert.equal(await page.locator("#stage .exit.open, #stage .exit.dangling").count(), 0);
+  await eventually(async () => assert.equal(await page.locator("#stage .exit.open, #stage .exit.dangling").count(), 0));
   await page.click("#legend summary");
-  const signs = await page.locator("#signs").innerText();
-  assert.match(signs, /start[\s\S]*plays/);
-  assert.doesNotMatch(signs, /not connected|missing/);
+  await eventually(async () => assert.match(await page.locator("#signs").innerText(), /start[\s\S]*plays/));
+  assert.doesNotMatch(await page.locator("#signs").innerText(), /not connected|missing/);
   const other = await open(reportOf("signs2", broken()) + "#/flow/0");
   await other.click("#legend summary");
-  assert.match(await other.locator("#signs").innerText(), /missing module[\s\S]*unreachable[\s\S]*endless loop/);
+  await eventually(async () => assert.match(await other.locator("#signs").innerText(), /missing module[\s\S]*unreachable[\s\S]*endless loop/));
   assert.deepEqual(page.troubles, []);
 });
 
@@ -225,15 +231,16 @@ test("the small map shows where one is, and goes there", async () => {
   const map = await page.locator("#minimap").boundingBox();
   await page.mouse.click(map.x + map.width * 0.8, map.y + map.height * 0.5);
   await frames(page);
-  assert.ok(await sight() > before + 20);
+  await eventually(async () => assert.ok(await sight() > before + 20));
   await page.click("#fit");
   await frames(page);
-  assert.equal(await page.locator("#minimap").isVisible(), false, "all is in sight");
+  await eventually(async () => assert.equal(await page.locator("#minimap").isVisible(), false, "all is in sight"));
 });
 
 test("from afar a box can be chosen, and says its name", async () => {
   const page = await open(reportOf("afar", large(400, 3)) + "#/flow/0");
   await page.click("#fit");
+  await page.waitForSelector("#stage .far-box");
   await frames(page);
   const at = await page.evaluate(() => { const world = document.querySelector("#stage .far-box").getBoundingClientRect(); return [world.left + 1, world.top + world.height / 2]; });
   let found = null;
@@ -242,10 +249,11 @@ test("from afar a box can be chosen, and says its name", async () => {
     if (await page.locator("#stage .tooltip").isVisible() && !(await page.locator("#stage .tooltip").innerText()).includes("→")) found = [x, y];
   }
   assert.ok(found, "something has a name");
+  await frames(page);
   const name = await page.locator("#stage .tooltip").innerText();
   await page.mouse.click(...found);
   await page.waitForSelector("#details:not([hidden])");
-  assert.equal(await page.locator("#details h3").first().innerText(), name);
+  await eventually(async () => assert.equal(await page.locator("#details h3").first().innerText(), name));
 });
 
 test("a pinch on a trackpad, a double click, and the right button do what people know", async () => {
@@ -256,24 +264,24 @@ test("a pinch on a trackpad, a double click, and the right button do what people
   const before = await scale();
   await page.locator("#stage").evaluate(stage => { for (let i = 0; i < 20; i++) stage.dispatchEvent(new WheelEvent("wheel", { deltaY: -2, ctrlKey: true, cancelable: true, clientX: 400, clientY: 400 })); });
   await frames(page);
-  assert.ok(await scale() / before > 1.5, `${await scale() / before}`);
+  await eventually(async () => assert.ok(await scale() / before > 1.5, `${await scale() / before}`));
   const here = await place();
   await page.mouse.move(300, 650);
   await page.mouse.down({ button: "right" });
   await page.mouse.move(400, 700, { steps: 3 });
   await page.mouse.up({ button: "right" });
   await frames(page);
-  assert.equal(await place(), here);
+  await eventually(async () => assert.equal(await place(), here));
   const k = await scale();
   await page.mouse.dblclick(60, 700);
   await frames(page);
-  assert.ok(await scale() > k * 1.9);
+  await eventually(async () => assert.ok(await scale() > k * 1.9));
   await page.click("#fit");
   await frames(page);
   await page.setViewportSize({ width: 900, height: 600 });
   await frames(page);
-  const inside = await page.evaluate(() => { const [frame, world] = ["#stage", "#stage .world"].map(name => document.querySelector(name).getBoundingClientRect()); return world.left >= frame.left && world.right <= frame.right; });
-  assert.ok(inside, "it fits again");
+  const isInside = () => page.evaluate(() => { const [frame, world] = ["#stage", "#stage .world"].map(name => document.querySelector(name).getBoundingClientRect()); return world.left >= frame.left && world.right <= frame.right; });
+  await eventually(async () => assert.ok(await isInside(), "it fits again"));
 });
 
 /** How many pages a PDF has. */
@@ -289,17 +297,17 @@ test("paper has everything: all findings, the drawing as a whole and on sheets, 
   await page.setViewportSize({ width: 718, height: 1000 });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.emulateMedia({ media: "print" });
-  assert.equal(await page.locator("#filter").isVisible(), false);
+  await eventually(async () => assert.equal(await page.locator("#filter").isVisible(), false));
   const sheets = await page.locator("#paper svg.sheet").evaluateAll(sheets => sheets.map(sheet => ({ boxes: sheet.querySelectorAll(".box").length, wide: sheet.getBoundingClientRect().right, names: [...sheet.querySelectorAll(".name")].map(name => 13.5 * name.getCTM().a) })));
   assert.equal(sheets[0].boxes, 43, "nothing is cropped");
   assert.ok(sheets.length > 2 && sheets.slice(1).every(sheet => sheet.boxes > 0 && sheet.wide <= 719));
   assert.ok(sheets.slice(1).every(sheet => sheet.names.every(height => height >= 5.5)), "names of the sheets can be read");
   const shown = new Set((await page.locator("#paper .page-of-drawing:not(:first-child) .box").evaluateAll(boxes => boxes.map(box => box.dataset.index))));
   assert.equal(shown.size, 43, "every module is on some sheet");
-  assert.ok(await page.locator("#paper .overlap-text").count() > 0);
-  assert.equal(await page.locator("#paper .findings li").count(), 16);
-  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
-  assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), "rgb(23, 32, 44)");
+  await eventually(async () => assert.ok(await page.locator("#paper .overlap-text").count() > 0));
+  await eventually(async () => assert.equal(await page.locator("#paper .findings li").count(), 16));
+  await eventually(async () => assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)"));
+  await eventually(async () => assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), "rgb(23, 32, 44)"));
 });
 
 test("paper has all flows of a long report", async () => {
@@ -307,23 +315,23 @@ test("paper has all flows of a long report", async () => {
   writeFileSync(join(folder, "many.json"), JSON.stringify({ Data: { List: flows } }));
   lint("report", "many.json", "--out", "many.html");
   const page = await open(pathToFileURL(join(folder, "many.html")).href);
-  assert.equal(await page.locator("#flow-rows tr").count(), 120);
+  await eventually(async () => assert.equal(await page.locator("#flow-rows tr").count(), 120));
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  assert.equal(await page.locator("#flow-rows tr").count(), 150);
-  assert.equal(String(await page.locator("#all-findings li").count()), (await page.locator("#all-count").innerText()).split(" ")[0]);
+  await eventually(async () => assert.equal(await page.locator("#flow-rows tr").count(), 150));
+  await eventually(async () => assert.equal(String(await page.locator("#all-findings li").count()), (await page.locator("#all-count").innerText()).split(" ")[0]));
 });
 
 test("the foot says how the report was made, and the page takes another report", async () => {
   const page = await open(reportOf("made", broken()));
-  assert.match(await page.locator("#made").innerText(), /ivr-lint \d+\.\d+\.\d+ · \d{4}-\d\d-\d\d[\s\S]*made\.json/);
+  await eventually(async () => assert.match(await page.locator("#made").innerText(), /ivr-lint \d+\.\d+\.\d+ · \d{4}-\d\d-\d\d[\s\S]*made\.json/));
   await page.evaluate(() => {
     const blocks = Object.fromEntries([...document.querySelectorAll("script[type='application/json']")].map(block => [block.id, JSON.parse(block.textContent)]));
     blocks.data.flows[0].name = "另一个";
     blocks.data.findings = blocks.data.findings.slice(0, 1);
     ivrLint.show(blocks);
   });
-  assert.deepEqual(await page.locator("#flow-rows a").allInnerTexts(), ["另一个"]);
-  assert.equal(await page.locator("#all-findings li").count(), 1);
+  await eventually(async () => assert.deepEqual(await page.locator("#flow-rows a").allInnerTexts(), ["另一个"]));
+  await eventually(async () => assert.equal(await page.locator("#all-findings li").count(), 1));
   assert.deepEqual(page.troubles, []);
 });
 
