@@ -68,7 +68,7 @@ pub enum Error {
         too_large: bool,
     },
     /// The platform says that there are more flows than could be read.
-    #[error("incomplete list, {read} of {total} flows were read: {why}")]
+    #[error("incomplete list, only {read} of {total} were read: {why}")]
     Incomplete {
         /// How many different flows were read.
         read: u64,
@@ -137,7 +137,7 @@ impl Error {
             Self::Api(api) => say!("the platform returned an error: {api}", "平台返回错误：{api}"),
             Self::Incomplete { read, total, why: Say { en, zh } } => {
                 say!(
-                    "incomplete list, {read} of {total} flows were read: {en}",
+                    "incomplete list, only {read} of {total} were read: {en}",
                     "列表不完整，共 {total} 个流程，仅读取到 {read} 个：{zh}"
                 )
             }

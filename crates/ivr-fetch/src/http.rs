@@ -1,9 +1,13 @@
 //! One HTTP exchange: its setup, its limits and its errors.
 
 use std::io;
+use std::thread;
 use std::time::{Duration, SystemTime};
 
-use ureq::config::AutoHeaderValue;
+use ureq::config::{AutoHeaderValue, Config};
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{DefaultConnector, NextTimeout, time};
 use ureq::{Agent, Timeout};
 
 use crate::endpoint::Endpoint;
@@ -74,6 +78,20 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
+/// Looks names up on a thread, which can be given up when time is up. Where no thread can be made, a lookup takes as long
+/// as the system lets it.
+#[derive(Debug, Default)]
+struct Patient(DefaultResolver);
+
+impl Resolver for Patient {
+    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        // The default resolver panics where it cannot make its thread.
+        let has_threads = thread::Builder::new().spawn(|| {}).is_ok_and(|probe| probe.join().is_ok());
+        let after = if has_threads { timeout.after } else { time::Duration::NotHappening };
+        self.0.resolve(uri, config, NextTimeout { after, ..timeout })
+    }
+}
+
 /// The connection to one endpoint.
 pub(crate) struct Http {
     agent: Agent,
@@ -103,7 +121,8 @@ impl Http {
             .accept(AutoHeaderValue::None)
             .accept_encoding(AutoHeaderValue::None)
             .build();
-        Ok(Self { agent: config.new_agent(), endpoint, via, proxy_password })
+        let agent = Agent::with_parts(config, DefaultConnector::default(), Patient::default());
+        Ok(Self { agent, endpoint, via, proxy_password })
     }
 
     pub(crate) fn endpoint(&self) -> &Endpoint {

@@ -146,7 +146,7 @@ impl Reader<'_, '_> {
             }
             let stuck = if ids.is_empty() && offset - self.size < total {
                 Some(say!(
-                    "page {number} of a list of {total} flows is empty",
+                    "page {number} is empty, but the list is said to have {total} in all",
                     "共 {total} 个流程，但第 {number} 页为空"
                 ))
             } else if !ids.is_empty() && ids == previous {

@@ -3,10 +3,13 @@
 mod fixing;
 mod learn;
 mod lsp;
+mod report;
 mod reporting;
 mod calls;
 mod choice;
 mod diff;
+mod fetch;
+mod graph;
 mod request;
 mod stats;
 mod values;
@@ -21,9 +24,12 @@ use ivr_flow::{Confidence, FailOn, Lang, Level, RuleSelector};
 pub(crate) use self::calls::{CallsCover, CallsFormat, CallsWanted, TestFormat, TestWanted};
 pub(crate) use self::choice::{Color, Format, GraphFormat, Output, PoliciesFormat, SchemaOf, StatsFormat, TextFormat};
 pub(crate) use self::diff::{DiffFormat, DiffWanted};
+pub(crate) use self::fetch::FetchWanted;
 pub(crate) use self::fixing::Fixing;
+pub(crate) use self::graph::GraphWanted;
 pub(crate) use self::learn::LearnWanted;
 pub(crate) use self::lsp::LspWanted;
+pub(crate) use self::report::ReportWanted;
 pub(crate) use self::reporting::{Columns, Reporting};
 pub(crate) use self::request::{Request, SettingsRequest};
 pub(crate) use self::stats::StatsWanted;
@@ -132,6 +138,10 @@ pub(crate) struct Check {
     /// Only report files changed since the git revision REV, and problems between flows
     #[arg(long, value_name = "REV", conflicts_with_all = ["instance_id", "isolated"], help_heading = "File selection")]
     pub(crate) changed_since: Option<String>,
+
+    /// Also show the configuration of each file, and what is left out
+    #[arg(long, short, help_heading = "File selection")]
+    pub(crate) verbose: bool,
 
     /// File name to use for stdin, which then replaces the file of that name
     #[arg(long, value_name = "NAME", conflicts_with = "instance_id", help_heading = "File selection")]
@@ -252,6 +262,9 @@ pub(crate) enum Topic {
         /// The lowest severity that fails the run: error, warning, note, never [default: error]
         #[arg(long, value_name = "SEVERITY", value_parser = one_of::<FailOn>(&FailOn::NAMES), hide_possible_values = true)]
         fail_on: Option<FailOn>,
+        /// Leave out the default settings
+        #[arg(long)]
+        changed_only: bool,
         #[command(flatten)]
         rules: Rules,
         /// Ignore all configuration files and use the default settings
@@ -269,62 +282,11 @@ pub(crate) enum Topic {
     },
     /// Save the flows of an instance to a directory, one readable file per flow
     #[command(after_help = "Linting the directory reports the same findings as linting the instance.", mut_arg("instance_id", |arg| arg.required(true)))]
-    Fetch {
-        /// Directory to write to; created if missing
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-
-        /// Remove the files of flows that are no longer in the instance
-        #[arg(long)]
-        prune: bool,
-
-        #[command(flatten)]
-        remote: Remote,
-    },
+    Fetch(Box<FetchWanted>),
     /// Draw a flow and the problems in it
-    Graph {
-        /// A file, or `-` for stdin
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// Name or id of the flow, if the file contains several
-        #[arg(long, value_name = "NAME|ID")]
-        flow: Option<String>,
-        /// Output format: a picture, or source for Graphviz or Mermaid [default: by the ending of --out, else svg]
-        #[arg(long, short, value_name = "FORMAT")]
-        format: Option<GraphFormat>,
-        /// Write to FILE instead of stdout; into a directory, or a name that ends with a slash, every flow
-        #[arg(long, short, value_name = "FILE|DIR")]
-        out: Option<PathBuf>,
-        /// Open what was written with the program that the system has for it
-        #[arg(long, requires = "out")]
-        open: bool,
-        #[command(flatten)]
-        rules: Rules,
-        #[command(flatten)]
-        known: Known,
-        #[command(flatten)]
-        trust: Trust,
-    },
+    Graph(Box<GraphWanted>),
     /// Write an HTML page with all flows, their pictures and findings; exits with 0 whatever is found
-    Report {
-        /// Files, directories, or `-` for stdin [default: the current directory]
-        #[arg(value_name = "PATH", conflicts_with = "instance_id")]
-        paths: Vec<PathBuf>,
-        /// HTML file to write
-        #[arg(long, short, value_name = "FILE", default_value = "report.html")]
-        out: PathBuf,
-        /// Open the page in the browser
-        #[arg(long)]
-        open: bool,
-        #[command(flatten)]
-        rules: Rules,
-        #[command(flatten)]
-        known: Known,
-        #[command(flatten)]
-        files: Files,
-        #[command(flatten)]
-        remote: Remote,
-    },
+    Report(Box<ReportWanted>),
     /// Compare two versions of flows: what changed, what callers will notice, which findings are new
     #[command(after_help = diff::EXAMPLES)]
     Diff(Box<DiffWanted>),

@@ -141,8 +141,8 @@ impl Args {
             None => of(&self.check.files.trust),
             Some(Topic::Check(check)) => of(&check.files.trust),
             Some(Topic::Stats(wanted)) => of(&wanted.files.trust),
-            Some(Topic::Report { files, .. }) => of(&files.trust),
-            Some(Topic::Graph { trust, .. }) => of(trust),
+            Some(Topic::Report(wanted)) => of(&wanted.files.trust),
+            Some(Topic::Graph(wanted)) => of(&wanted.trust),
             Some(
                 Topic::Explain { no_config, .. } | Topic::Rules { no_config, .. } | Topic::Config { no_config, .. },
             ) => *no_config,

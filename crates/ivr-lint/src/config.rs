@@ -1,12 +1,13 @@
 //! `ivr-lint.toml`: where it is, and what of it and of the command line is in force.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod shown;
+
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use ivr_flow::{
-    Behaviour, Configuration, FailOn, Lang, Level, Limits, Localized, Problem, Rule, UnknownRule, localized, printable,
-    rules, shorten,
+    Configuration, FailOn, Lang, Level, Localized, Problem, Rule, UnknownRule, localized, printable, rules, shorten,
 };
 
 use crate::args::SettingsRequest;
@@ -137,77 +138,6 @@ impl InForce {
     pub(crate) fn level(&self, rule: &Rule) -> Level {
         rule.severity(&self.configuration.settings).map_or(Level::Off, Level::On)
     }
-
-    /// The settings as a configuration, each with where it comes from.
-    pub(crate) fn to_toml(&self, source: Option<&Source>) -> String {
-        let Configuration { settings, ignores, policies, extend, baseline, exclude, .. } = &self.configuration;
-        let file = source.map_or(String::new(), |source| source.name.clone());
-        let origin = |key: &str| self.origins.get(key).cloned().unwrap_or_else(|| "default".to_owned());
-        let mut text = String::new();
-        let mut line = |setting: String, origin: String| text += &format!("{setting:<44} # {origin}\n");
-        line(format!("fail-on = \"{}\"", self.fail_on), origin("fail-on"));
-        for (name, value) in [("extend", extend), ("baseline", baseline)] {
-            if let Some(value) = value {
-                line(format!("{name} = {}", toml_string(value)), origin(name));
-            }
-        }
-        if !exclude.is_empty() {
-            line("\n[files]".to_owned(), String::new());
-            let globs: Vec<_> = exclude.iter().map(|glob| toml_string(glob)).collect();
-            line(format!("exclude = [{}]", globs.join(", ")), origin("files.exclude"));
-        }
-        line("\n[rules]".to_owned(), String::new());
-        for rule in rules() {
-            let level = self.level(rule);
-            line(format!("{} = \"{level}\"", rule.name), origin(&format!("rules.{}", rule.name)));
-        }
-        for policy in policies {
-            let (level, name) = (self.level(policy.rule()), toml_string(policy.rule_name()));
-            let said = origin(&format!("rules.{}", policy.rule_name()));
-            line(format!("{name} = \"{level}\""), if said == "default" { file.clone() } else { said });
-        }
-        line("\n[limits]".to_owned(), String::new());
-        let Limits { prompt_length, queue_timeout, function_inputs, tries, .. } = settings.limits;
-        let limits = [
-            ("prompt-length", prompt_length),
-            ("queue-timeout", queue_timeout),
-            ("function-inputs", function_inputs),
-            ("tries", tries),
-        ];
-        for (name, limit) in limits {
-            line(format!("{name} = {limit}"), origin(&format!("limits.{name}")));
-        }
-        let kinds: BTreeSet<_> = settings.activities.keys().chain(settings.exits.keys()).collect();
-        for kind in kinds {
-            line(format!("\n[activities.{}]", toml_string(kind)), file.clone());
-            if let Some(Behaviour { ends, hands_off, waits, .. }) = settings.activities.get(kind) {
-                for (name, value) in [("waits", waits), ("hands-off", hands_off), ("ends", ends)] {
-                    line(format!("{name} = {value}"), file.clone());
-                }
-            }
-            if let Some(exits) = settings.exits.get(kind) {
-                for (name, events) in [("exits", &exits.always), ("other-exits", &exits.sometimes)] {
-                    let events: Vec<_> = events.iter().map(|event| toml_string(event)).collect();
-                    line(format!("{name} = [{}]", events.join(", ")), file.clone());
-                }
-            }
-        }
-        for ignore in ignores {
-            line("\n[[ignore]]".to_owned(), file.clone());
-            let members =
-                [("rule", Some(&ignore.rule)), ("flow", ignore.flow.as_ref()), ("activity", ignore.activity.as_ref())];
-            for (name, value) in members.into_iter().chain([("reason", Some(&ignore.reason))]) {
-                if let Some(value) = value {
-                    line(format!("{name} = {}", toml_string(value)), file.clone());
-                }
-            }
-        }
-        text.lines().map(|line| line.trim_end_matches([' ', '#'])).fold(String::new(), |text, line| text + line + "\n")
-    }
-}
-
-fn toml_string(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
 }
 
 /// A configuration to start from, with everything said and nothing changed.
@@ -229,7 +159,7 @@ mod tests {
         let standard = InForce::new(Configuration::default(), BTreeMap::new(), &request);
         let started = InForce::new(config, BTreeMap::new(), &request);
         let values = |in_force: &InForce| {
-            let text = in_force.to_toml(None);
+            let text = in_force.to_toml(None, false);
             text.lines().map(|line| line.split('#').next().unwrap_or_default().trim().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(values(&started), values(&standard));

@@ -105,7 +105,7 @@ pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Resu
     let (new, new_read, left_out) = lint(new);
     problems.extend(known.and_then(Result::err));
     if problems.is_empty() && !old.has_flows() && !new.has_flows() && !wanted.files.allow_empty {
-        let nothing = nothing_to_lint(&wanted.paths, left_out);
+        let nothing = nothing_to_lint(&wanted.paths, &left_out);
         complain(lang, &nothing);
         problems.push(Problem::new(nothing));
     }

@@ -153,9 +153,7 @@ impl Found {
             let name = if path.starts_with(&top) { name(&path) } else { path.to_string_lossy().into_owned() };
             self.failures.push(Failure { name, error });
         }
-        self.left_out.ignored += walked.left_out.ignored;
-        self.left_out.hidden += walked.left_out.hidden;
-        self.left_out.links += walked.left_out.links;
+        self.left_out.0.extend(walked.left_out.0.into_iter().map(|(path, why)| (name(&path), why)));
         self.without_git = self.without_git.take().or(walked.without_git);
     }
 }

@@ -1,7 +1,7 @@
 //! The folder that holds the flows of an instance: what is written into it, and what is known of it.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::Path;
 
@@ -44,10 +44,16 @@ pub(crate) struct Written {
 }
 
 /// Writes the flows to a directory, which is created if missing; files of deleted flows are removed only with `prune`.
+/// With `dry_run` nothing is written, and the result says what would be.
 ///
 /// # Errors
 /// What went wrong. Nothing is written before all files have been checked.
-pub(crate) fn write(folder: &Path, fetched: &Fetched, prune: bool) -> Result<Written, Localized> {
+pub(crate) fn write(folder: &Path, fetched: &Fetched, prune: bool, dry_run: bool) -> Result<Written, Localized> {
+    if !dry_run {
+        fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
+    }
+    // What two runs wrote at once would be in the list of one of them only.
+    let _alone = if dry_run { None } else { lock(folder)? };
     let old = manifest(folder)?;
     if let Some(old) = old.as_ref().filter(|old| (&old.instance, &old.part) != (&fetched.instance, &fetched.part)) {
         let (folder, instance) = (shorten(&folder.to_string_lossy()), shorten(&old.instance));
@@ -57,7 +63,6 @@ pub(crate) fn write(folder: &Path, fetched: &Fetched, prune: bool) -> Result<Wri
         ));
     }
     let old: BTreeMap<_, _> = old.into_iter().flat_map(|old| old.flows.into_iter().chain(old.gone)).collect();
-    fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
     let mut written = Written::default();
     let mut to_write = Vec::new();
     for file in &fetched.files {
@@ -82,6 +87,9 @@ pub(crate) fn write(folder: &Path, fetched: &Fetched, prune: bool) -> Result<Wri
     let gone = old.iter().filter(|(name, _)| !now.contains_key(*name) && is_there(&folder.join(name)));
     let gone: BTreeMap<_, _> = gone.map(|(name, id)| (name.clone(), id.clone())).collect();
     written.gone = gone.keys().cloned().collect();
+    if dry_run {
+        return Ok(written);
+    }
 
     // If the program is stopped in the middle, the manifest knows its files and does not claim to be complete.
     let mut manifest =
@@ -101,6 +109,26 @@ pub(crate) fn write(folder: &Path, fetched: &Fetched, prune: bool) -> Result<Wri
     manifest.complete = fetched.part.is_all();
     write_manifest(folder, &manifest)?;
     Ok(written)
+}
+
+/// Keeps other runs from writing to a directory, until what is returned is dropped or the program ends. The lock is on the
+/// directory itself: there is no file that could be left behind. `None` where the system cannot lock a directory.
+///
+/// # Errors
+/// That another run is writing there.
+fn lock(folder: &Path) -> Result<Option<File>, Localized> {
+    let Ok(directory) = File::open(folder) else { return Ok(None) };
+    match directory.try_lock() {
+        Ok(()) => Ok(Some(directory)),
+        Err(TryLockError::WouldBlock) => {
+            let folder = shorten(&folder.to_string_lossy());
+            Err(localized!(
+                "another run of `ivr-lint fetch` is writing to {folder}: try again when it is done",
+                "另一个 `ivr-lint fetch` 正在写入 {folder}：请等它完成后再试"
+            ))
+        }
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
 }
 
 /// The flow ids of each completely fetched instance that some of these files belong to.
@@ -201,19 +229,23 @@ fn foreign(path: &Path) -> Localized {
 
 impl Written {
     /// A summary line, and one line for each file that is not as before.
-    pub(crate) fn lines(&self, instance: &str, folder: &Path, prune: bool, lang: Lang) -> Vec<String> {
+    pub(crate) fn lines(&self, instance: &str, folder: &Path, prune: bool, dry_run: bool, lang: Lang) -> Vec<String> {
         let (instance, folder) = (shorten(instance), printable(&folder.to_string_lossy()));
         let all = self.new.len() + self.changed.len() + self.same;
         let (new, changed, gone) = (self.new.len(), self.changed.len(), self.gone.len());
         let s = if all == 1 { "" } else { "s" };
-        let mut lines = vec![
+        let first = if dry_run {
+            localized!(
+                "{all} flow{s} of {instance}, nothing written to {folder}: {new} new, {changed} changed, {gone} deleted",
+                "实例 {instance} 有 {all} 个流程，未写入 {folder}：新增 {new}，变更 {changed}，已删除 {gone}"
+            )
+        } else {
             localized!(
                 "{all} flow{s} of {instance} in {folder}: {new} new, {changed} changed, {gone} deleted",
                 "实例 {instance} 的 {all} 个流程已写入 {folder}：新增 {new}，变更 {changed}，已删除 {gone}"
             )
-            .get(lang)
-            .to_owned(),
-        ];
+        };
+        let mut lines = vec![first.get(lang).to_owned()];
         let kept = localized!(" (file kept; remove it with --prune)", "（文件仍保留，可用 --prune 删除）");
         let kept = if prune { "" } else { kept.get(lang) };
         for (names, what, note) in [

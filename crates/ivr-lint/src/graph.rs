@@ -7,7 +7,7 @@ use std::path::Path;
 use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localized, printable, shorten};
 use ivr_view::{Chart, Drawing, Picture, dot, mermaid, plain, svg};
 
-use crate::args::{GraphFormat, Request};
+use crate::args::{Global, GraphFormat, GraphWanted, Request};
 use crate::flow_file::safe_name;
 use crate::guard::Writes;
 use crate::lint::{Linted, lint, note_searched};
@@ -17,29 +17,20 @@ use crate::status::{CLEAN, TROUBLE};
 use crate::terminal::complain;
 use crate::write::{cannot_write, write_whole};
 
-/// The arguments of `ivr-lint graph`.
-pub(crate) struct Wish<'a> {
-    /// The name or id of the flow.
-    pub(crate) flow: Option<&'a str>,
-    /// The format; that of the ending of `out` if absent.
-    pub(crate) format: Option<GraphFormat>,
-    /// The file to write, or the directory for all flows; stdout if absent.
-    pub(crate) out: Option<&'a Path>,
-    /// Whether what was written is opened.
-    pub(crate) open: bool,
-}
-
 /// A flow of a run: its file, and its index there.
 type Place<'a> = (&'a FileReport, usize, &'a FlowReport);
 /// The chart of a flow, the name of its file, and its index there.
 type Charted = (String, usize, Chart);
 
 /// Draws one flow of a file, or all of them. Status 0 if they were drawn, whatever was found in them.
-pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
-    let folder = wish.out.filter(|out| is_folder(out));
+pub(crate) fn graph(global: &Global, wanted: &GraphWanted, lang: Lang) -> io::Result<u8> {
+    let request = Request::new(global, &wanted.trust, wanted.path.as_slice()).rules(&wanted.rules, &wanted.known);
+    let request = request.remote(&wanted.remote);
+    let out = wanted.out.as_deref();
+    let folder = out.filter(|out| is_folder(out));
     // Which flow is meant is only known once all have been read. What is written into a directory is no JSON.
-    let writes = Writes { files: wish.out.into_iter().filter(|_| folder.is_none()).collect(), removes_earlier: false };
-    let linted = lint(request, &writes, lang, |file| {
+    let writes = Writes { files: out.into_iter().filter(|_| folder.is_none()).collect(), removes_earlier: false };
+    let linted = lint(&request, &writes, lang, |file| {
         file.map_flows(|index, context| (file.report.name.clone(), index, Chart::of(context)))
     });
     let Ok(Linted { report, visited, .. }) = linted else { return Ok(TROUBLE) };
@@ -49,12 +40,12 @@ pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::R
     }
     let charts: Vec<_> = visited.into_iter().flatten().collect();
     let status = match folder {
-        Some(folder) if wish.flow.is_none() => return all(&report, &charts, folder, wish, lang),
-        Some(_) | None => match choose(&report, wish.flow) {
-            Ok(place) => match (drawn(&report, place, &charts, format_of(wish), lang), folder) {
-                (Ok(picture), None) => write(wish.out, &picture, lang)?,
+        Some(folder) if wanted.flow.is_none() => return all(&report, &charts, folder, wanted, lang),
+        Some(_) | None => match choose(&report, wanted.flow.as_deref()) {
+            Ok(place) => match (drawn(&report, place, &charts, format_of(wanted), lang), folder) {
+                (Ok(picture), None) => write(out, &picture, lang)?,
                 (Ok(picture), Some(folder)) => {
-                    let name = format!("{}.{}", safe_name(&place.0.flow_name(place.1)), format_of(wish).ending());
+                    let name = format!("{}.{}", safe_name(&place.0.flow_name(place.1)), format_of(wanted).ending());
                     write(Some(&folder.join(name)), &picture, lang)?
                 }
                 (Err(what), _) => return trouble(lang, &what),
@@ -62,15 +53,15 @@ pub(crate) fn graph(request: &Request<'_>, wish: &Wish<'_>, lang: Lang) -> io::R
             Err(what) => return trouble(lang, &what),
         },
     };
-    if let Some(out) = wish.out.filter(|_| wish.open && status == CLEAN) {
+    if let Some(out) = out.filter(|_| wanted.open && status == CLEAN) {
         open(out, lang);
     }
     Ok(status)
 }
 
 /// Draws all flows into a directory. Those that cannot be drawn are said, and the others drawn.
-fn all(report: &Report, charts: &[Charted], folder: &Path, wish: &Wish<'_>, lang: Lang) -> io::Result<u8> {
-    let format = format_of(wish);
+fn all(report: &Report, charts: &[Charted], folder: &Path, wanted: &GraphWanted, lang: Lang) -> io::Result<u8> {
+    let format = format_of(wanted);
     let mut taken = HashSet::new();
     let (mut written, mut status) = (0, CLEAN);
     for file in &report.files {
@@ -91,11 +82,11 @@ fn all(report: &Report, charts: &[Charted], folder: &Path, wish: &Wish<'_>, lang
         }
     }
     if written == 0 && status == CLEAN {
-        return trouble(lang, &localized!("the file contains no flow", "文件中没有流程"));
+        return trouble(lang, &localized!("there is no flow", "没有流程"));
     }
     let (name, s) = (printable(&folder.to_string_lossy()), if written == 1 { "" } else { "s" });
     complain(lang, &localized!("wrote {name}: {written} picture{s}", "已写入 {name}：{written} 张图"));
-    if wish.open && written > 0 {
+    if wanted.open && written > 0 {
         open(folder, lang);
     }
     Ok(status)
@@ -139,9 +130,9 @@ fn drawn(
 }
 
 /// The format that is asked for: by its name, else by the ending of the file.
-fn format_of(wish: &Wish<'_>) -> GraphFormat {
-    let ending = || wish.out?.extension()?.to_str().map(str::to_lowercase);
-    wish.format.unwrap_or_else(|| match ending().as_deref() {
+fn format_of(wanted: &GraphWanted) -> GraphFormat {
+    let ending = || wanted.out.as_ref()?.extension()?.to_str().map(str::to_lowercase);
+    wanted.format.unwrap_or_else(|| match ending().as_deref() {
         Some("png") => GraphFormat::Png,
         Some("dot" | "gv") => GraphFormat::Dot,
         Some("mmd" | "mermaid") => GraphFormat::Mermaid,
@@ -211,11 +202,11 @@ fn choose<'a>(report: &'a Report, wanted: Option<&str>) -> Result<Place<'a>, Loc
         (Some(_), Some(_), None) => {
             let list = list(flows());
             Err(localized!(
-                "the file contains several flows; choose one with --flow:{list}",
-                "文件中有多个流程，请用 --flow 指定：{list}"
+                "there are several flows; choose one with --flow, or draw all into a directory with --out:{list}",
+                "有多个流程，请用 --flow 指定一个，或用 --out 将全部流程绘制到目录：{list}"
             ))
         }
-        (None, _, None) => Err(localized!("the file contains no flow", "文件中没有流程")),
+        (None, _, None) => Err(localized!("there is no flow", "没有流程")),
         (None, _, Some(wanted)) => {
             let names = flows().flat_map(|(_, _, flow)| [&flow.name, &flow.id]).flatten().map(String::as_str);
             let near = closest(wanted, names).map(shorten);

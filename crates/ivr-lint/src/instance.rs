@@ -94,7 +94,7 @@ impl Progress {
         let said = match event {
             Event::LoggedIn => localized!("logged in", "已登录"),
             Event::Page { number, read, total } => {
-                localized!("page {number}, {read} of {total} flows", "第 {number} 页，已读取 {read}/{total} 个流程")
+                localized!("page {number}, flows: {read} of {total}", "第 {number} 页，已读取 {read}/{total} 个流程")
             }
             Event::Waiting { delay, why, .. } => {
                 let seconds = delay.as_secs_f64();
@@ -102,7 +102,7 @@ impl Progress {
                 Localized { en: format!("waiting {seconds:.1} s: {en}"), zh: format!("等待 {seconds:.1} 秒：{zh}") }
             }
             Event::SmallerPages { size, why } => Localized {
-                en: format!("now requesting {size} flows per page: {}", why.en),
+                en: format!("now requesting pages of {size}: {}", why.en),
                 zh: format!("改为每页请求 {size} 个流程：{}", why.zh),
             },
             Event::Again { why } => {

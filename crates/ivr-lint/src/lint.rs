@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use ivr_flow::{Baseline, FileReport, Lang, Localized, Origin, Problem, Report, fix, localized, shorten};
+use ivr_flow::{Baseline, FileReport, Lang, Localized, Origin, Problem, Report, fix, localized, printable, shorten};
 
 use self::read::lint_file;
 pub(crate) use self::read::{LintedFile, ReadFiles, read};
@@ -19,7 +19,7 @@ use crate::locations::Locations;
 use crate::mistake::Source;
 use crate::scopes::{Layer, Scope, Scopes};
 use crate::terminal::{complain, note};
-use crate::walk::LeftOut;
+use crate::walk::{LeftOut, Why};
 use crate::{baseline, changed, config, folder, instance};
 
 /// The result of a run, after the configuration and the baseline have been applied. All problems have been printed.
@@ -50,7 +50,7 @@ pub(crate) fn lint<T: Send>(
         if scopes.problems.is_empty() { find(request, lang) } else { Inputs::default() };
     inputs.retain(|input| {
         let excluded = input.origin == Origin::Walked && input.path().is_some_and(|path| scopes.excludes(path));
-        left_out.excluded += usize::from(excluded);
+        left_out.0.extend(excluded.then(|| (input.name.clone(), Why::Excluded)));
         !excluded
     });
     let scope_of: HashMap<String, usize> =
@@ -116,6 +116,9 @@ pub(crate) fn lint<T: Send>(
     };
     let ReadFiles { files, visited, failures, mut fixed, unfixed } =
         read(request, &inputs, linter_of, fix_file, lang, visit);
+    if request.verbose {
+        note_files(&files, &scopes, &left_out, lang);
+    }
     let mut report = Report::with_linters(&complete, files, &linters, lang);
     let mut problems = Vec::new();
     for problem in wrong.into_iter().chain(failures.iter().map(Failure::problem)) {
@@ -125,7 +128,7 @@ pub(crate) fn lint<T: Send>(
     // An instance without flows is what the platform says it is.
     let may_be_empty = request.allow_empty || request.instance.is_some();
     if problems.is_empty() && !report.has_flows() && !may_be_empty {
-        let nothing = nothing_to_lint(request.paths, left_out);
+        let nothing = nothing_to_lint(request.paths, &left_out);
         complain(lang, &nothing);
         problems.push(Problem::new(nothing));
     }
@@ -269,6 +272,36 @@ pub(crate) fn note_searched(report: &Report, lang: Lang) {
     }
 }
 
+/// Says on the standard error what became of each file.
+fn note_files(files: &[FileReport], scopes: &[Scope], left_out: &LeftOut, lang: Lang) {
+    let linted = files.iter().map(|file| {
+        let source = scopes.get(file.scope).and_then(Scope::source);
+        (
+            &file.name,
+            match source {
+                _ if file.skipped => localized!("skipped: no flow in it", "已跳过：其中没有流程"),
+                Some(Source { name, .. }) => {
+                    let name = printable(name);
+                    localized!("linted with {name}", "已检查，使用 {name}")
+                }
+                None => localized!("linted with the default settings", "已检查，使用默认设置"),
+            },
+        )
+    });
+    let left_out = left_out.0.iter().map(|(name, why)| {
+        let Localized { en, zh } = why.say();
+        (name, localized!("left out: {en}", "已略过：{zh}"))
+    });
+    let mut all: Vec<_> = linted.chain(left_out).collect();
+    // What git both ignores and tracks is linted, whatever was said before.
+    all.sort_by_key(|(name, _)| *name);
+    all.dedup_by_key(|(name, _)| *name);
+    for (name, Localized { en, zh }) in all {
+        let name = printable(name);
+        note(lang, &localized!("{name}: {en}", "{name}：{zh}"));
+    }
+}
+
 /// What a run reads.
 #[derive(Default)]
 pub(crate) struct Inputs {
@@ -310,7 +343,7 @@ pub(crate) fn find(request: &Request<'_>, lang: Lang) -> Inputs {
     Inputs { inputs, complete, wrong, left_out }
 }
 
-pub(crate) fn nothing_to_lint(paths: &[PathBuf], left_out: LeftOut) -> Localized {
+pub(crate) fn nothing_to_lint(paths: &[PathBuf], left_out: &LeftOut) -> Localized {
     let place = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
     let place = if place.is_empty() { ".".to_owned() } else { shorten(&place) };
     let Localized { en, zh } = left_out.say();

@@ -50,11 +50,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use args::{Args, Check, Columns, Format, Global, Request, Rules, SettingsRequest, Topic};
+use args::{Args, Check, Columns, FetchWanted, Format, Global, Request, Rules, SettingsRequest, Topic};
 use guard::Writes;
 use ivr_flow::{Lang, localized};
 use lint::{Linted, lint, note_searched};
-use remote::Remote;
 use status::{CLEAN, FOUND, TROUBLE};
 use terminal::complain;
 
@@ -81,7 +80,7 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
     match topic {
         None => check(global, bare, lang),
         Some(Topic::Check(said)) => check(global, said, lang),
-        Some(Topic::Fetch { remote, out, prune }) => fetch(remote, out, *prune, lang),
+        Some(Topic::Fetch(wanted)) => fetch(wanted, lang),
         Some(Topic::Stats(wanted)) => stats::stats(global, wanted, lang),
         Some(Topic::Calls(wanted)) => calls::calls(global, wanted, lang),
         Some(Topic::Test(wanted)) => test::test(global, wanted, lang),
@@ -92,20 +91,13 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
         Some(Topic::Rules { format, rules, no_config }) => {
             explain::list(&SettingsRequest::new(global, *no_config, rules), *format, lang)
         }
-        Some(Topic::Config { path, fail_on, rules, no_config }) => {
+        Some(Topic::Config { path, fail_on, changed_only, rules, no_config }) => {
             let request = SettingsRequest { fail_on: *fail_on, ..SettingsRequest::new(global, *no_config, rules) };
-            print_settings(&request, path.as_deref(), lang)
+            print_settings(&request, path.as_deref(), *changed_only, lang)
         }
         Some(Topic::Init { folder }) => init(folder.as_deref(), lang),
-        Some(Topic::Graph { file, flow, format, out, open, rules, known, trust }) => {
-            let wish = graph::Wish { flow: flow.as_deref(), format: *format, out: out.as_deref(), open: *open };
-            let request = Request::new(global, trust, std::slice::from_ref(file)).rules(rules, known);
-            graph::graph(&request, &wish, lang)
-        }
-        Some(Topic::Report { paths, out, open, rules, known, files, remote }) => {
-            let request = Request::new(global, &files.trust, paths).files(files).rules(rules, known).remote(remote);
-            report::report(&request, out, *open, lang)
-        }
+        Some(Topic::Graph(wanted)) => graph::graph(global, wanted, lang),
+        Some(Topic::Report(wanted)) => report::report(global, wanted, lang),
         Some(Topic::Diff(wanted)) => diff::diff(global, wanted, lang),
         Some(Topic::Learn(wanted)) => learn::learn(global, wanted, lang),
         Some(Topic::Lsp(wanted)) => {
@@ -175,9 +167,14 @@ fn check(global: &Global, check: &Check, lang: Lang) -> io::Result<u8> {
     Ok(status)
 }
 
-fn print_settings(request: &SettingsRequest<'_>, path: Option<&Path>, lang: Lang) -> io::Result<u8> {
+fn print_settings(
+    request: &SettingsRequest<'_>,
+    path: Option<&Path>,
+    changed_only: bool,
+    lang: Lang,
+) -> io::Result<u8> {
     let Ok(scope) = scopes::of(request, path, lang) else { return Ok(TROUBLE) };
-    print(scope.in_force.to_toml(scope.source()).trim_end())
+    print(scope.in_force.to_toml(scope.source(), changed_only).trim_end())
 }
 
 /// Writes the default configuration, unless one exists.
@@ -235,10 +232,13 @@ fn print(text: &str) -> io::Result<u8> {
 }
 
 /// Writes the flows of an instance into a folder.
-fn fetch(remote: &Remote, folder: &Path, prune: bool, lang: Lang) -> io::Result<u8> {
+fn fetch(wanted: &FetchWanted, lang: Lang) -> io::Result<u8> {
+    let FetchWanted { out, prune, dry_run, quiet, remote } = wanted;
     let fetched = instance::fetch(remote, lang);
-    match fetched.and_then(|fetched| Ok((folder::write(folder, &fetched, prune)?, fetched.instance))) {
-        Ok((written, instance)) => print(&written.lines(&instance, folder, prune, lang).join("\n")),
+    let written = fetched.and_then(|fetched| Ok((folder::write(out, &fetched, *prune, *dry_run)?, fetched.instance)));
+    match written {
+        Ok(_) if *quiet => Ok(CLEAN),
+        Ok((written, instance)) => print(&written.lines(&instance, out, *prune, *dry_run, lang).join("\n")),
         Err(wrong) => {
             complain(lang, &wrong);
             Ok(TROUBLE)

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::num::NonZero;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::SystemTime;
@@ -10,18 +9,21 @@ use std::time::SystemTime;
 use ivr_flow::{Lang, localized, printable};
 use ivr_view::{Drawing, Made, PageFlow, page_made};
 
-use crate::args::Request;
+use crate::args::{Global, ReportWanted, Request};
 use crate::guard::Writes;
 use crate::lint::{Linted, lint, note_searched};
 use crate::open::open;
+use crate::output::plural;
 use crate::status::{CLEAN, TROUBLE};
-use crate::terminal::complain;
+use crate::terminal::{complain, note};
 use crate::write::{cannot_write, write_whole};
 
 /// Writes the page. Status 0 if it was written and every input could be read, whatever was found.
-pub(crate) fn report(request: &Request<'_>, out: &Path, opens: bool, lang: Lang) -> io::Result<u8> {
+pub(crate) fn report(global: &Global, wanted: &ReportWanted, lang: Lang) -> io::Result<u8> {
+    let ReportWanted { paths, out, open: opens, rules, known, files, remote } = wanted;
+    let request = Request::new(global, &files.trust, paths).files(files).rules(rules, known).remote(remote);
     let writes = Writes { files: vec![out], removes_earlier: false };
-    let linted = lint(request, &writes, lang, |file| {
+    let linted = lint(&request, &writes, lang, |file| {
         file.map_flows(|index, context| PageFlow::new(file.report.name.clone(), index, context))
     });
     let Ok(Linted { report, scopes, visited, .. }) = linted else { return Ok(TROUBLE) };
@@ -34,16 +36,23 @@ pub(crate) fn report(request: &Request<'_>, out: &Path, opens: bool, lang: Lang)
     let sources = scopes.iter().flat_map(|scope| &scope.layers).map(|layer| printable(&layer.source.name));
     let mut settings: Vec<String> = sources.collect();
     settings.dedup();
-    let made = Made { date: Some(today()), inputs: inputs(request), settings };
+    let made = Made { date: Some(today()), inputs: inputs(&request), settings };
     let page = page_made(&report, &flows, &made, lang);
     if let Err(error) = write_whole(out, |out| out.write_all(page.as_bytes())) {
         complain(lang, &cannot_write(out, &error));
         return Ok(TROUBLE);
     }
-    let (name, count) = (printable(&out.to_string_lossy()), report.summary().flows);
-    let s = if count == 1 { "" } else { "s" };
-    complain(lang, &localized!("wrote {name}: {count} flow{s}", "已写入 {name}：{count} 个流程"));
-    if opens {
+    let (name, summary) = (printable(&out.to_string_lossy()), report.summary());
+    let (flows, findings) = (summary.flows, report.findings().count());
+    let [a, b] = [flows, findings].map(plural);
+    note(
+        lang,
+        &localized!(
+            "wrote {name}: {flows} flow{a}, {findings} finding{b}",
+            "已写入 {name}：{flows} 个流程，{findings} 个问题"
+        ),
+    );
+    if *opens {
         open(out, lang);
     }
     Ok(if report.problems.is_empty() { CLEAN } else { TROUBLE })

@@ -1,25 +1,37 @@
 //! `ivr-lint schema`: JSON Schemas for editors and for other tools.
 
+use clap::ValueEnum as _;
 use ivr_flow::calls::JsonCalls;
 use ivr_flow::diff::JsonDiff;
 use ivr_flow::{ACTIVITY_TYPES, Configuration, JsonReport, JsonStats};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::args::SchemaOf;
 use crate::{policies, test};
 
 /// A JSON Schema as text.
 pub(crate) fn schema(of: SchemaOf) -> String {
-    match of {
-        SchemaOf::Config => format!("{:#}", Configuration::schema()),
+    let text = match of {
+        SchemaOf::Config => Configuration::schema().to_string(),
         SchemaOf::Output => JsonReport::schema(),
-        SchemaOf::Policies => format!("{:#}", policies::schema()),
+        SchemaOf::Policies => policies::schema().to_string(),
         SchemaOf::Stats => JsonStats::schema(),
         SchemaOf::Calls => JsonCalls::schema(),
-        SchemaOf::Test => format!("{:#}", test::schema()),
+        SchemaOf::Test => test::schema().to_string(),
         SchemaOf::Diff => JsonDiff::schema(),
-        SchemaOf::Definition => format!("{:#}", definition()),
-    }
+        SchemaOf::Definition => definition().to_string(),
+    };
+    // Each is a JSON object. These two stand at the beginning.
+    let members: Map<String, Value> = serde_json::from_str(&text).unwrap_or_default();
+    let named = [("$schema".to_owned(), members["$schema"].clone()), ("$id".to_owned(), url(of).into())];
+    format!("{:#}", Value::Object(named.into_iter().chain(members).collect()))
+}
+
+/// Where a schema is published.
+fn url(of: SchemaOf) -> String {
+    const DOCS: &str = "https://raw.githubusercontent.com/ivr-lint/ivr-lint/main/docs/schemas";
+    let name = of.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+    format!("{DOCS}/{name}.json")
 }
 
 /// What is known of a definition. The platform publishes no schema and adds to it, so everything else is allowed too.

@@ -1,5 +1,8 @@
 //! `ivr-lint stats`: flow statistics.
 
+mod csv;
+
+use std::cmp::Reverse;
 use std::io::{self, BufWriter, Write};
 
 use clap::builder::styling::Style;
@@ -24,8 +27,13 @@ pub(crate) fn stats(global: &Global, wanted: &StatsWanted, lang: Lang) -> io::Re
     note_searched(&report, lang);
     let numbers = visited.into_iter().flatten().collect();
     let counted = JsonStats { report: &report, numbers: &numbers, lang };
+    let mut rows: Vec<_> = counted.flows().filter(|row| row.stats.is_some()).collect();
+    if let Some(number) = NUMBERS.iter().find(|number| Some(number.key) == wanted.sort.as_deref()) {
+        rows.sort_by_key(|row| Reverse(row.stats.map(|stats| size((number.of)(stats)))));
+    }
     let written = match wanted.format {
-        StatsFormat::Table => table(counted),
+        StatsFormat::Table => table(&rows, counted),
+        StatsFormat::Csv => sheet(&rows, counted),
         StatsFormat::Json => json(counted),
     };
     match written {
@@ -49,14 +57,29 @@ fn json(counted: JsonStats<'_>) -> io::Result<()> {
     out.flush()
 }
 
+/// The numbers for a spreadsheet. What has none is said where it disturbs nobody.
+fn sheet(rows: &[CountedFlow<'_>], counted: JsonStats<'_>) -> io::Result<()> {
+    write_problems(&mut anstream::AutoStream::auto(io::stderr().lock()), counted)?;
+    csv::csv(&mut BufWriter::new(io::stdout().lock()), rows, counted.lang)
+}
+
+/// How large an amount is beside others: what is unknown is the smallest, what has no limit the largest.
+fn size(amount: Amount) -> Option<usize> {
+    match amount {
+        Amount::Count(count) => Some(count),
+        Amount::Between(Between { most, .. }) => Some(most.unwrap_or(usize::MAX)),
+        Amount::NoLimit => Some(usize::MAX),
+        Amount::NoWay | Amount::NotKnown => None,
+    }
+}
+
 /// One flow is printed as a block, several as a table if it fits the terminal.
-fn table(counted: JsonStats<'_>) -> io::Result<()> {
+fn table(rows: &[CountedFlow<'_>], counted: JsonStats<'_>) -> io::Result<()> {
     let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout().lock()));
-    let rows: Vec<_> = counted.flows().filter(|row| row.stats.is_some()).collect();
-    let columns = Columns::of(&rows, counted.lang);
-    let mut text = match rows.as_slice() {
+    let columns = Columns::of(rows, counted.lang);
+    let mut text = match rows {
         [] => Vec::new(),
-        [_, _, ..] if columns.fit() => columns.lines(&rows, counted.lang),
+        [_, _, ..] if columns.fit() => columns.lines(rows, counted.lang),
         _ => rows.iter().flat_map(|row| block(row, counted.lang)).collect(),
     };
     if counted.problems().next().is_none() {
@@ -66,6 +89,12 @@ fn table(counted: JsonStats<'_>) -> io::Result<()> {
     for line in text {
         writeln!(out, "{line}")?;
     }
+    write_problems(&mut out, counted)?;
+    out.flush()
+}
+
+/// Why flows and files have no numbers, one per line.
+fn write_problems(out: &mut dyn Write, counted: JsonStats<'_>) -> io::Result<()> {
     let style = severity_style(Severity::Error);
     for (file, finding) in counted.problems() {
         let place = format!("{}:{}:{}", printable(&file.name), finding.span.line, finding.span.column);
@@ -73,7 +102,7 @@ fn table(counted: JsonStats<'_>) -> io::Result<()> {
         let rule = &finding.rule;
         writeln!(out, "{place}: {style}error[{rule}]{style:#} {flow}{}", finding.message.get(counted.lang))?;
     }
-    out.flush()
+    Ok(())
 }
 
 const BOLD: Style = Style::new().bold();

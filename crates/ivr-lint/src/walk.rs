@@ -13,7 +13,7 @@ use ivr_flow::{Localized, localized};
 use crate::git;
 use crate::read::{self, Unreadable};
 
-/// The extensions of the files that are linted in directories.
+/// The extensions of the files that are linted in directories, in any case.
 const ENDINGS: [&str; 3] = ["json", "jsonl", "ndjson"];
 
 /// The maximum size of an ignore file, and of a line in it. A pattern takes a thousand times its size in memory.
@@ -29,32 +29,53 @@ pub(crate) struct Walked {
     pub(crate) files: BTreeSet<PathBuf>,
     /// What could not be read.
     pub(crate) failures: Vec<(PathBuf, Unreadable)>,
-    pub(crate) left_out: LeftOut,
+    pub(crate) left_out: LeftOut<PathBuf>,
     /// Why git could not say which of the ignored files it tracks.
     pub(crate) without_git: Option<Localized>,
 }
 
-/// How many entries of a directory were left out, and why.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct LeftOut {
-    /// Files and directories that git ignores.
-    pub(crate) ignored: usize,
-    /// Files and directories whose names begin with a dot.
-    pub(crate) hidden: usize,
-    /// Symbolic links.
-    pub(crate) links: usize,
-    /// Files that the configuration excludes.
-    pub(crate) excluded: usize,
+/// What was left out of directories, and why.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut<Name = String>(pub(crate) Vec<(Name, Why)>);
+
+/// Why a file or a directory is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// git ignores it.
+    Ignored,
+    /// Its name begins with a dot.
+    Hidden,
+    /// It is a symbolic link.
+    Link,
+    /// The configuration excludes it.
+    Excluded,
 }
 
-impl LeftOut {
-    /// What was left out, to be put behind where it was looked for; nothing if nothing was.
+impl Why {
     pub(crate) fn say(self) -> Localized {
-        let LeftOut { ignored, hidden, links, excluded } = self;
+        match self {
+            Why::Ignored => localized!("ignored by git", "被 git 忽略"),
+            Why::Hidden => localized!("hidden", "隐藏"),
+            Why::Link => localized!("symbolic link", "符号链接"),
+            Why::Excluded => localized!("excluded by the configuration", "被配置排除"),
+        }
+    }
+}
+
+impl<Name> LeftOut<Name> {
+    fn push(&mut self, name: Name, why: Why) {
+        self.0.push((name, why));
+    }
+
+    /// How much was left out, to be put behind where it was looked for; nothing if nothing was.
+    pub(crate) fn say(&self) -> Localized {
+        let count = |wanted: Why| self.0.iter().filter(|(_, why)| *why == wanted).count();
+        let [ignored, hidden, links, excluded] = [Why::Ignored, Why::Hidden, Why::Link, Why::Excluded].map(count);
+        let s = if links == 1 { "" } else { "s" };
         let parts: Vec<_> = [
             (ignored, localized!("{ignored} ignored by git", "git 忽略 {ignored} 个")),
             (hidden, localized!("{hidden} hidden", "隐藏 {hidden} 个")),
-            (links, localized!("{links} symbolic links", "符号链接 {links} 个")),
+            (links, localized!("{links} symbolic link{s}", "符号链接 {links} 个")),
             (excluded, localized!("{excluded} excluded by the configuration", "配置排除 {excluded} 个")),
         ]
         .into_iter()
@@ -94,11 +115,13 @@ pub(crate) fn walk(top: &Path, ignores: bool) -> Walked {
                 continue;
             }
             if is_hidden(&path) {
-                walked.left_out.hidden += usize::from(path.file_name().is_some_and(|name| name != ".git"));
+                if path.file_name().is_some_and(|name| name != ".git") {
+                    walked.left_out.push(path, Why::Hidden);
+                }
             } else if kind.is_symlink() {
-                walked.left_out.links += 1;
+                walked.left_out.push(path, Why::Link);
             } else if level.as_ref().is_some_and(|level| level.ignores(&path, kind.is_dir())) {
-                walked.left_out.ignored += 1;
+                walked.left_out.push(path, Why::Ignored);
                 asked.extend(level.as_ref().and_then(|level| level.root.clone()));
             } else if kind.is_dir() {
                 let below = level.as_ref().map(|level| rules.below(level, &path));
@@ -121,7 +144,10 @@ pub(crate) fn walk(top: &Path, ignores: bool) -> Walked {
 
 /// The files to lint below a directory that git tracks, ignored or not.
 fn tracked(root: &Path, top: &Path) -> Result<Vec<PathBuf>, git::Failure> {
-    let answer = git::ask(root, &["ls-files", "-z", "--cached", "--full-name", "--", "*.json", "*.jsonl", "*.ndjson"])?;
+    let patterns = ENDINGS.map(|ending| format!(":(icase)*.{ending}"));
+    let mut question = vec!["ls-files", "-z", "--cached", "--full-name", "--"];
+    question.extend(patterns.iter().map(String::as_str));
+    let answer = git::ask(root, &question)?;
     let is_wanted = |path: &PathBuf| {
         let is_shown = path.strip_prefix(top).is_ok_and(|below| !below.ancestors().any(is_hidden));
         // A link may have taken the place of a directory.
@@ -132,7 +158,7 @@ fn tracked(root: &Path, top: &Path) -> Result<Vec<PathBuf>, git::Failure> {
 
 /// Whether a file in a directory is linted.
 pub(crate) fn has_ending(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 pub(crate) fn is_hidden(path: &Path) -> bool {

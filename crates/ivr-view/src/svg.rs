@@ -67,8 +67,9 @@ pub fn plain(svg: &str) -> String {
 
 fn description(picture: &Picture<'_>, lang: Lang) -> String {
     let (activities, findings) = (picture.chart.activities.len(), picture.findings);
+    let [a, b] = [activities, findings].map(|count| if count == 1 { "" } else { "s" });
     let text =
-        ivr_flow::localized!("{activities} modules, {findings} findings", "{activities} 个模块，{findings} 个问题");
+        ivr_flow::localized!("{activities} module{a}, {findings} finding{b}", "{activities} 个模块，{findings} 个问题");
     text.get(lang).to_owned()
 }
 

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum StatsFormat {
     Table,
+    Csv,
     Json,
 }
 

@@ -34,6 +34,7 @@ pub(crate) struct Request<'a> {
     pub(crate) changed_since: Option<&'a str>,
     pub(crate) stdin_filename: Option<&'a Path>,
     pub(crate) fixing: Fixing,
+    pub(crate) verbose: bool,
 }
 
 impl<'a> SettingsRequest<'a> {
@@ -57,6 +58,7 @@ impl<'a> Request<'a> {
             changed_since: None,
             stdin_filename: None,
             fixing: Fixing::default(),
+            verbose: false,
         }
     }
 
@@ -85,6 +87,7 @@ impl<'a> Request<'a> {
             changed_since: check.changed_since.as_deref(),
             stdin_filename: check.stdin_filename.as_deref(),
             fixing: check.fixing,
+            verbose: check.verbose,
             ..request
         }
     }

@@ -1,11 +1,12 @@
 //! `ivr-lint calls --format csv`: a step per line, for programs that calculate.
 
 use std::io::{self, Write};
+use std::iter;
 
-use csv::{ErrorKind, Terminator, WriterBuilder};
-use ivr_flow::{Localized, printable};
+use ivr_flow::{Lang, Localized, printable};
 
-use super::{Told, title};
+use super::{FlowCalls, Told, title};
+use crate::output::write_sheet;
 
 const HEADINGS: [Localized<&str>; 13] = [
     Localized { en: "file", zh: "文件" },
@@ -25,68 +26,37 @@ const HEADINGS: [Localized<&str>; 13] = [
 
 pub(super) fn csv(out: &mut dyn Write, told: &Told<'_>) -> io::Result<()> {
     let lang = told.lang;
-    // Excel reads UTF-8 only where this mark is.
-    out.write_all("\u{feff}".as_bytes())?;
-    let mut table = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    let headings = HEADINGS.map(|heading| match lang {
-        ivr_flow::Lang::En => heading.en,
-        ivr_flow::Lang::Zh => heading.zh,
-    });
-    table.write_record(headings).map_err(io_error)?;
-    for flow in told.flows {
-        let script = &flow.script;
-        for (number, call) in script.plan.calls.iter().enumerate() {
-            let preconditions: Vec<_> =
-                script.preconditions(number).into_iter().map(|text| text.get(lang).to_owned()).collect();
-            for (place, step) in script.steps(number).enumerate() {
-                let hears: Vec<_> = step.activity.hears.iter().map(|heard| printable(&heard.text)).collect();
-                let is_last = call.is_whole && place + 1 == call.steps.len();
-                let cells = [
-                    printable(&flow.file),
-                    title(flow),
-                    (number + 1).to_string(),
-                    (place + 1).to_string(),
-                    printable(step.activity.id.as_deref().unwrap_or_default()),
-                    step.activity.called.clone(),
-                    printable(step.activity.kind.as_deref().unwrap_or_default()),
-                    hears.join(" / "),
-                    step.act.words.get(lang).to_owned(),
-                    printable(step.exit.and_then(|exit| exit.event.as_deref()).unwrap_or_default()),
-                    step.exit.map_or("", |exit| exit.role.name()).to_owned(),
-                    if is_last { call.ends.name() } else { "" }.to_owned(),
-                    if place == 0 { preconditions.join(" / ") } else { String::new() },
-                ];
-                table.write_record(cells.iter().map(|cell| disarmed(cell))).map_err(io_error)?;
-            }
+    let headings = HEADINGS.map(|heading| heading.get(lang).to_owned()).to_vec();
+    let rows = told.flows.iter().flat_map(|flow| rows(flow, lang));
+    write_sheet(out, iter::once(headings).chain(rows))
+}
+
+/// The rows of a flow.
+fn rows(flow: &FlowCalls, lang: Lang) -> Vec<Vec<String>> {
+    let script = &flow.script;
+    let mut rows = Vec::new();
+    for (number, call) in script.plan.calls.iter().enumerate() {
+        let preconditions: Vec<_> =
+            script.preconditions(number).into_iter().map(|text| text.get(lang).to_owned()).collect();
+        for (place, step) in script.steps(number).enumerate() {
+            let hears: Vec<_> = step.activity.hears.iter().map(|heard| printable(&heard.text)).collect();
+            let is_last = call.is_whole && place + 1 == call.steps.len();
+            rows.push(vec![
+                printable(&flow.file),
+                title(flow),
+                (number + 1).to_string(),
+                (place + 1).to_string(),
+                printable(step.activity.id.as_deref().unwrap_or_default()),
+                step.activity.called.clone(),
+                printable(step.activity.kind.as_deref().unwrap_or_default()),
+                hears.join(" / "),
+                step.act.words.get(lang).to_owned(),
+                printable(step.exit.and_then(|exit| exit.event.as_deref()).unwrap_or_default()),
+                step.exit.map_or("", |exit| exit.role.name()).to_owned(),
+                if is_last { call.ends.name() } else { "" }.to_owned(),
+                if place == 0 { preconditions.join(" / ") } else { String::new() },
+            ]);
         }
     }
-    table.flush()
-}
-
-/// The error of the output itself, whose kind tells a reader that has closed early.
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        ErrorKind::Io(error) => error,
-        kind => io::Error::other(format!("{kind:?}")),
-    }
-}
-
-/// A cell that no program takes for a formula.
-fn disarmed(cell: &str) -> String {
-    // The full-width signs are formulas in some settings of Excel.
-    let is_formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if is_formula { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula() {
-        assert_eq!(disarmed("=1+1"), "'=1+1");
-        assert_eq!(disarmed(" @SUM(A1)"), "' @SUM(A1)");
-        assert_eq!(disarmed("-"), "'-");
-        assert_eq!(disarmed("主菜单"), "主菜单");
-    }
+    rows
 }

@@ -30,7 +30,7 @@ pub(super) fn markdown(out: &mut dyn Write, diff: &Diff<'_>, lang: Lang) -> io::
         if text.len() + section.len() > MOST_BYTES {
             let more = changed.len() - number;
             let said = localized!(
-                "{more} more flows are not shown, because comments are limited in length",
+                "not shown, because comments are limited in length: {more} more",
                 "由于评论长度有限，还有 {more} 个流程未显示"
             );
             let _ = writeln!(text, "\n{}", said.get(lang));

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use ivr_flow::{FileReport, Finding, Lang, Rule, Severity, localized, printable};
 
-use super::{Run, counts, linted};
+use super::{Run, counts, linted, plural};
 
 /// GitHub limits a summary to 1 MiB, GitLab a comment to 1,000,000 characters.
 const MOST_BYTES: usize = 1_000_000;
@@ -43,7 +43,8 @@ pub(super) fn markdown(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     }
     if written < all {
         let more = all - written;
-        let said = localized!("{more} more findings not shown", "还有 {more} 个问题未显示");
+        let s = plural(more);
+        let said = localized!("{more} more finding{s} not shown", "还有 {more} 个问题未显示");
         let _ = writeln!(text, "\n{}", said.get(lang));
     }
     out.write_all(text.as_bytes())

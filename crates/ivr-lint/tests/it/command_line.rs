@@ -355,3 +355,55 @@ fn a_configuration_changes_and_adds_to_the_one_that_it_extends() {
     fs::write(directory.path().join("ivr-lint.toml"), "extend = \"nope.toml\"\n").expect("a file");
     refused(directory.path(), &["sub"], "there is no file nope.toml");
 }
+
+#[test]
+fn settings_and_their_origins_stand_in_columns_and_defaults_can_be_left_out() {
+    let text = "[rules]\ndead-end = \"note\"\n\n[[ignore]]\nrule = \"endless-loop\"\nfile = \"夜*.json\"\nflow = \"夜间流程\"\nreason = \"r\"\n";
+    let here = directory(&[("ivr-lint.toml", text)]);
+    let all = stdout(&run(here.path(), &["config"]));
+    for line in all.lines().filter(|line| line.contains(" # ")) {
+        let (setting, _) = line.split_once(" # ").expect("an origin");
+        assert_eq!(unicode_width::UnicodeWidthStr::width(setting), 44, "{line}");
+    }
+    let changed = stdout(&run(here.path(), &["config", "--changed-only", "--rule", "empty-name=off"]));
+    let said: Vec<_> = changed.lines().map(|line| line.split(" # ").next().unwrap_or_default().trim_end()).collect();
+    let ignore =
+        ["[[ignore]]", "rule = \"endless-loop\"", "file = \"夜*.json\"", "flow = \"夜间流程\"", "reason = \"r\""];
+    let expected = [&["[rules]", "dead-end = \"note\"", "empty-name = \"off\"", ""][..], &ignore].concat();
+    assert_eq!(said, expected);
+    // What is printed is a configuration that says the same.
+    let printed = directory(&[("ivr-lint.toml", &changed)]);
+    let again = stdout(&run(printed.path(), &["config", "--changed-only"]));
+    assert_eq!(
+        again.lines().map(|line| line.split(" # ").next().unwrap_or_default().trim_end()).collect::<Vec<_>>(),
+        expected
+    );
+    assert_eq!(stdout(&run(directory(&[]).path(), &["config", "--changed-only"])).trim(), "");
+}
+
+#[test]
+fn what_became_of_each_file_is_told_where_it_is_asked() {
+    let here = directory(&[
+        (".gitignore", "ignored.json\n"),
+        ("ivr-lint.toml", "[files]\nexclude = [\"excluded.json\"]\n"),
+        ("a.json", CLEAN),
+        ("excluded.json", CLEAN),
+        ("ignored.json", CLEAN),
+        (".hidden/b.json", CLEAN),
+        ("package.json", "{}"),
+    ]);
+    let quiet = run(here.path(), &["-f", "compact", "."]);
+    let told = run(here.path(), &["-f", "compact", "-v", "."]);
+    assert_eq!((stdout(&told), told.status.code()), (stdout(&quiet), quiet.status.code()));
+    assert_eq!(stderr(&quiet), "");
+    let expected = [
+        "ivr-lint: ./.hidden: left out: hidden",
+        "ivr-lint: ./a.json: linted with ivr-lint.toml",
+        "ivr-lint: ./excluded.json: left out: excluded by the configuration",
+        "ivr-lint: ./ignored.json: left out: ignored by git",
+        "ivr-lint: ./package.json: skipped: no flow in it",
+    ];
+    assert_eq!(stderr(&told).lines().collect::<Vec<_>>(), expected);
+    let alone = run(here.path(), &["-q", "-v", "--no-config", "a.json"]);
+    assert_eq!(stderr(&alone).trim(), "ivr-lint: a.json: linted with the default settings");
+}

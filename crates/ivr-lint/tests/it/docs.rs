@@ -49,7 +49,32 @@ fn pages() -> Vec<(PathBuf, String)> {
     pages.push(("activities.md".into(), activities()));
     pages.push(("statistics.md".into(), statistics(Lang::En)));
     pages.push(("zh/statistics.md".into(), statistics(Lang::Zh)));
+    pages.extend(SCHEMAS.map(|name| (format!("schemas/{name}.json").into(), schema(name))));
     pages
+}
+
+const SCHEMAS: [&str; 8] = ["config", "output", "policies", "stats", "calls", "test", "diff", "definition"];
+
+fn schema(name: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_ivr-lint")).args(["schema", name]).output().expect("runs");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// Editors look for a schema where it says that it is.
+#[test]
+fn a_schema_says_where_it_is_published_and_a_new_configuration_leads_there() {
+    for name in SCHEMAS {
+        let schema: Value = serde_json::from_str(&schema(name)).expect("JSON");
+        let folder = "https://raw.githubusercontent.com/ivr-lint/ivr-lint/main/docs/schemas";
+        assert_eq!(schema["$id"], format!("{folder}/{name}.json"));
+        assert!(schema["title"].is_string(), "{name} has no title");
+    }
+    let here = tempfile::tempdir().expect("a folder");
+    let init = Command::new(env!("CARGO_BIN_EXE_ivr-lint")).arg("init").current_dir(here.path()).output();
+    assert!(init.expect("runs").status.success());
+    let text = fs::read_to_string(here.path().join("ivr-lint.toml")).expect("a configuration");
+    let config: Value = serde_json::from_str(&schema("config")).expect("JSON");
+    assert_eq!(text.lines().next(), Some(&*format!("#:schema {}", config["$id"].as_str().expect("an id"))));
 }
 
 fn rule_page(rule: &Rule, lang: Lang) -> String {
@@ -175,8 +200,9 @@ fn statistics(lang: Lang) -> String {
     let mut page = String::from(match lang {
         Lang::En => {
             "# Statistics\n\n[中文](zh/statistics.md)\n\n`ivr-lint stats [PATH]…` prints the statistics of every flow, as \
-             text or with `--format json` as JSON (`ivr-lint schema stats` prints the JSON Schema). One flow is shown as a \
-             block with all numbers, several flows as a table. The exit status is 0; 1 if a definition cannot be read; 2 if \
+             text, with `--format csv` as a table for spreadsheets, or with `--format json` as JSON (`ivr-lint schema \
+             stats` prints the JSON Schema). One flow is shown as a block with all numbers, several flows as a table; \
+             `--sort NUMBER` puts those with the most first, for example `--sort exits.dead`. The exit status is 0; 1 if a definition cannot be read; 2 if \
              a file cannot be read or no flow was found.\n\n\
              A *path* follows edges and may pass the same module any number of times. Numbers on paths say what a call may \
              encounter, not what calls actually encounter: conditions of branches are not evaluated, and sub-flows are \
@@ -184,9 +210,9 @@ fn statistics(lang: Lang) -> String {
              leads there, and `?` that the number is unknown because the flow has no entry.\n"
         }
         Lang::Zh => {
-            "# 统计\n\n[English](../statistics.md)\n\n`ivr-lint stats [PATH]…` 统计每个流程，默认输出文本；加 `--format json` \
-             则输出 JSON（`ivr-lint schema stats` 打印其 JSON Schema）。单个流程逐行列出全部数字，多个流程以表格显示，每个流程\
-             一行。退出码为 0；有流程定义无法读取时为 1；文件无法读取或没有找到流程时为 2。\n\n\
+            "# 统计\n\n[English](../statistics.md)\n\n`ivr-lint stats [PATH]…` 统计每个流程，默认输出文本；`--format csv` 输出可用 Excel \
+             打开的表格，`--format json` 输出 JSON（`ivr-lint schema stats` 打印其 JSON Schema）。单个流程逐行列出全部数字，多个\
+             流程以表格显示，每个流程一行；`--sort 统计项` 将数值最大的流程排在最前，例如 `--sort exits.dead`。退出码为 0；有流程定义无法读取时为 1；文件无法读取或没有找到流程时为 2。\n\n\
              *路径*沿连线前进，可以任意多次经过同一模块。路径上的数字表示来电可能遇到的情况，而不是实际遇到的情况：不计算分支\
              的条件；子流程中的内容单独统计。表格中 `2+` 表示最少 2、没有上限（`\"most\": null`），`-` 表示无可达路径，`?` 表示\
              没有开始模块、无法统计。\n"

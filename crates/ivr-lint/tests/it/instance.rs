@@ -392,6 +392,73 @@ fn without_keys_it_says_where_they_come_from() {
 }
 
 #[test]
+fn a_dry_run_says_what_would_change_and_writes_nothing() {
+    let (server, _) = serve(hotline());
+    let here = here();
+    let folder = here.path().join(INSTANCE);
+    let (status, said, _) = fetch(here.path(), &server, &["--dry-run"]);
+    assert_eq!(status, Some(0));
+    assert!(said.contains("nothing written to ccc-test: 4 new, 0 changed, 0 deleted"), "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("  new ")).count(), 4, "{said}");
+    assert!(!folder.exists());
+    // Quiet about what went well, and only about that.
+    assert_eq!(fetch(here.path(), &server, &["-q"]), (Some(0), String::new(), String::new()));
+    let mut flows = hotline();
+    flows[0].json = flows[0].json.replace("complete", "completed");
+    flows.pop();
+    let (server, _) = serve(flows);
+    let text = |name: &String| fs::read(folder.join(name)).unwrap();
+    let before: Vec<_> = files(&folder).into_iter().map(|name| (text(&name), name)).collect();
+    let (_, said, _) = fetch(here.path(), &server, &["--dry-run", "--prune"]);
+    assert!(said.contains("0 new, 1 changed, 1 deleted"), "{said}");
+    let after: Vec<_> = files(&folder).into_iter().map(|name| (text(&name), name)).collect();
+    assert_eq!(after, before);
+    // It says what the run then does.
+    let (_, done, _) = fetch(here.path(), &server, &["--prune"]);
+    assert_eq!(done.lines().skip(1).collect::<Vec<_>>(), said.lines().skip(1).collect::<Vec<_>>());
+    let (status, _, said) =
+        fetch(here.path(), &broken(|_| Reply::json(403, "", r#"{"Code":"Forbidden","Message":"no"}"#)), &["-q"]);
+    assert_eq!(status, Some(2));
+    assert!(!said.is_empty());
+}
+
+/// What two runs wrote at once would be in the list of one of them only.
+#[cfg(unix)]
+#[test]
+fn one_run_writes_into_a_folder_at_a_time() {
+    let (server, _) = serve(hotline());
+    let here = here();
+    let folder = here.path().join(INSTANCE);
+    fs::create_dir(&folder).unwrap();
+    let other = fs::File::open(&folder).unwrap();
+    other.lock().unwrap();
+    let (status, _, said) = fetch(here.path(), &server, &[]);
+    assert_eq!((status, files(&folder).len()), (Some(2), 0), "{said}");
+    assert!(said.contains("another run of `ivr-lint fetch` is writing to ccc-test"), "{said}");
+    drop(other);
+    assert_eq!(fetch(here.path(), &server, &[]).0, Some(0));
+    assert_eq!(files(&folder).len(), 5);
+}
+
+#[test]
+fn statistics_pages_and_pictures_of_an_instance_need_no_folder() {
+    let (server, _) = serve(hotline());
+    let here = here();
+    let (_, said, _) = run(ivr_lint(here.path(), &server, &["stats", "-f", "json"]));
+    let stats: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(stats["flows"].as_array().unwrap().len(), 4);
+    let (status, _, said) = run(ivr_lint(here.path(), &server, &["report"]));
+    assert_eq!(status, Some(0), "{said}");
+    let direct = run(ivr_lint(here.path(), &server, &["-f", "json"])).1;
+    let direct: Value = serde_json::from_str(&direct).unwrap();
+    let findings = direct["findings"].as_array().unwrap().len();
+    assert!(said.contains(&format!("wrote report.html: 4 flows, {findings} findings")), "{said}");
+    let (_, _, said) = run(ivr_lint(here.path(), &server, &["graph", "--type", "SUB_FLOW", "--out", "pictures/"]));
+    assert!(said.contains("wrote pictures/: "), "{said}");
+    assert!(fs::read_dir(here.path().join("pictures")).unwrap().count() > 0);
+}
+
+#[test]
 fn flags_that_need_an_instance_say_so() {
     for arguments in
         [&["--type", "MAIN_FLOW"][..], &["--instance-id", "x", "flow.json"], &["--instance-id", "x", "rules"]]

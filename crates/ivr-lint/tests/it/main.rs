@@ -10,6 +10,7 @@ mod program;
 mod pictures;
 mod formats;
 mod secrets;
+mod statistics;
 mod reports;
 mod faults;
 #[cfg(unix)]

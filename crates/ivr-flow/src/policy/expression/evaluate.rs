@@ -119,9 +119,10 @@ impl<'v, 'a, 'w> Evaluation<'v, 'a, 'w> {
         };
         let items = of.items(self.subject, self.work)?;
         let count = items.len();
+        let s = if count == 1 { "" } else { "s" };
         number.and_then(|number| items.get(number).cloned()).ok_or_else(|| {
             Failure::new(localized!(
-                "the list has {count} items, and the index is outside of it",
+                "the list has {count} item{s}, and the index is outside of it",
                 "列表共有 {count} 项，下标超出范围"
             ))
         })

@@ -88,7 +88,7 @@ impl SarifReport<'_> {
         let without_path = self.results().filter(|(.., path)| path.is_err()).count();
         if without_path > 0 {
             note(localized!(
-                "the paths of {without_path} findings are omitted: a report has at most {MOST_STEPS} steps",
+                "paths omitted: {without_path}, because a report has at most {MOST_STEPS} steps",
                 "已省略 {without_path} 个问题的路径：一份报告最多包含 {MOST_STEPS} 步"
             ));
         }

@@ -182,7 +182,8 @@ fn steps_of(file: &FileReport, path: &Abridged<Step<'_>>, lang: Lang) -> Vec<Thr
         let name = step.activity.display_name();
         match step.event.map(shorten) {
             _ if left_out > 0 && number == first_behind => {
-                localized!("{name}, after {left_out} more modules", "“{name}”（中间省略 {left_out} 个模块）")
+                let s = if left_out == 1 { "" } else { "s" };
+                localized!("{name}, after {left_out} more module{s}", "“{name}”（中间省略 {left_out} 个模块）")
             }
             Some(event) => localized!("{name}, by exit `{event}`", "“{name}”（经出口 `{event}`）"),
             None => Localized { en: name.clone(), zh: name },

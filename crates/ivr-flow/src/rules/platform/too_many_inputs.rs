@@ -91,8 +91,9 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
     let count = inputs.children().count() as u64;
     if count > most {
         let name = context.name(activity);
+        let s = if count == 1 { "" } else { "s" };
         let message = localized!(
-            "{name} has {count} inputs; a function can have at most {most}",
+            "{name} has {count} input{s}; a function can have at most {most}",
             "模块“{name}”有 {count} 个入参，超过函数入参上限 {most} 个"
         );
         let help = localized!("combine several values into one input", "请将多个值合并为一个入参");
