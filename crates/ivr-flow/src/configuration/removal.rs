@@ -15,6 +15,7 @@ use crate::text::{Lines, localized};
 /// A configuration's tables, for taking some of them out.
 pub(crate) struct Tables<'t> {
     text: &'t str,
+    lines: Lines<'t>,
     /// Where the headers begin, in order. None where TOML is not read.
     headers: Vec<usize>,
 }
@@ -22,7 +23,7 @@ pub(crate) struct Tables<'t> {
 impl<'t> Tables<'t> {
     #[cfg(not(feature = "toml"))]
     pub(crate) fn of(text: &'t str) -> Self {
-        Tables { text, headers: Vec::new() }
+        Tables { text, lines: Lines::new(text, 0), headers: Vec::new() }
     }
 
     #[cfg(feature = "toml")]
@@ -32,13 +33,13 @@ impl<'t> Tables<'t> {
             document.get_ref().values().for_each(|value| find_headers(text, value, &mut headers));
         }
         headers.sort_unstable();
-        Tables { text, headers }
+        Tables { text, lines: Lines::new(text, 0), headers }
     }
 
     /// The fix that removes the table whose header is at some bytes. Nothing where it is no table with a header of its own.
     pub(crate) fn remove(&self, header: &Range<usize>) -> Option<Fix> {
         let edit = self.removal(header)?;
-        let spans = vec![Lines::new(self.text, 0).span(edit.range.clone())];
+        let spans = vec![self.lines.span(edit.range.clone())];
         Some(Fix {
             is_safe: true,
             title: localized!("Remove it from the configuration", "从配置中删除"),
@@ -49,7 +50,7 @@ impl<'t> Tables<'t> {
 
     /// The edit that removes the table, with the comment right above it; everything else stays as it is.
     fn removal(&self, header: &Range<usize>) -> Option<Edit> {
-        let Tables { text, headers } = self;
+        let Tables { text, headers, .. } = self;
         let own = headers.binary_search(&header.start).ok()?;
         let start = with_comment(text, header.start);
         Some(match headers.get(own + 1) {
