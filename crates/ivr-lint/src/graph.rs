@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
 use ivr_flow::{FileReport, FlowReport, Lang, Localized, Report, closest, localized, printable, shorten};
-use ivr_view::{Chart, Drawing, Picture, dot, mermaid, plain, svg};
+use ivr_view::{Chart, Drawing, MERMAID_EDGES, MERMAID_LENGTH, Picture, dot, mermaid, mermaid_size, plain, svg};
 
 use crate::args::{Global, GraphFormat, GraphWanted, Request};
 use crate::flow_file::safe_name;
@@ -115,7 +115,11 @@ fn drawn(
     let picture = Picture::new(title, chart, findings.iter().copied());
     match format {
         GraphFormat::Dot => return Ok(dot(&picture, lang).into_bytes()),
-        GraphFormat::Mermaid => return Ok(mermaid(&picture, lang).into_bytes()),
+        GraphFormat::Mermaid => {
+            let source = mermaid(&picture, lang);
+            warn_if_too_large(&picture.title, &source, lang);
+            return Ok(source.into_bytes());
+        }
         GraphFormat::Svg | GraphFormat::Png => {}
     }
     let Some(drawing) = Drawing::of(chart) else {
@@ -127,6 +131,22 @@ fn drawn(
     };
     let svg = svg(&picture, &drawing, lang);
     if format == GraphFormat::Png { png(&plain(&svg)) } else { Ok(svg.into_bytes()) }
+}
+
+/// Says that sites that render Mermaid show an error instead of this chart.
+fn warn_if_too_large(title: &str, source: &str, lang: Lang) {
+    let (edges, length) = mermaid_size(source);
+    if edges > MERMAID_EDGES || length > MERMAID_LENGTH {
+        complain(
+            lang,
+            &localized!(
+                "{title} has {edges} edges and {length} characters: by default Mermaid draws at most {MERMAID_EDGES} and \
+                 {MERMAID_LENGTH}, and shows an error instead; use `--format svg` or `--format dot`",
+                "“{title}”有 {edges} 条连线、{length} 个字符：Mermaid 默认最多绘制 {MERMAID_EDGES} 条连线、{MERMAID_LENGTH} \
+                 个字符，超出时只显示错误；请使用 `--format svg` 或 `--format dot`"
+            ),
+        );
+    }
 }
 
 /// The format that is asked for: by its name, else by the ending of the file.

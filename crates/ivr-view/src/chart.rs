@@ -210,6 +210,11 @@ impl Activity {
         .unwrap_or("?")
     }
 
+    /// Whether it is there to send calls on one way or another; others of its manner only compute something.
+    pub(crate) fn branches(&self) -> bool {
+        self.canonical == Some("SPLIT")
+    }
+
     /// The lines of its icon, an SVG path in a square of 24.
     pub fn icon(&self) -> &'static str {
         look(self.canonical).icon

@@ -16,18 +16,20 @@ pub fn dot(picture: &Picture<'_>, lang: Lang) -> String {
     );
     for (index, activity) in picture.chart.activities.iter().enumerate() {
         let mark = picture.marks.activities[index];
-        let kind = activity.kind.as_deref().unwrap_or("?");
-        let mut label = format!("{}\n{kind}", activity.name);
+        let mut label = format!("{}\n{}", activity.name, activity.type_name(lang));
         if mark.findings > 0 {
             let _ = write!(label, "\n⚠ {}", mark.findings);
         }
+        let corners = if activity.branches() { "" } else { "rounded," };
         let mut more = match activity.manner {
             Manner::Entry | Manner::Ending => ", shape=oval".to_owned(),
-            Manner::Decides => ", shape=octagon".to_owned(),
+            _ if activity.branches() => ", shape=diamond, style=filled".to_owned(),
             _ => String::new(),
         };
         if mark.is_unreachable {
-            more += ", style=\"rounded,filled,dashed\", fillcolor=gray85";
+            more += ", style=\"";
+            more += corners;
+            more += "filled,dashed\", fillcolor=gray85";
         }
         if mark.in_loop.is_some() {
             more += ", peripheries=2";
@@ -36,15 +38,22 @@ pub fn dot(picture: &Picture<'_>, lang: Lang) -> String {
             let _ = write!(more, ", color={colour}, penwidth=2");
         }
         let _ = writeln!(out, "  n{index} [label={}{more}];", quoted(&label));
+        for link in picture.links(activity, lang) {
+            let mut look = String::new();
+            if link.is_hidden {
+                look += ", style=dotted";
+            }
+            let colour = link.severity.and_then(colour).or(link.is_on_path.then_some("dodgerblue3"));
+            if let Some(colour) = colour {
+                let _ = write!(look, ", color={colour}, penwidth={}", if link.is_on_path { 4 } else { 2 });
+            }
+            let _ = writeln!(out, "  n{index} -> n{} [label={}{look}];", link.to, quoted(&link.exits));
+        }
         for (number, exit) in picture.chart.exits_of(activity) {
             let label = quoted(&exit.called(lang));
             let colour = picture.marks.exits[number].and_then(colour);
             let colour = colour.map_or(String::new(), |colour| format!(", color={colour}, penwidth=2"));
             let _ = match &exit.leads {
-                Leads::To(to) if exit.item.is_none() => {
-                    writeln!(out, "  n{index} -> n{to} [label={label}, style=dotted{colour}];")
-                }
-                Leads::To(to) => writeln!(out, "  n{index} -> n{to} [label={label}{colour}];"),
                 Leads::Nowhere(id) => {
                     let id = quoted(&format!("✕ {id}"));
                     writeln!(
@@ -57,7 +66,7 @@ pub fn dot(picture: &Picture<'_>, lang: Lang) -> String {
                     "  x{number} [label=\"✕\", shape=plaintext, style=\"\", fontcolor=red3];\n  n{index} -> x{number} [label={label}, color=red3, style=dashed, arrowhead=tee];"
                 ),
                 // The call ends there, which the activity says.
-                Leads::End => Ok(()),
+                Leads::To(_) | Leads::End => Ok(()),
                 Leads::Open => writeln!(
                     out,
                     "  x{number} [label=\"\", shape=circle, width=0.12, style=\"\"];\n  n{index} -> x{number} [label={label}, arrowhead=none, style=dashed{colour}];"

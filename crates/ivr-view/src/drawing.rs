@@ -24,6 +24,8 @@ pub struct Drawing {
     pub boxes: Vec<Rect>,
     /// The way in which each exit is drawn.
     pub ways: Vec<Way>,
+    /// The corners at which edges to the same activity join, sorted.
+    pub joints: Vec<Point>,
 }
 
 /// How an exit is drawn.
@@ -68,7 +70,7 @@ impl Drawing {
         let is_entry = |index: &usize| chart.activities[*index].manner == crate::kind::Manner::Entry;
         let entries: Vec<_> = (0..chart.activities.len()).filter(is_entry).collect();
         let (boxes, layout) = place(&sizes, &canvas, &wires, &entries);
-        let ways = ways(chart, &boxes);
+        let (ways, joints) = ways(chart, &boxes);
         let mut area = boxes.iter().copied().reduce(|a, b| a.around(&b)).unwrap_or_default();
         for way in &ways {
             if let Way::Edge(points) = way {
@@ -77,7 +79,16 @@ impl Drawing {
                 }
             }
         }
-        Some(Drawing { layout, area: area.grown(4 * STEP), boxes, ways })
+        Some(Drawing { layout, area: area.grown(4 * STEP), boxes, ways, joints })
+    }
+
+    /// The corners of an exit's edge at which others join it.
+    pub(crate) fn joints_of(&self, exit: usize) -> impl Iterator<Item = Point> {
+        let corners = match &self.ways[exit] {
+            Way::Edge(points) => points.as_slice(),
+            _ => &[],
+        };
+        corners.iter().copied().filter(|corner| self.joints.binary_search(corner).is_ok())
     }
 
     /// Where an exit leaves its box; `row` counts the exits of the activity from 0.
@@ -104,7 +115,7 @@ fn height(exits: usize) -> i32 {
     }
 }
 
-fn ways(chart: &Chart, boxes: &[Rect]) -> Vec<Way> {
+fn ways(chart: &Chart, boxes: &[Rect]) -> (Vec<Way>, Vec<Point>) {
     let mut ways = Vec::with_capacity(chart.exits.len());
     let (mut edges, mut stubs, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
     for (activity, rect) in chart.activities.iter().zip(boxes) {
@@ -125,10 +136,11 @@ fn ways(chart: &Chart, boxes: &[Rect]) -> Vec<Way> {
             });
         }
     }
-    for (number, way) in numbers.into_iter().zip(route(boxes, &edges, &stubs)) {
+    let routes = route(boxes, &edges, &stubs);
+    for (number, way) in numbers.into_iter().zip(routes.ways) {
         if let Some(points) = way {
             ways[number] = Way::Edge(points);
         }
     }
-    ways
+    (ways, routes.joints)
 }

@@ -6,6 +6,7 @@
 //! the pictures of dagre have more crossings.
 
 mod bends;
+mod fold;
 mod order;
 mod ranks;
 mod rows;
@@ -31,20 +32,29 @@ pub(crate) fn layered(sizes: &[(i32, i32)], wires: &[Wire], entries: &[usize]) -
     let graph = ranks::Neighbours::new(sizes.len(), wires);
     let (walked, is_back) = ranks::walk(sizes.len(), wires, &graph, entries);
     let layer_of = ranks::layers(wires, &graph, &walked, &is_back, entries);
-    let mut rects = vec![Rect::default(); sizes.len()];
-    let mut shelf = Shelf::default();
+    let mut placed = Vec::new();
     let mut node_of = vec![0; sizes.len()];
     for members in ranks::parts(sizes.len(), wires, &walked) {
         let mut part = bends::Part::new(&members, &layer_of, sizes, wires, &graph, &mut node_of);
         order::order(&mut part);
         let rows = rows::rows(&part);
-        shelf.put(columns(&part, &rows, sizes, &graph), &mut rects);
+        let mut boxes = columns(&part, &rows, sizes, &graph);
+        fold::fold(&mut boxes);
+        placed.push(boxes);
+    }
+    let mut rects = vec![Rect::default(); sizes.len()];
+    let mut shelf = Shelf::wide_enough_for(&placed);
+    for part in placed {
+        shelf.put(part, &mut rects);
     }
     rects
 }
 
+/// A box, given by its index, and where it is.
+type Shown = (usize, Rect);
+
 /// The boxes of a component, column after column.
-fn columns(part: &bends::Part, rows: &[f64], sizes: &[(i32, i32)], graph: &ranks::Neighbours) -> Vec<(usize, Rect)> {
+fn columns(part: &bends::Part, rows: &[f64], sizes: &[(i32, i32)], graph: &ranks::Neighbours) -> Vec<Shown> {
     let mut placed = Vec::new();
     let mut x = 0;
     for column in &part.columns {
@@ -77,12 +87,20 @@ struct Shelf {
 }
 
 impl Shelf {
-    fn put(&mut self, part: Vec<(usize, Rect)>, rects: &mut [Rect]) {
+    /// One that is as wide as the first component, and wider than it is high if there are very many others.
+    fn wide_enough_for(parts: &[Vec<Shown>]) -> Self {
+        let wholes = parts.iter().filter_map(|part| part.iter().map(|(_, rect)| *rect).reduce(|a, b| a.around(&b)));
+        let first = wholes.clone().next().map_or(0, |whole| whole.width);
+        let area: f64 =
+            wholes.map(|whole| f64::from(whole.width + COLUMN_GAP.0) * f64::from(whole.height + 2 * ROW_GAP)).sum();
+        #[expect(clippy::cast_possible_truncation, reason = "the root of an area")]
+        Shelf { width: first.max(1600).max((area * fold::SCREEN).sqrt() as i32), ..Shelf::default() }
+    }
+
+    fn put(&mut self, part: Vec<Shown>, rects: &mut [Rect]) {
         let Some(whole) = part.iter().map(|(_, rect)| *rect).reduce(|a, b| a.around(&b)) else { return };
-        let is_first = self.width == 0;
-        if is_first {
-            self.width = whole.width.max(1600);
-        } else if self.x > 0 && self.x + whole.width > self.width {
+        let is_first = self.y == 0 && self.x == 0;
+        if self.x > 0 && self.x + whole.width > self.width {
             self.end_row();
         }
         for (index, rect) in part {

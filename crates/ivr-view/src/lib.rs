@@ -46,7 +46,7 @@ pub use geometry::{Point, Rect, STEP};
 pub use kind::Manner;
 pub use marks::{Loop, Mark, Marks};
 pub use merged::{Merged, Sign};
-pub use mermaid::mermaid;
+pub use mermaid::{MERMAID_EDGES, MERMAID_LENGTH, mermaid, mermaid_size};
 pub use page::{Listed, Made, PageFlow, page, page_made};
 pub use picture::Picture;
 pub use place::Layout;

@@ -1,8 +1,8 @@
 //! What findings say about a chart, as the picture shows it.
 
-use ivr_flow::{Finding, Severity, printable};
+use ivr_flow::{CallPath, Finding, Severity, printable};
 
-use crate::chart::Chart;
+use crate::chart::{Chart, Leads};
 
 /// What is marked in a chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Marks {
     pub exits: Vec<Option<Severity>>,
     /// Loops that a finding is about.
     pub loops: Vec<Loop>,
+    /// For each exit whether the call of a finding takes it: one that is not simply the shortest path to its activity.
+    pub is_on_path: Vec<bool>,
 }
 
 /// What is marked at an activity.
@@ -26,6 +28,8 @@ pub struct Mark {
     pub is_unreachable: bool,
     /// The first of [`Marks::loops`] that it is in.
     pub in_loop: Option<usize>,
+    /// Whether the call of a finding passes it, see [`Marks::is_on_path`].
+    pub is_on_path: bool,
 }
 
 /// A loop that a finding is about.
@@ -44,6 +48,7 @@ impl Marks {
             activities: vec![Mark::default(); chart.activities.len()],
             exits: vec![None; chart.exits.len()],
             loops: Vec::new(),
+            is_on_path: vec![false; chart.exits.len()],
         };
         for finding in findings {
             marks.add(chart, finding);
@@ -62,6 +67,13 @@ impl Marks {
                 self.exits[number] = self.exits[number].max(Some(finding.severity));
             }
         }
+        if let CallPath::Through(path) = &finding.path {
+            self.walk(chart, &path.first);
+            self.walk(chart, &path.last);
+            if let (0, Some(&from), Some(&to)) = (path.left_out, path.first.last(), path.last.first()) {
+                self.walk(chart, &[from, to]);
+            }
+        }
         let members = || finding.activities.iter().filter_map(|id| chart.by_id(&printable(id)));
         match &*finding.rule {
             "unreachable-activity" => {
@@ -76,6 +88,23 @@ impl Marks {
                 self.loops.push(Loop { severity: finding.severity, is_endless: finding.rule == "endless-loop" });
             }
             _ => {}
+        }
+    }
+
+    /// Marks the steps of a call: numbers of activities among all items of `activities`.
+    fn walk(&mut self, chart: &Chart, items: &[usize]) {
+        let mut before = None;
+        for activity in items.iter().map(|&item| chart.by_item(item)) {
+            if let Some(here) = activity {
+                self.activities[here].is_on_path = true;
+            }
+            if let (Some(from), Some(to)) = (before, activity) {
+                let mut exits = chart.exits_of(&chart.activities[from]);
+                if let Some((number, _)) = exits.find(|(_, exit)| exit.leads == Leads::To(to)) {
+                    self.is_on_path[number] = true;
+                }
+            }
+            before = activity;
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What every format draws: a chart, its marks and its title.
 
-use ivr_flow::Finding;
+use std::collections::hash_map::Entry;
 
-use crate::chart::Chart;
+use ivr_flow::{Finding, Lang, Severity};
+
+use crate::HashMap;
+use crate::chart::{Activity, Chart, Leads};
 use crate::marks::Marks;
 
 /// A flow that is to be drawn.
@@ -24,4 +27,43 @@ impl<'a> Picture<'a> {
         let count = findings.clone().into_iter().count();
         Picture { title, chart, marks: Marks::of(chart, findings), findings: count }
     }
+
+    /// The edges of an activity for graphs in text: exits that lead to the same activity and are marked alike are one.
+    pub(crate) fn links(&self, activity: &Activity, lang: Lang) -> Vec<Link> {
+        let mut links: Vec<Link> = Vec::new();
+        let mut known: HashMap<_, usize> = HashMap::default();
+        for (number, exit) in self.chart.exits_of(activity) {
+            let Leads::To(to) = exit.leads else { continue };
+            let (severity, is_on_path) = (self.marks.exits[number], self.marks.is_on_path[number]);
+            let link = Link { to, exits: exit.called(lang), is_hidden: exit.item.is_none(), severity, is_on_path };
+            match known.entry((to, link.is_hidden, severity, is_on_path)) {
+                Entry::Occupied(found) => {
+                    let exits = &mut links[*found.get()].exits;
+                    exits.push_str(match lang {
+                        Lang::En => ", ",
+                        Lang::Zh => "、",
+                    });
+                    exits.push_str(&link.exits);
+                }
+                Entry::Vacant(place) => {
+                    place.insert(links.len());
+                    links.push(link);
+                }
+            }
+        }
+        links
+    }
+}
+
+/// An edge of a graph in text.
+pub(crate) struct Link {
+    pub(crate) to: usize,
+    /// The names of its exits.
+    pub(crate) exits: String,
+    /// Whether it is an id in the properties.
+    pub(crate) is_hidden: bool,
+    /// The worst finding about its exits.
+    pub(crate) severity: Option<Severity>,
+    /// See [`Marks::is_on_path`].
+    pub(crate) is_on_path: bool,
 }

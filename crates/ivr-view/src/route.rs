@@ -52,8 +52,16 @@ const BEND_COST: u32 = 40;
 /// explores other directions only if necessary. In larger windows it must not explore much.
 const STEPS_AHEAD: [u32; 3] = [7, 30, 30];
 
-/// The routes of edges as corners, including both ends; `None` for an edge that is given up.
-pub(crate) fn route(rects: &[Rect], edges: &[Ends], stubs: &[Point]) -> Vec<Option<Vec<Point>>> {
+/// Where edges run.
+pub(crate) struct Routes {
+    /// The corners of each edge, including both ends; `None` for an edge that is given up.
+    pub(crate) ways: Vec<Option<Vec<Point>>>,
+    /// The corners at which edges to the same box join, sorted.
+    pub(crate) joints: Vec<Point>,
+}
+
+/// Routes edges. `stubs` are where exits that lead nowhere leave their boxes.
+pub(crate) fn route(rects: &[Rect], edges: &[Ends], stubs: &[Point]) -> Routes {
     let mut router = Router {
         rects,
         near: Near::new(rects),
@@ -80,10 +88,23 @@ pub(crate) fn route(rects: &[Rect], edges: &[Ends], stubs: &[Point]) -> Vec<Opti
         }
     }
     router.improve(edges, &mut ways);
-    ways.into_iter().zip(edges).map(|(way, edge)| Some(whole(&way?, edge, &rects[edge.to]))).collect()
+    let mut joints = Vec::new();
+    let wholes = ways.iter().zip(edges).map(|(way, edge)| Some(whole(way.as_ref()?, edge, &rects[edge.to])));
+    let ways = wholes
+        .zip(edges)
+        .map(|(way, edge)| {
+            let way = way?;
+            let meets = |triple: &&[Point]| router.joins(triple, target(edge));
+            joints.extend(way.windows(3).filter(meets).map(|triple| triple[1]));
+            Some(corners(way))
+        })
+        .collect();
+    joints.sort_unstable();
+    joints.dedup();
+    Routes { ways, joints }
 }
 
-/// A route with both ends, as corners.
+/// All points of a route with both ends.
 fn whole(inner: &[Point], edge: &Ends, to: &Rect) -> Vec<Point> {
     let mut way = vec![edge.from];
     way.extend(inner);
@@ -91,7 +112,7 @@ fn whole(inner: &[Point], edge: &Ends, to: &Rect) -> Vec<Point> {
         Some(&(x, y)) if y < to.y => (x, to.y),
         _ => (to.x, to.y + edge.arrives_at),
     });
-    corners(way)
+    way
 }
 
 /// The target of an edge as [`Lane`] knows it.
@@ -209,6 +230,16 @@ impl Router<'_> {
     fn crossed(&self, way: &[Point], target: u32) -> u32 {
         let across = |pair: &[Point]| self.taken.at(pair[1])[usize::from(pair[0].1 == pair[1].1)].edges(target).1;
         way.windows(2).map(across).sum()
+    }
+
+    /// Whether an edge that turns in the middle of three points meets others to the same target there: they run straight
+    /// on where it turns, or come from the other side.
+    fn joins(&self, triple: &[Point], target: u32) -> bool {
+        let [(x, y), corner, after] = [triple[0], triple[1], triple[2]];
+        let (came_level, goes_level) = (y == corner.1, corner.1 == after.1);
+        let beyond = |point: Point| (2 * corner.0 - point.0, 2 * corner.1 - point.1);
+        let runs = |point: Point, level: bool| self.taken.at(point)[usize::from(!level)].edges(target).0 > 0;
+        came_level != goes_level && (runs(beyond(after), goes_level) || runs(beyond((x, y)), came_level))
     }
 
     /// The simplest route, horizontal, vertical and horizontal, if no box or edge is in its way, and how many edges it

@@ -104,6 +104,11 @@ fn edges(
     lang: Lang,
 ) {
     for (number, exit) in picture.chart.exits_of(activity) {
+        let is_on_path = picture.marks.is_on_path[number];
+        if let (true, Way::Jump) = (is_on_path, &drawing.ways[number]) {
+            let (x, y) = drawing.port(index, number - activity.exits.start);
+            let _ = writeln!(out, "<path class=\"walked\" d=\"M{x} {y}h16\"/>");
+        }
         let (Way::Edge(points), Leads::To(to)) = (&drawing.ways[number], &exit.leads) else { continue };
         let marks = &picture.marks;
         let round = marks.activities[index].in_loop.filter(|round| marks.activities[*to].in_loop == Some(*round));
@@ -125,12 +130,17 @@ fn edges(
         } else {
             format!("M{} {}L{} {y}L{} {}Z", x - 9, y - 5, x - 1, x - 9, y + 5)
         };
+        let line = path(points);
         let title = format!("{} · {} → {}", activity.name, exit.called(lang), picture.chart.activities[*to].name);
         let _ = writeln!(
             out,
-            "<g class=\"{class}\"><title>{}</title><path d=\"{}\"/><path class=\"tip\" d=\"{tip}\"/></g>",
+            "<g class=\"{class}\"><title>{}</title>{}<path d=\"{line}\"/><path class=\"tip\" d=\"{tip}\"/>{}</g>",
             escape(&title),
-            path(points),
+            if is_on_path { format!("<path class=\"walked\" d=\"{line}\"/>") } else { String::new() },
+            drawing
+                .joints_of(number)
+                .map(|(x, y)| format!("<circle class=\"joint\" cx=\"{x}\" cy=\"{y}\" r=\"3\"/>"))
+                .collect::<String>(),
         );
     }
 }
@@ -160,6 +170,15 @@ fn activity_box(
         rect.y,
         escape(&title)
     );
+    if mark.is_on_path {
+        let _ = write!(
+            out,
+            "<rect class=\"walked\" x=\"-4\" y=\"-4\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
+            wide + 8,
+            high + 8,
+            round + 4
+        );
+    }
     if let Some(round) = mark.in_loop {
         let class = if picture.marks.loops[round].is_endless { "endless" } else { "silent" };
         let _ = write!(
@@ -181,7 +200,7 @@ fn activity_box(
     #[expect(clippy::cast_precision_loss, reason = "widths are small")]
     let room = (WIDTH - INSET - if mark.findings > 0 { 16 } else { 8 }) as f32;
     let names = lines(&activity.name, 13.5, room, 2);
-    let (name_at, type_at) = if names.len() > 1 { (20, 52) } else { (27, 45) };
+    let (name_at, type_at) = if names.len() > 1 { (20, 53) } else { (27, 45) };
     let _ = write!(
         out,
         "<rect class=\"tile\" x=\"10\" y=\"12\" width=\"36\" height=\"36\" rx=\"10\"/>\
@@ -194,7 +213,7 @@ fn activity_box(
     let _ = write!(
         out,
         "<text class=\"type\" x=\"{INSET}\" y=\"{type_at}\">{}</text>",
-        escape(&fit(activity.type_name(lang), 11.0, room)),
+        escape(&fit(activity.type_name(lang), 12.0, room)),
     );
     if !activity.exits.is_empty() {
         let _ = write!(out, "<path class=\"rule\" d=\"M0 {0}H{wide}\"/>", HEAD - 2);
@@ -320,6 +339,12 @@ fn legend(picture: &Picture<'_>, drawing: &Drawing, lang: Lang) -> String {
             "<rect class=\"ring silent\" y=\"-8\" width=\"24\" height=\"16\" rx=\"5\"/>",
             "loop without waiting for input",
             "循环中没有等待或询问",
+        ),
+        (
+            marks.activities.iter().any(|mark| mark.is_on_path),
+            "<g class=\"edge\"><path class=\"walked\" d=\"M0 0H26\"/><path d=\"M0 0H26\"/></g>",
+            "call of a finding",
+            "问题的到达路径",
         ),
     ];
     let mut legend = String::new();

@@ -34,7 +34,18 @@ pub(crate) fn fit(text: &str, size: f32, room: f32) -> String {
         taken > room
     });
     let end = end.map_or(text.len(), |(end, _)| end);
-    text[..end].trim_end().to_owned() + "…"
+    shortened(&text[..end])
+}
+
+/// A text that goes on. Where it runs from right to left, so does its `…`: an isolate keeps it on the left.
+fn shortened(text: &str) -> String {
+    let text = text.trim_end();
+    if text.chars().any(is_from_the_right) { format!("\u{2067}{text}…\u{2069}") } else { format!("{text}…") }
+}
+
+/// Whether a character is of a script that is written from right to left, like Hebrew and Arabic.
+fn is_from_the_right(char: char) -> bool {
+    matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}')
 }
 
 /// A text on at most so many lines, the last one shortened with `…` to fit.
@@ -93,6 +104,8 @@ mod tests {
         let long = fit(&"长".repeat(40), 13.0, 134.0);
         assert!(long.ends_with('…') && width(&long, 13.0) <= 134.0 && long.chars().count() > 8, "{long}");
         assert_eq!(fit("", 13.0, 0.0), "");
+        let right = fit(&"مرحبا ".repeat(9), 13.0, 60.0);
+        assert!(right.starts_with('\u{2067}') && right.ends_with("…\u{2069}"), "{right:?}");
         assert!(fit("e\u{301}".repeat(50).as_str(), 13.0, 50.0).ends_with('…'));
     }
 

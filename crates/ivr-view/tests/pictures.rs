@@ -1,5 +1,6 @@
 //! What holds for every picture: of all fixtures, of random flows, of large ones and of hostile names.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use ivr_flow::stats::stats;
 use ivr_flow::{Context, Graph, Lang, Linter, Origin, Report, Settings};
-use ivr_view::{Chart, Drawing, Layout, Leads, Listed, PageFlow, Picture, Rect, Way, dot, mermaid, page, svg};
+use ivr_view::{
+    Chart, Drawing, Layout, Leads, Listed, PageFlow, Picture, Rect, Way, dot, mermaid, mermaid_size, page, svg,
+};
 use proptest::prelude::*;
 
 /// Every file with flows below `testdata/`.
@@ -141,9 +144,20 @@ fn every_fixture_is_whole_in_every_format_and_the_same_twice() {
                 assert!(of_class("exit ") >= flow.chart.exits.len(), "{}: every exit is drawn", path.display());
                 assert_eq!(text, svg(&picture, &Drawing::of(&flow.chart).expect("a drawing"), lang));
             }
-            let drawn = flow.chart.exits.iter().filter(|exit| exit.leads != Leads::End).count();
-            assert_eq!(dot(&picture, Lang::En).matches(" -> ").count(), drawn);
-            assert!(mermaid(&picture, Lang::Zh).starts_with("flowchart LR\n"));
+            // Exits to the same activity may be one edge, but all are named.
+            let leads = |exit: &&ivr_view::Exit| exit.leads != Leads::End;
+            let others =
+                flow.chart.exits.iter().filter(leads).filter(|exit| !matches!(exit.leads, Leads::To(_))).count();
+            let targets = flow.chart.activities.iter().map(|activity| {
+                let to = flow.chart.exits_of(activity).filter(|(_, exit)| matches!(exit.leads, Leads::To(_)));
+                to.map(|(_, exit)| format!("{:?}", exit.leads)).collect::<HashSet<_>>().len()
+            });
+            let (least, most) = (targets.sum::<usize>() + others, flow.chart.exits.iter().filter(leads).count());
+            let graph = dot(&picture, Lang::En);
+            assert!((least..=most).contains(&graph.matches(" -> ").count()), "{}: {graph}", path.display());
+            let chart = mermaid(&picture, Lang::Zh);
+            assert!(chart.starts_with("flowchart LR\n"));
+            assert_eq!(mermaid_size(&chart), (graph.matches(" -> ").count(), chart.encode_utf16().count()));
         }
         // Each page has all rules in it, so not one for every file.
         if path.to_string_lossy().contains("shapes") {
@@ -272,6 +286,54 @@ fn large_flows_are_drawn_in_time_and_in_little_stack_space() {
     }
     let hundred_thousand = large(200_001, |_| Vec::new());
     assert_eq!(flows("huge", hundred_thousand.as_bytes())[0].drawing, None, "nobody looks at so many");
+}
+
+#[test]
+fn long_flows_are_folded_to_the_proportions_of_a_screen() {
+    let apart = |count: usize| {
+        let activity = |index: usize| format!(r#"{{"type":"PLAY_SAY","id":"n{index}","name":"n","events":[]}}"#);
+        format!(r#"{{"activities":[{}]}}"#, (0..count).map(activity).collect::<Vec<_>>().join(","))
+    };
+    let shapes = [
+        ("a chain", large(600, |_| Vec::new())),
+        ("a tree", large(600, |index| (1..=4).map(|child| 4 * index + child).filter(|child| *child < 600).collect())),
+        ("one to all", large(600, |index| if index == 0 { (0..600).collect() } else { Vec::new() })),
+        ("all apart", apart(600)),
+    ];
+    for (shape, text) in shapes {
+        let flow = flows("long", text.as_bytes()).remove(0);
+        let drawing = flow.drawing.expect("small enough");
+        let (width, height) = (f64::from(drawing.area.width), f64::from(drawing.area.height));
+        assert!((0.5..4.0).contains(&(width / height)), "{shape}: {width} × {height}");
+        assert_eq!(wrong(&flow.chart, &drawing), None, "{shape}");
+    }
+    // What fits a wide screen in one line stays in one.
+    let short = flows("short", large(20, |_| Vec::new()).as_bytes()).remove(0).drawing.expect("small enough");
+    assert!(short.boxes.iter().all(|rect| rect.y == short.boxes[0].y));
+}
+
+#[test]
+fn edges_to_one_activity_join_in_a_dot() {
+    let text = r#"{"activities":[
+        {"type":"INCOMING_CALL","id":"a","name":"a","events":[{"event":"x","next":"b"},{"event":"y","next":"b"},{"event":"z","next":"c"}]},
+        {"type":"PLAY_SAY","id":"b","name":"b","events":[{"event":"complete","next":"c"}]},
+        {"type":"HANGUP","id":"c","name":"c","events":[]}]}"#;
+    let flow = flows("joint", text.as_bytes()).remove(0);
+    let drawing = flow.drawing.expect("a drawing");
+    assert!(!drawing.joints.is_empty());
+    let edges: Vec<_> =
+        drawing.ways.iter().filter_map(|way| if let Way::Edge(points) = way { Some(points) } else { None }).collect();
+    let on = |edge: &[(i32, i32)], (x, y): (i32, i32)| {
+        let between = |at: i32, a: i32, b: i32| (a.min(b)..=a.max(b)).contains(&at);
+        edge.windows(2).any(|run| between(x, run[0].0, run[1].0) && between(y, run[0].1, run[1].1))
+    };
+    for &joint in &drawing.joints {
+        assert!(edges.iter().filter(|edge| on(edge, joint)).count() > 1, "{joint:?} is on one edge: {edges:?}");
+    }
+    let picture = Picture::new(String::new(), &flow.chart, []);
+    let graph = dot(&picture, Lang::En);
+    assert!(graph.contains("n0 -> n1 [label=\"x, y\"]"), "{graph}");
+    assert!(mermaid(&picture, Lang::En).contains("n0 -->|\"x, y\"| n1"));
 }
 
 /// An activity: its exits, and where it stands.

@@ -73,3 +73,55 @@ fn nothing_is_opened_that_was_not_written() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("--out"), "{}", said(&output));
 }
+
+#[test]
+fn a_chart_that_mermaid_does_not_draw_is_said_to_be_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flow = |count: usize| {
+        let exits = |index: usize| format!(r#"[{{"event":"complete","next":"n{}"}}]"#, index + 1);
+        let activity = |index| format!(r#"{{"type":"PLAY_SAY","id":"n{index}","events":{}}}"#, exits(index));
+        format!(r#"{{"activities":[{}]}}"#, (0..count).map(activity).collect::<Vec<_>>().join(","))
+    };
+    for (count, is_too_large) in [(400, false), (502, true)] {
+        fs::write(folder.path().join("flow.json"), flow(count)).expect("a file");
+        let output = graph(folder.path(), &["flow.json", "--format", "mermaid"]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(output.stdout.starts_with(b"flowchart"), "it is written all the same");
+        assert_eq!(said(&output).contains("502 edges"), is_too_large, "{}", said(&output));
+        assert_eq!(said(&output).contains("--format dot"), is_too_large);
+        assert_eq!(said(&graph(folder.path(), &["flow.json", "--format", "dot"])), "");
+    }
+}
+
+#[test]
+fn the_call_that_breaks_a_policy_is_drawn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(
+        folder.path().join("flow.json"),
+        r#"{"activities":[
+        {"type":"INCOMING_CALL","id":"a","name":"Start","events":[{"event":"complete","next":"b"}]},
+        {"type":"PLAY_SAY","id":"n","name":"Notice","properties":{"say":"hello"},"events":[{"event":"complete","next":"d"}]},
+        {"type":"GATHER_INPUT","id":"b","name":"Menu","events":[{"event":"success","next":"n"},{"event":"failure","next":"d"}]},
+        {"type":"TRANSFER_TO_AGENT","id":"d","name":"Agent","events":[]}]}"#,
+    )
+    .expect("a file");
+    let shows =
+        |format| String::from_utf8(graph(folder.path(), &["flow.json", "--format", format]).stdout).expect("text");
+    for format in ["svg", "dot", "mermaid"] {
+        let text = shows(format);
+        assert!(!text.contains("walked\"") && !text.contains("dodgerblue") && !text.contains("==>"), "{text}");
+    }
+    fs::write(
+        folder.path().join("ivr-lint.toml"),
+        "[[policy]]\nname = \"notice\"\non = { type = \"TRANSFER_TO_AGENT\" }\nafter = { name = \"Notice\" }\n",
+    )
+    .expect("a file");
+    // Start → Menu → Agent: three boxes, two edges, and the legend.
+    assert_eq!(shows("svg").matches("class=\"walked\"").count(), 6);
+    let lines = |format, sign| {
+        shows(format).lines().filter(|line| line.contains(sign)).map(str::trim).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let edge = |text: &str| text.split(['[', '|']).next().unwrap_or("").trim().to_owned();
+    assert_eq!(lines("dot", "penwidth=4").iter().map(|line| edge(line)).collect::<Vec<_>>(), ["n0 -> n2", "n2 -> n3"]);
+    assert_eq!(lines("mermaid", "==>"), ["n0 ==>|\"complete\"| n2", "n2 ==>|\"failure\"| n3"]);
+}

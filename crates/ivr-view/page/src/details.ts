@@ -3,6 +3,7 @@
 import { byId, type Child, make, prose } from "./dom";
 import { terms } from "./lists";
 import { report, type Shown, state } from "./model";
+import { ruleTitle } from "./overview";
 import { copyLink, go, siblings, toFinding } from "./navigation";
 import { scene, stage } from "./scene";
 import { exitName, SIGNS } from "./stage/shapes";
@@ -57,6 +58,7 @@ export function about(finding: Shown, isChosen: boolean): Child[] {
   const here = scene();
   const rule = report.rules.get(finding.rule);
   const parts: Child[] = [make("h3", {}, make("span", { class: "tag " + finding.severity }, say((finding.severity + "One") as Word)), finding.rule),
+    ruleTitle(finding.rule) === finding.rule ? "" : make("p", { class: "about-rule" }, ruleTitle(finding.rule)),
     make("p", { class: "message" }, ...prose(local(finding.message)))];
   if (finding.help) parts.push(make("h4", {}, say("help")), make("p", {}, ...prose(local(finding.help))));
   if (here && isChosen && walk.steps.length > 0) {

@@ -1,22 +1,34 @@
 // What is looked at is in the address: links, history and reloads keep it.
 //
-// `#/flow/KEY`, and after it `/finding/FINGERPRINT`, `/activity/N`, `/exit/N` or `/call/N`; `#/finding/FINGERPRINT` where
-// only that is known. The filter, the order and the step follow as a query.
+// `#/flow/KEY`, and after it `/finding/FINGERPRINT`, `/activity/ID`, `/exit/ID/EVENT` or `/call/N`; `#/finding/FINGERPRINT`
+// where only that is known. The filter, the order and the step follow as a query.
 
 import { announce, byId, make } from "./dom";
 import { query, setFilter } from "./filter";
 import { listed, showFiltered, showFlow } from "./flow";
 import { showDetails } from "./details";
-import { findingBy, flowBy, report, type Shown, state } from "./model";
+import { activityBy, activityKey, exitBy, exitKey } from "./keys";
+import { findingBy, flowBy, report, sceneOf, type Shown, state } from "./model";
 import { overview, order, showOverview } from "./overview";
 import { openScene, scene, stage, stages } from "./scene";
-import { local, say } from "./words";
+import { local, say, type Word } from "./words";
 import { play, showStep, stepped, walk } from "./walk";
 
 type What = "finding" | "activity" | "exit" | "call";
 
-function addressOf(flow: number, what?: What, key?: string | number): string {
-  return "#/flow/" + encodeURIComponent(report.flows[flow].key) + (what ? `/${what}/${encodeURIComponent(key ?? "")}` : "");
+function addressOf(flow: number, what?: What, ...keys: (string | number)[]): string {
+  return ["#/flow", report.flows[flow].key, ...(what ? [what, ...keys] : [])].map((part, at) => at ? encodeURIComponent(part) : part).join("/");
+}
+
+/** The address of what is chosen in a flow by its index. */
+function chosenIn(flow: number, what?: What, key: string | number = ""): string {
+  const here = typeof key === "number" ? sceneOf(flow) : null;
+  if (here && what === "activity" && here.a[Number(key)]) return addressOf(flow, what, activityKey(here, Number(key)));
+  if (here && what === "exit") {
+    const from = here.a.findIndex(activity => activity.e[1] > Number(key));
+    return addressOf(flow, what, activityKey(here, from), exitKey(here, from, Number(key)));
+  }
+  return addressOf(flow, what, key);
 }
 
 /** The address of a finding, which holds in the next run, too. */
@@ -30,7 +42,7 @@ function visit(hash: string): void {
   if (location.hash === hash) route(); else location.hash = hash;
 }
 
-export function go(flow: number, what?: What, key?: string | number): void { visit(addressOf(flow, what, key) + query(order.address())); }
+export function go(flow: number, what?: What, key?: string | number): void { visit((what ? chosenIn(flow, what, key) : addressOf(flow)) + query(order.address())); }
 export function goHome(): void { visit("#/" + query(order.address())); }
 
 export function toFinding(finding: Shown): void {
@@ -59,24 +71,29 @@ export function remember(): void {
 
 let latest = "";
 
+/** Says why something is not shown. */
+function tell(why: Word | ""): void {
+  byId("notice").textContent = why && say(why);
+  byId("notice").hidden = !why;
+}
+
 export function route(): void {
   const [path, search] = location.hash.split("?");
   const asked = new URLSearchParams(search ?? "");
   const isFiltered = setFilter(asked);
   order.read(asked.get("sort") ?? "");
   const parts = path.slice(2).split("/").map(part => { try { return decodeURIComponent(part); } catch { return part; } });
-  let [place, key, what, which] = parts;
-  let notice = "";
+  let [place, key, what, which, event] = parts;
+  let notice: Word | "" = "";
   // A link to a finding holds wherever its flow is in this run.
   const finding = place === "finding" ? findingBy(key) : what === "finding" ? findingBy(which) : null;
-  if (place === "finding" && !finding) notice = say("missingFinding");
+  if (place === "finding" && !finding) notice = "missingFinding";
   if (place === "finding" && finding && finding.flow !== null) [place, key, what] = ["flow", report.flows[finding.flow].key, "finding"];
   let flow = place === "flow" ? flowBy(key ?? "") : null;
   if (finding && finding.flow !== null && finding.print === which) flow = finding.flow;
-  if (place === "flow" && flow === null) notice = say("missingFlow");
-  if (place === "flow" && what === "finding" && !finding) notice = say("missingFinding");
-  byId("notice").textContent = notice;
-  byId("notice").hidden = !notice;
+  if (place === "flow" && flow === null) notice = "missingFlow";
+  if (place === "flow" && what === "finding" && !finding) notice = "missingFinding";
+  tell(notice);
   byId("overview").hidden = flow !== null;
   byId("flow").hidden = flow === null;
   byId("main").classList.toggle("fixed", flow !== null);
@@ -95,15 +112,16 @@ export function route(): void {
   if (isNew && state.flow === null) overview.leave();
   state.flow = flow;
   state.finding = finding && finding.flow === flow ? finding : null;
-  const number = what !== undefined && what !== "finding" && /^\d+$/.test(which ?? "") ? Number(which) : null;
-  state.activity = what === "activity" ? number : null;
-  state.exit = what === "exit" ? number : null;
-  state.call = what === "call" ? number : null;
   if (isNew) openScene(flow);
   const here = scene();
-  if (!here?.calls?.[state.call ?? -1]) state.call = null;
-  if (here && state.activity !== null && !here.a[state.activity]) state.activity = null;
-  if (here && state.exit !== null && !here.e[state.exit]) state.exit = null;
+  const number = /^\d+$/.test(which ?? "") ? Number(which) : null;
+  const activity = here && (what === "activity" || what === "exit") ? activityBy(here, which ?? "") : null;
+  state.activity = what === "activity" ? activity : null;
+  // Older links have the number of the exit.
+  const exit = event === undefined ? number : here && activity !== null ? exitBy(here, activity, event) : null;
+  state.exit = what === "exit" && exit !== null && here?.e[exit] ? exit : null;
+  state.call = what === "call" && here?.calls?.[number ?? -1] ? number : null;
+  if (here && (what === "activity" && state.activity === null || what === "exit" && state.exit === null)) tell("missingModule");
   if (isNew) showFlow();
   else { if (isFiltered) showFiltered(); showDetails(); }
   showTitle();

@@ -49,7 +49,10 @@ export interface Activity {
 export interface Exit {
   n: string | null; i: number | null; to?: number; id?: string;
   w: "edge" | "jump" | "dangling" | "open" | "end";
-  p?: number[]; d?: Sign;
+  p?: number[];
+  /** The corners at which others join it. */
+  j?: number[];
+  d?: Sign;
 }
 
 export interface Call { ends: Both; pre: Both[]; steps: CallStep[] }

@@ -17,22 +17,23 @@ const WORDS = {
   step: ["Step {0} of {1}: {2}", "第 {0} 步，共 {1} 步：{2}"], path: ["Path of a call", "到达路径"],
   unreached: ["Unreachable.", "任何来电都无法到达。"], what: ["About this rule", "规则说明"], why: ["Impact", "影响"],
   fix: ["How to fix it", "如何修复"], basis: ["Basis", "依据"], place: ["Location", "位置"], help: ["Help", "处理建议"],
-  calls: ["Test calls", "测试通话"], call: ["Call {0}: {1}", "通话 {0}：{1}"], steps: ["{0} steps", "{0} 步"], prepare: ["Prepare", "准备"],
+  calls: ["Test calls", "测试通话"], call: ["Call {0}: {1}", "通话 {0}：{1}"], steps: ["{0} step{0s}", "{0} 步"], prepare: ["Prepare", "准备"],
   play: ["Play", "播放"], pause: ["Pause", "暂停"], hear: ["hear: {0}", "听到：{0}"],
   exits: ["Exits", "出口"], comesFrom: ["Arrives from", "来自"], properties: ["Properties", "属性"], id: ["ID", "ID"],
   open: ["not connected", "未连接"], end: ["the call ends here", "通话在此结束"],
   nowhere: ["points to {0}, which does not exist", "指向不存在的“{0}”"], broken: ["is invalid", "格式错误"], jump: ["continues at {0}", "跳转至“{0}”"],
   exit: ["exit {0}", "出口 {0}"], hidden: ["by a property", "由属性引用"], edge: ["{0} · {1} → {2}", "{0} · {1} → {2}"],
   undrawn: ["This flow cannot be drawn: its definition is invalid, or it is too large.", "无法绘制此流程：流程定义有误，或流程过大。"],
-  drawing: ["Diagram of {0}: {1} modules", "“{0}”的流程图：{1} 个模块"], shown: ["{0} of {1}", "{0} / {1}"],
-  summary: ["{0} flows · {1} modules · {2} errors · {3} warnings · {4} notes", "{0} 个流程 · {1} 个模块 · {2} 个错误 · {3} 个警告 · {4} 个提示"],
+  drawing: ["Diagram of {0}: {1} module{1s}", "“{0}”的流程图：{1} 个模块"], shown: ["{0} of {1}", "{0} / {1}"],
+  summary: ["{0} flow{0s} · {1} module{1s} · {2} error{2s} · {3} warning{3s} · {4} note{4s}", "{0} 个流程 · {1} 个模块 · {2} 个错误 · {3} 个警告 · {4} 个提示"],
   aside: [" · {0} ignored", " · 已忽略 {0} 个"], amounts: ["Statistics", "统计"], chosen: ["Selected: {0}", "已选择：{0}"], about: ["Related", "涉及的模块"],
   oldVersion: ["Old version", "旧版本"], newVersion: ["New version", "新版本"], newFindings: ["New findings", "新问题"],
   new: ["new", "新增"], gone: ["gone", "已删除"], changed: ["changed", "已变更"], changes: ["Changes", "变更"],
   next: ["Next finding (n)", "下一个问题（n）"], previous: ["Previous finding (p)", "上一个问题（p）"],
   copy: ["Copy link", "复制链接"], copied: ["Link copied", "已复制链接"], byRule: ["By rule", "按规则统计"],
   legend: ["Legend", "图例"], overview: ["Overview of the diagram", "流程图缩略图"], count: ["Count", "数量"], foundModules: ["Modules found", "找到的模块"],
-  missingFlow: ["This report has no such flow.", "此报告中没有该流程。"], missingFinding: ["This report has no such finding: it may have been fixed.", "此报告中没有该问题：可能已修复。"],
+  missingFlow: ["This report has no such flow.", "此报告中没有该流程。"], missingModule: ["This flow has no such module or exit.", "此流程中没有该模块或出口。"],
+  missingFinding: ["This report has no such finding: it may have been fixed.", "此报告中没有该问题：可能已修复。"],
   signDangling: ["points to a missing module", "指向不存在的模块"], signOpen: ["not connected", "未连接"], signEnd: ["the call ends here", "通话在此结束"],
   signJump: ["continues at the named module", "跳转至所示模块"], signUnreached: ["unreachable", "无法到达"], signEndless: ["endless loop", "无法退出的循环"],
   signSilent: ["loop without waiting for input", "循环中没有等待或询问"], signHidden: ["by a property", "由属性引用"],
@@ -50,9 +51,9 @@ const EVENTS: Record<string, string> = {
 /** 0 for English, 1 for Chinese. */
 export const language = { index: 0 as 0 | 1 };
 
-/** A text of the page, with values in it. */
+/** A text of the page, with values in it; `{0s}` is the plural of what there are `{0}` of. */
 export function say(word: Word, ...values: (string | number)[]): string {
-  return WORDS[word][language.index].replace(/\{(\d)\}/g, (_, number) => String(values[number]));
+  return WORDS[word][language.index].replace(/\{(\d)(s?)\}/g, (_, number, plural) => plural ? values[number] === 1 ? "" : "s" : String(values[number]));
 }
 
 /** A text of the report in the language of the page. */

@@ -62,6 +62,9 @@ pub(super) struct DrawnExit<'a> {
     w: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     p: Vec<i32>,
+    /// Where others join it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    j: Vec<i32>,
     /// How it differs from the other version.
     #[serde(skip_serializing_if = "Option::is_none")]
     d: Option<&'static str>,
@@ -170,6 +173,7 @@ impl<'a> DrawnFlow<'a> {
                 Way::Edge(points) => points.iter().flat_map(|&(x, y)| [x, y]).collect(),
                 _ => Vec::new(),
             },
+            j: drawing.joints_of(number).flat_map(|(x, y)| [x, y]).collect(),
             d: merged.and_then(|merged| merged.exits[number]).map(class),
         };
         DrawnFlow {

@@ -54,9 +54,10 @@ export class Camera {
     this.moving = requestAnimationFrame(step);
   }
 
-  /** Shows a part of the drawing, at most so large. */
-  show(x: number, y: number, w: number, h: number, most: number, smoothly: boolean): void {
-    const { w: wide, h: high } = this.size();
+  /** Shows a part of the drawing, at most so large, and not in the lowest `below` pixels. */
+  show(x: number, y: number, w: number, h: number, most: number, smoothly: boolean, below = 0): void {
+    const { w: wide, h: whole } = this.size();
+    const high = whole - below;
     const k = Math.min(most, (wide - 40) / w, (high - 40) / h);
     this.go({ k, x: (wide - w * k) / 2 - x * k, y: (high - h * k) / 2 - y * k }, smoothly);
   }

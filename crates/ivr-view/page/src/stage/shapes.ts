@@ -29,6 +29,12 @@ function fitting(text: string, size: number, room: number, weight: number): numb
   return /[\uD800-\uDBFF]/.test(text[low - 1] ?? "") ? low - 1 : low;
 }
 
+/** A text that goes on. Where it runs from right to left, so does its `…`: an isolate keeps it on the left. */
+function shortened(text: string): string {
+  const cut = text.trimEnd() + "…";
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]|[\ud802\ud803]/.test(cut) ? `\u2067${cut}\u2069` : cut;
+}
+
 /** A text on so many lines; what does not fit is cut off with `…`. */
 export function lines(text: string, size: number, room: number, most: number, weight = 400): string[] {
   const found: string[] = [];
@@ -36,7 +42,7 @@ export function lines(text: string, size: number, room: number, most: number, we
   while (rest && found.length < most) {
     const end = fitting(rest, size, room, weight);
     if (end >= rest.length) { found.push(rest); break; }
-    if (found.length + 1 === most) { found.push(rest.slice(0, fitting(rest, size, room - widthOf("…", size, weight), weight)).trimEnd() + "…"); break; }
+    if (found.length + 1 === most) { found.push(shortened(rest.slice(0, fitting(rest, size, room - widthOf("…", size, weight), weight)))); break; }
     const space = rest.lastIndexOf(" ", end);
     const at = space > end / 2 ? space : Math.max(1, end);
     found.push(rest.slice(0, at).trimEnd());
@@ -77,8 +83,10 @@ export function edge(scene: Scene, marks: Marks, number: number, from: number): 
   const round = marks.loopOf.get(from);
   const look = round !== undefined && round === marks.loopOf.get(exit.to ?? -1) ? marks.endless[round] ? "endless" : "silent"
     : marks.exits.get(number) ?? (marks.unreached.has(from) ? "unreached" : "");
-  return draw("g", { class: `edge ${exit.d ? "is-" + exit.d : look} ${exit.i === null ? "hidden" : ""}`, "data-exit": number },
+  const group = draw("g", { class: `edge ${exit.d ? "is-" + exit.d : look} ${exit.i === null ? "hidden" : ""}`, "data-exit": number },
     draw("path", { d: line(p) }), draw("path", { class: "tip", d: tip(p) }));
+  for (let i = 0; i < (exit.j?.length ?? 0); i += 2) group.append(draw("circle", { class: "joint", cx: exit.j![i], cy: exit.j![i + 1], r: 3 }));
+  return group;
 }
 
 /** The number of findings, in a shape that shows the worst severity. */
@@ -125,7 +133,7 @@ function detail(group: SVGElement, scene: Scene, marks: Marks, index: number): v
   group.append(draw("rect", { class: "tile", x: 10, y: 12, width: 36, height: 36, rx: 10 }),
     draw("path", { class: "icon", transform: "translate(16 18)", d: report.data.types[activity.k].icon }));
   names.forEach((name, row) => group.append(draw("text", { class: "name", x: 54, y: (names.length > 1 ? 20 : 27) + row * 16 }, name)));
-  group.append(draw("text", { class: "type", x: 54, y: names.length > 1 ? 52 : 45 }, fit(typeName(activity), 11, room)));
+  group.append(draw("text", { class: "type", x: 54, y: names.length > 1 ? 53 : 45 }, fit(typeName(activity), 12, room)));
   if (activity.e[1] > activity.e[0]) group.append(draw("path", { class: "rule", d: `M0 ${HEAD - 2}H${WIDTH}` }));
   for (let number = activity.e[0]; number < activity.e[1]; number++) group.append(row(scene, marks, number, number - activity.e[0]));
 }

@@ -3,7 +3,7 @@
 import { draw } from "../dom";
 import type { Marks } from "../marks";
 import { SEVERITIES, state } from "../model";
-import type { Finding, Scene, Step } from "../types";
+import type { Finding, Scene, Severity, Step } from "../types";
 import { say } from "../words";
 import { Camera } from "./camera";
 import { Grid, WIDTH } from "./grid";
@@ -15,9 +15,13 @@ const LEVELS = [0.62, 0.55, 0.48, 0.42, 0.37, 0.33, 0.29, 0.26, 0.23, 0.2, 0.17,
 /** How high names are at least, in pixels of the screen. */
 const LEGIBLE = 10.5;
 /** The scale at which a flow opens that is too large to be read as a whole. */
-const READING = 0.8;
+const READING = 0.9;
+/** How high the tools are that lie below the drawing, in pixels of the screen. */
+const TOOLS = 56;
 /** How many boxes are drawn one by one. */
 const MOST_BOXES = 700;
+/** How many badges are drawn from afar. */
+const MOST_BADGES = 400;
 /** How many edges of an activity are lit. */
 const MOST_LIT = 300;
 
@@ -143,7 +147,8 @@ export class Stage {
     }
   }
 
-  /** Badges that are seen from afar, the worst last, which is on top. */
+  /** Badges that are seen from afar, the worst last, which is on top. A severity of which there are very many has none: it
+   * is seen by the colour of the boxes. */
   private badges(): void {
     this.layers.badges.replaceChildren();
     const { here, marks } = this;
@@ -151,7 +156,9 @@ export class Stage {
     const scale = 0.7 / this.camera.at.k;
     const worst = here.a.map((_, index) => index).filter(index => marks.worst[index]);
     worst.sort((a, b) => SEVERITIES.indexOf(marks.worst[b]!) - SEVERITIES.indexOf(marks.worst[a]!));
-    for (const index of worst.slice(-400)) this.layers.badges.append(badge(marks.worst[index]!, marks.counts[index], here.a[index].x + WIDTH, here.a[index].y, scale));
+    const ofSeverity = (severity: Severity) => worst.filter(index => marks.worst[index] === severity).length;
+    const shown = SEVERITIES.filter(severity => ofSeverity(severity) <= MOST_BADGES);
+    for (const index of worst.filter(index => shown.includes(marks.worst[index]!))) this.layers.badges.append(badge(marks.worst[index]!, marks.counts[index], here.a[index].x + WIDTH, here.a[index].y, scale));
   }
 
   // ---- what is pointed at, chosen and walked
@@ -234,6 +241,7 @@ export class Stage {
       if (step.exit === null || number === 0) return;
       const exit = here.e[step.exit], to = here.a[step.activity], [x, y] = grid.port(step.exit);
       lit.append(draw("path", exit.p ? { class: "walk-line", d: line(exit.p) } : { class: "walk-line leap", d: `M${x} ${y}L${to.x} ${to.y + 30}` }));
+      if (exit.p) lit.append(draw("path", { class: "walk-tip", d: tip(exit.p) }));
     });
     const scale = this.camera.at.k < 0.62 ? 0.8 / Math.max(this.camera.at.k, 0.05) : 1;
     walk.forEach((step, number) => {
@@ -273,7 +281,7 @@ export class Stage {
 
   fit(smoothly = true): void {
     if (!this.here) return;
-    this.camera.show(...this.here.area, 1.1, smoothly);
+    this.camera.show(...this.here.area, 1.1, smoothly, this.minimap ? TOOLS : 0);
     this.camera.isWhole = true;
   }
 
