@@ -83,7 +83,7 @@ test("edges light up under the pointer, with their activity, and when they are c
   await eventually(async () => assert.match(await page.locator("#stage .tooltip").innerText(), /开始 · complete → 主菜单/));
   await eventually(async () => assert.equal(await page.locator("#stage .end-ring").count(), 2));
   await page.mouse.click(...from);
-  await page.waitForURL(/exit\/0/);
+  await page.waitForURL(/exit\/start\/complete/);
   await page.waitForSelector("#details:not([hidden])");
   await eventually(async () => assert.match(await page.locator("#details").innerText(), /开始[\s\S]*主菜单/));
   await page.mouse.move(5, 5);
@@ -121,7 +121,7 @@ test("a module is found by its texts, ids and exits, in a flow and over all", as
   await page.fill("#text", "overflow");
   await page.waitForFunction(() => /^[1-9]\d* of 43$/.test(document.querySelector("#activity-count").textContent));
   await page.press("#text", "Enter");
-  await page.waitForURL(/activity\/\d+\?text=overflow/);
+  await page.waitForURL(/activity\/[0-9a-f]+\?text=overflow/);
   assert.deepEqual(page.troubles, []);
 });
 
@@ -308,6 +308,34 @@ test("paper has everything: all findings, the drawing as a whole and on sheets, 
   await eventually(async () => assert.equal(await page.locator("#paper .findings li").count(), 16));
   await eventually(async () => assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)"));
   await eventually(async () => assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), "rgb(23, 32, 44)"));
+});
+
+test("the texts of the drawing and of all findings are in the PDF, none outside of its sheet", async () => {
+  const page = await open(reportOf("texts", bank) + "#/flow/0");
+  const messages = (await page.locator("#flow-findings button").evaluateAll(buttons => buttons.map(button => [...button.childNodes].filter(node => node.nodeName !== "SMALL" && !node.classList?.contains("tag")).map(node => node.textContent).join(""))));
+  const pdf = await page.pdf({ format: "A4", printBackground: true });
+  const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
+  const read = await getDocument({ data: new Uint8Array(pdf), useSystemFonts: true, isEvalSupported: false, verbosity: 0 }).promise;
+  let text = "";
+  for (let number = 1; number <= read.numPages; number++) {
+    const sheet = await read.getPage(number);
+    const [, , wide, high] = sheet.view;
+    for (const { str, transform, width } of (await sheet.getTextContent()).items) {
+      text += str;
+      const [x, y] = transform.slice(4);
+      // A sheet of a drawing may cut a box in two; its neighbour has the whole.
+      if (str.trim()) assert.ok(x >= -1 && y >= -1 && y <= high + 1 && x <= wide + 1 && (width < 200 || x + width <= wide + 1), `${str} at ${x}, ${y} of ${wide} × ${high}`);
+    }
+  }
+  // Radicals share their glyphs with characters, and that of 户 counts as another form of it.
+  const plain = text => text.normalize("NFKC").replace(/\s/g, "").replaceAll("户", "戶");
+  const found = plain(text);
+  assert.equal(messages.length, 16);
+  for (const message of messages) assert.ok(found.includes(plain(message)), message);
+  // Names of up to six characters are on one line.
+  const names = bank.activities.map(activity => activity.name).filter(name => name.length <= 6);
+  assert.ok(names.length > 20);
+  for (const name of names) assert.ok(found.includes(plain(name)), name);
 });
 
 test("paper has all flows of a long report", async () => {
