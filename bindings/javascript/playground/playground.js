@@ -25,7 +25,9 @@ const WORDS = {
     "Drop the HAR file here. The response of ListContactFlows may also be copied and pasted above.",
   ],
   empty: ["检查结果会显示在这里。", "The result will appear here."],
-  done: ["检查完成：{0} 个流程，{1} 个问题（{2} 毫秒）", "Checked: {0} flows, {1} findings ({2} ms)"],
+  done: ["检查完成：{0}，{1}（{2} 毫秒）", "Checked: {0}, {1} ({2} ms)"],
+  flow: ["{0} 个流程", "{0} flow"], flows: ["{0} 个流程", "{0} flows"],
+  finding: ["{0} 个问题", "{0} finding"], findings: ["{0} 个问题", "{0} findings"],
   failed: ["出现内部错误，请刷新页面后重试：{0}", "Internal error, reload the page and try again: {0}"],
   remove: ["移除 {0}", "Remove {0}"], frame: ["检查结果", "Result"],
 };
@@ -117,7 +119,7 @@ function check() {
     byId("language").hidden = true;
     state.flows = flows;
     follow(frame);
-    byId("status").textContent = say("done", flows, findings, Math.round(performance.now() - started));
+    byId("status").textContent = say("done", say(flows === 1 ? "flow" : "flows", flows), say(findings === 1 ? "finding" : "findings", findings), Math.round(performance.now() - started));
     document.documentElement.dataset.checked = String(run);
   });
   frame.srcdoc = html;
