@@ -71,6 +71,9 @@ def test_spark_finds_what_the_program_finds(tmp_path: Path) -> None:
         "spark.eventLog.compress": "false",
         "spark.eventLog.rolling.enabled": "false",
         "spark.eventLog.dir": f"file://{tmp_path}/events",
+        # One that starts late would find the work done.
+        "spark.scheduler.minRegisteredResourcesRatio": "1.0",
+        "spark.scheduler.maxRegisteredResourcesWaitingTime": "300s",
     }
     options = " ".join(f"--conf {name}={value}" for name, value in settings.items())
     environment = {
@@ -88,7 +91,7 @@ def test_spark_finds_what_the_program_finds(tmp_path: Path) -> None:
     (log,) = [file for file in (tmp_path / "events").iterdir() if file.is_file()]
     events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
     ended = [event for event in events if event["Event"] == "SparkListenerTaskEnd"]
-    assert {event["Task Info"]["Executor ID"] for event in ended} == {"0", "1"}, "both workers work"
+    assert len({event["Task Info"]["Executor ID"] for event in ended}) >= 2, "both workers work"
     parts = list((tmp_path / "findings").glob("part-*.json"))
     rows = [json.loads(line) for part in parts for line in part.read_text(encoding="utf-8").splitlines()]
     found = sorted(
