@@ -45,7 +45,7 @@ fn everything_that_is_said_is_linear() {
         let most = if name.starts_with("exceptions") { 3 } else { usize::MAX };
         for arguments in formats.into_iter().chain(others).take(most) {
             // Others use this machine too: what is slow once is looked at again. The clock counts hundredths of a second.
-            let measured = (0..3).map(|_| (cost(&small, &arguments), cost(&large, &arguments)));
+            let measured = (0..10).map(|_| (cost(&small, &arguments), cost(&large, &arguments)));
             let is_linear = |((time, bytes), (large_time, large_bytes)): &((f64, usize), (f64, usize))| {
                 *large_bytes <= bytes * 12 && *large_time <= time.max(0.04) * 12.0
             };
