@@ -4,7 +4,7 @@ mod csv;
 mod markdown;
 mod pretty;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -36,7 +36,11 @@ pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Re
             let kept = script.as_ref().filter(|_| wanted.format == CallsFormat::Toml);
             let called = [name, id].into_iter().flatten().find(|called| !called.trim().is_empty());
             let called = called.map_or_else(|| stem(&file.report.name), str::to_owned);
-            let kept = kept.map(|script| to_toml(context, script, &called));
+            let kept = kept.map(|script| Kept {
+                by_name: to_toml(context, script, &called),
+                by_id: id.map(|id| to_toml(context, script, id)),
+                called,
+            });
             (file.report.name.clone(), index, script, kept)
         })
     });
@@ -47,8 +51,12 @@ pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Re
     let unreadable = report.unread_problems(|file, flow| known.contains(&(file, flow)));
     unreadable.iter().for_each(|problem| complain(lang, &problem.message));
     report.problems.extend(unreadable);
+    let mut named: HashMap<_, usize> = HashMap::new();
+    let called = read.iter().filter_map(|(.., kept)| Some(kept.as_ref()?.called.clone()));
+    called.for_each(|called| *named.entry(called).or_default() += 1);
     let calls = read.into_iter().filter_map(|(file, index, script, kept)| {
         let file = report.files.iter().find(|known| known.name == file)?;
+        let kept = kept.map(|Kept { called, by_name, by_id }| by_id.filter(|_| named[&called] > 1).unwrap_or(by_name));
         Some((FlowCalls::new(file, index, script?)?, kept.unwrap_or_default()))
     });
     let mut calls: Vec<_> = calls.collect();
@@ -71,6 +79,15 @@ pub(crate) fn calls(global: &Global, wanted: &CallsWanted, lang: Lang) -> io::Re
         told.notes().iter().for_each(|note| complain(lang, note));
     }
     Ok(if is_written && report.problems.is_empty() { CLEAN } else { TROUBLE })
+}
+
+/// The calls of a flow as a file of kept calls.
+struct Kept {
+    /// What the flow is called, in such a file too.
+    called: String,
+    by_name: String,
+    /// The same for flows whose name another one has.
+    by_id: Option<String>,
 }
 
 /// Whether a flow has this name or id. One without a name is called by its file.

@@ -36,7 +36,10 @@ pub(crate) fn parse() -> Result<(Args, Lang), u8> {
         let _ = if lang == Lang::Zh && error.use_stderr() { chinese::print(&error) } else { error.print() };
         u8::try_from(error.exit_code()).unwrap_or(TROUBLE)
     })?;
-    let wrong = idle.or_else(|| from_environment(&mut args).err()).or_else(|| mistaken_command(&args));
+    let wrong = idle
+        .or_else(|| from_environment(&mut args).err())
+        .or_else(|| mistaken_command(&args))
+        .or_else(|| unread_stdin(&args));
     match wrong {
         Some(wrong) => {
             complain(lang, &wrong);
@@ -72,6 +75,22 @@ fn does_nothing(command: &Command, matches: &ArgMatches) -> Option<Localized> {
     let first =
         of_instance.next().filter(|first| *first != "instance-id" && !of_instance.any(|it| it == "instance-id"))?;
     Some(localized!("--{first} needs --instance-id", "--{first} 需要与 --instance-id 一起使用"))
+}
+
+/// A name for the standard input where it is not read: without paths it is all that is.
+fn unread_stdin(args: &Args) -> Option<Localized> {
+    let check = match &args.topic {
+        None => &args.check,
+        Some(Topic::Check(check)) => check,
+        Some(_) => return None,
+    };
+    let is_read = check.paths.is_empty() || check.paths.iter().any(|path| path.as_os_str() == "-");
+    (check.stdin_filename.is_some() && !is_read).then(|| {
+        localized!(
+            "--stdin-filename is a name for the standard input: add `-` to the paths, or give none",
+            "--stdin-filename 是标准输入的文件名：请在路径中加上 `-`，或不写路径"
+        )
+    })
 }
 
 /// Takes from the environment what no option says.
@@ -124,7 +143,7 @@ fn mistaken_command(args: &Args) -> Option<Localized> {
     let names = command.get_subcommands().filter(|command| !command.is_hide_set()).map(Command::get_name);
     let meant = match word {
         "version" => "--version",
-        _ => closest(word, names.chain(["help"]))?,
+        _ => closest(word, names.chain(["help", "check", "lint"]))?,
     };
     let word = shorten(word);
     Some(localized!(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ivr_flow::{Localized, Origin};
+use ivr_flow::{Localized, Origin, localized, printable};
 
 use crate::files::Input;
 use crate::write::{self, identity, is_stream, refuse};
@@ -30,13 +30,18 @@ impl Writes<'_> {
         is_no_flow: impl Fn(&Input) -> bool,
     ) -> Result<(), Localized> {
         let files: Vec<&Path> = self.files.iter().copied().filter(|file| !is_stream(file)).collect();
-        let mut taken: Vec<_> = in_use.map(identity).collect();
+        let taken: Vec<_> = in_use.map(identity).collect();
+        let mut written = Vec::new();
         for &file in &files {
             let identity = identity(file);
+            if written.contains(&identity) {
+                let name = printable(&file.to_string_lossy());
+                return Err(localized!("two reports of this run go to {name}", "本次运行有两份报告写入 {name}"));
+            }
             if taken.contains(&identity) || file.file_name().is_some_and(|name| name == write::LIST_OF_FLOWS) {
                 return Err(refuse(file));
             }
-            taken.push(identity);
+            written.push(identity);
         }
         let there: Vec<_> = files.iter().filter(|file| file.exists()).map(|&file| (file, identity(file))).collect();
         if !there.is_empty() {

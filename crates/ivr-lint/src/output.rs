@@ -19,6 +19,7 @@ use std::time::Instant;
 use anstream::{AutoStream, ColorChoice, StripStream};
 use clap::builder::styling::Style;
 use ivr_flow::{FailOn, FileReport, Finding, Lang, Localized, Report, Severity, Summary, localized, printable};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::args::{Format, Output, Reporting};
 use crate::terminal::{complain, severity_style};
@@ -171,7 +172,7 @@ fn not_shown(run: &Run<'_>) -> Option<Localized> {
 }
 
 /// How many findings each rule has, the most frequent first; nothing where nobody asked.
-fn statistics(run: &Run<'_>) -> Vec<String> {
+fn statistics(run: &Run<'_>, lang: Lang) -> Vec<String> {
     if !run.reporting.statistics {
         return Vec::new();
     }
@@ -184,9 +185,20 @@ fn statistics(run: &Run<'_>) -> Vec<String> {
     let width = counts.first().map_or(0, |(_, (count, _))| count.to_string().len());
     let line = |(rule, (count, severity)): (&str, (usize, Severity))| {
         let style = severity_style(severity);
-        format!("{count:>width$}  {style}{:<7}{style:#}  {rule}", severity.name())
+        let word = severity_word(severity);
+        let gap = " ".repeat("warning".len().saturating_sub(word.get(lang).width()));
+        format!("{count:>width$}  {style}{}{style:#}{gap}  {rule}", word.get(lang))
     };
     counts.into_iter().map(line).collect()
+}
+
+/// What people call a severity.
+fn severity_word(severity: Severity) -> Localized<&'static str> {
+    match severity {
+        Severity::Error => Localized { en: "error", zh: "错误" },
+        Severity::Warning => Localized { en: "warning", zh: "警告" },
+        Severity::Note => Localized { en: "note", zh: "提示" },
+    }
 }
 
 /// The ending of an English noun after a number.

@@ -199,7 +199,7 @@ impl Reader {
                     Some(false) => {
                         let message = localized!("`exists` can only be `true`", "`exists` 只能为 `true`");
                         let help = localized!(
-                            "that no call gets to a module cannot be demanded this way; to turn the policy off, write `severity = \"off\"`",
+                            "that no call reaches a module cannot be demanded this way; to turn the policy off, write `severity = \"off\"`",
                             "无法以此要求“不可到达”；如需关闭该策略，请写 `severity = \"off\"`"
                         );
                         self.wrong(value.span(), message, Some(help));

@@ -59,11 +59,11 @@ impl Policy {
                 let Localized { en, zh } = describe::selector(&passed.value);
                 match sure {
                     true => localized!(
-                        "a call gets to {name} without having passed {en}",
+                        "a call reaches {name} without having passed {en}",
                         "存在一条呼叫路径，未经过{zh}就到达模块“{name}”"
                     ),
                     false => localized!(
-                        "a call may get to {name} without having passed {en}: this depends on a module of unknown type",
+                        "a call may reach {name} without having passed {en}: this depends on a module of unknown type",
                         "可能存在一条呼叫路径，未经过{zh}就到达模块“{name}”（取决于类型未知的模块）"
                     ),
                 }
@@ -90,11 +90,11 @@ impl Policy {
                 let Localized { en: since, zh: since_zh } = between.unwrap_or_default();
                 match sure {
                     true => localized!(
-                        "a call that has passed {en}{since} gets to {name}",
+                        "a call that has passed {en}{since} reaches {name}",
                         "存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”"
                     ),
                     false => localized!(
-                        "a call that has passed {en}{since} may get to {name}: this depends on a module of unknown type",
+                        "a call that has passed {en}{since} may reach {name}: this depends on a module of unknown type",
                         "可能存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”（取决于类型未知的模块）"
                     ),
                 }
@@ -102,7 +102,7 @@ impl Policy {
             Demand::Exists => {
                 let selector = self.on.as_ref().map(|on| describe::selector(&on.value)).unwrap_or_default();
                 let Localized { en, zh } = selector;
-                localized!("no call gets to {en} in this flow", "流程中没有呼叫能够到达{zh}")
+                localized!("no call reaches {en} in this flow", "流程中没有呼叫能够到达{zh}")
             }
         }
     }

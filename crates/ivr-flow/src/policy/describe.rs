@@ -38,7 +38,7 @@ pub(super) fn demand(on: Option<&Selector>, demand: &Demand) -> Localized {
         Demand::After(passed) => {
             let Localized { en, zh } = selector(&passed.value);
             localized!(
-                "every call that gets to {on_en} has passed {en} before",
+                "every call that reaches {on_en} has passed {en} before",
                 "每通呼叫在到达{on_zh}之前都已经过{zh}"
             )
         }
@@ -51,18 +51,18 @@ pub(super) fn demand(on: Option<&Selector>, demand: &Demand) -> Localized {
         }
         Demand::NeverAfter(passed, None) => {
             let Localized { en, zh } = selector(&passed.value);
-            localized!("no call gets to {on_en} that has passed {en} before", "经过{zh}的呼叫都不会到达{on_zh}")
+            localized!("no call reaches {on_en} that has passed {en} before", "经过{zh}的呼叫都不会到达{on_zh}")
         }
         Demand::NeverAfter(passed, Some(unless)) => {
             let Localized { en, zh } = selector(&passed.value);
             let Localized { en: unless, zh: unless_zh } = selector(&unless.value);
             localized!(
-                "no call gets to {on_en} that has passed {en} before, unless it has passed {unless} since",
+                "no call reaches {on_en} that has passed {en} before, unless it has passed {unless} since",
                 "经过{zh}的呼叫都不会到达{on_zh}，除非其后又经过{unless_zh}"
             )
         }
         Demand::Exists => {
-            localized!("the flow has, where a call gets to it, {on_en}", "流程中存在呼叫能够到达的{on_zh}")
+            localized!("the flow has {on_en}, and a call reaches it", "流程中存在呼叫能够到达的{on_zh}")
         }
     }
 }

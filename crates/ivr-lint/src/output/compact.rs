@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use ivr_flow::{FileReport, Finding, localized};
+use ivr_flow::{FileReport, Finding, Lang, localized};
 
 use super::{Run, line, not_shown, statistics};
 use crate::args::Columns;
@@ -18,7 +18,7 @@ pub(super) fn compact(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     if let Some(not_shown) = not_shown(run) {
         writeln!(out, "ivr-lint: {}", not_shown.get(run.lang))?;
     }
-    for line in statistics(run) {
+    for line in statistics(run, Lang::En) {
         writeln!(out, "{line}")?;
     }
     for failure in run.failures() {

@@ -12,7 +12,7 @@ use ivr_flow::{
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Run, counts, linted, not_shown, statistics};
+use super::{Run, counts, linted, not_shown, severity_word, statistics};
 use crate::mistake::{help_line, styles};
 use crate::terminal::{cut, severity_style, width};
 
@@ -31,7 +31,7 @@ pub(super) fn pretty(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     if let Some(not_shown) = not_shown(run) {
         writeln!(out, "… {}\n", not_shown.get(run.lang))?;
     }
-    let counts = statistics(run);
+    let counts = statistics(run, run.lang);
     for line in &counts {
         writeln!(out, "{line}")?;
     }
@@ -149,12 +149,7 @@ fn took(time: Duration) -> Localized {
 
 /// Whom the finding is about: severity and rule, then the names of flow and activity.
 fn heading(file: &FileReport, finding: &Finding, lang: Lang) -> String {
-    let severity = match finding.severity {
-        Severity::Error => localized!("error", "错误"),
-        Severity::Warning => localized!("warning", "警告"),
-        Severity::Note => localized!("note", "提示"),
-    };
-    let mut heading = format!("{}[{}]", severity.get(lang), finding.rule);
+    let mut heading = format!("{}[{}]", severity_word(finding.severity).get(lang), finding.rule);
     let Some((index, flow)) = finding.flow.and_then(|index| Some((index, file.flows.get(index)?))) else {
         return heading;
     };

@@ -66,6 +66,15 @@ fn an_option_before_a_command_that_it_does_nothing_for_is_refused() {
 }
 
 #[test]
+fn an_option_without_what_it_is_about_is_refused() {
+    let here = directory(&[("a.json", CLEAN)]);
+    refused(here.path(), &["--stdin-filename", "b.json", "a.json"], "add `-` to the paths");
+    refused(here.path(), &["--output", "json=x", "--output", "sarif=x", "a.json"], "two reports of this run go to x");
+    refused(here.path(), &["chekc"], "did you mean `ivr-lint check`?");
+    refused(here.path(), &["graph"], "<PATH>");
+}
+
+#[test]
 fn an_option_that_a_command_has_no_use_for_is_refused_behind_it() {
     let directory = directory(&[]);
     let options =

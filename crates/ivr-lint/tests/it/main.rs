@@ -11,6 +11,7 @@ mod pictures;
 mod formats;
 mod secrets;
 mod statistics;
+mod kept_calls;
 mod reports;
 mod faults;
 #[cfg(unix)]

@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
         what: Text::new(
             "Checks for `[[ignore]]` entries in `ivr-lint.toml` that match no finding of this run. The finding \
                  points to the entry in the configuration. Nothing is reported by a run that reads only a part of \
-                 what the configuration is about: of single files, of folders below its own, of standard input or \
+                 what the configuration is about: of single files, of directories below its own, of standard input or \
                  with `--changed-since`.",
             "`ivr-lint.toml` 中的某条 `[[ignore]]`（忽略项）在本次检查中未命中任何问题，报告位置指向配置中的这一\
                  条。如果只检查了配置所涉及的一部分内容（单个文件、配置所在目录的子目录、标准输入，或使用了 \

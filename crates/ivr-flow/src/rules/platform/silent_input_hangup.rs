@@ -95,7 +95,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for exit in silent_hangups(context, concerned, &[Role::Failure, Role::Timeout]) {
         let Localized { en, zh } = context.exit_name(exit);
         let message = localized!(
-            "{en} hangs up without a word: callers who enter nothing do not hear why",
+            "{en} hangs up without playing a message: callers who enter nothing do not hear why",
             "{zh}直接挂机，没有任何提示：没有按键的来电者不知道原因"
         );
         let help = localized!("connect it to a Play audio module first", "请先连到放音模块");
