@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::{Graph, Reference, Unset, unset};
+use super::{Graph, Reference, Unset, spoken_texts, unset};
+use crate::json::Value;
 use crate::model::{Activity, Exit, Flow, Role};
 use crate::settings::{ExpectedExits, Settings};
 use crate::text::{Localized, localized, shorten};
@@ -24,18 +25,31 @@ pub struct Context<'a> {
     unset: OnceCell<Vec<Unset>>,
     /// Made when the first rule asks.
     comments: OnceCell<Vec<bool>>,
+    /// Made when the first rule asks: activities, keys, and the texts by their numbers.
+    spoken: OnceCell<Vec<(usize, &'static str, u32)>>,
 }
 
 impl<'a> Context<'a> {
     /// What is known of a flow with this graph.
     pub fn new(flow: &'a Flow<'a>, graph: &'a Graph, settings: &'a Settings) -> Self {
-        let (loops, references, unset, comments) = Default::default();
-        Context { flow, graph, settings, loops, references, unset, comments }
+        let (loops, references, unset, comments, spoken) = Default::default();
+        Context { flow, graph, settings, loops, references, unset, comments, spoken }
     }
 
     /// The references in the properties of the activities.
     pub(crate) fn references(&self) -> &[Reference] {
         self.references.get_or_init(|| self.flow.references())
+    }
+
+    /// The texts that the activities are known to speak, in the order of these.
+    pub(crate) fn spoken_texts(&self) -> impl Iterator<Item = (Activity<'a>, &'static str, Value<'a>)> {
+        let spoken = self.spoken.get_or_init(|| {
+            let texts = |activity: Activity<'a>| {
+                spoken_texts(activity).map(move |(key, text)| (activity.index(), key, text.node()))
+            };
+            self.flow.activities().flat_map(texts).collect()
+        });
+        spoken.iter().map(|&(activity, key, text)| (self.flow.activity(activity), key, self.flow.tree().value(text)))
     }
 
     /// The references whose module not every call has passed.

@@ -114,12 +114,18 @@ impl Flow<'_> {
     /// All references to variables in the properties of its activities, in the order of the text.
     pub fn references(&self) -> Vec<Reference> {
         let mut all = Vec::new();
+        // Most flows have none; and the full-width sign is so rare that not each string is searched for it.
+        let has_full_width = self.may_say(has_full_width_sign);
+        if !has_full_width && !self.may_say(has_sign) {
+            return all;
+        }
+        let may_have_one = |raw: &str| {
+            memchr::memchr2(b'$', b'\\', raw.as_bytes()).is_some() || has_full_width && has_full_width_sign(raw)
+        };
         let mut names = None;
         for activity in self.activities() {
             let values = activity.properties().into_iter().flat_map(Value::descendants);
-            for value in
-                values.filter(|value| value.kind() == Kind::String && may_have_reference(value.between_quotes()))
-            {
+            for value in values.filter(|value| value.kind() == Kind::String && may_have_one(value.between_quotes())) {
                 let text = value.string().unwrap_or_default();
                 let taken: Vec<_> = scan(&text).collect();
                 let spaced = spaced(&text, &taken);
@@ -212,9 +218,12 @@ impl<'f> Names<'f> {
     }
 }
 
-/// Whether there may be a reference in a string as it is written: few have any of the signs, or an escape that may be one.
-fn may_have_reference(raw: &str) -> bool {
-    memchr::memchr3(b'$', FULL_WIDTH, b'\\', raw.as_bytes()).is_some()
+fn has_sign(text: &str) -> bool {
+    memchr::memchr(b'$', text.as_bytes()).is_some()
+}
+
+fn has_full_width_sign(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), "＄".as_bytes()).is_some()
 }
 
 /// A `${…}`, or what was meant as one.
@@ -225,15 +234,11 @@ pub(crate) struct Found<'a> {
     pub(crate) inner: Option<&'a str>,
 }
 
-/// The first byte of `＄`.
-const FULL_WIDTH: u8 = 0xef;
-
 /// Finds every reference in a text. A reference ends at the next closing brace; if another opens first it is malformed,
 /// and so is one whose parts other signs than a dot divide.
 pub(crate) fn scan(text: &str) -> impl Iterator<Item = Found<'_>> {
-    // Most texts have none: there is not even the first byte of one of the signs.
-    let may_open = text.bytes().any(|byte| matches!(byte, b'$' | FULL_WIDTH));
-    let mut next = if may_open { opening(text, 0) } else { None };
+    // Most texts have none.
+    let mut next = if has_sign(text) || has_full_width_sign(text) { opening(text, 0) } else { None };
     std::iter::from_fn(move || {
         while let Some(open) = next.take() {
             let ascii_open = &text[open.clone()] == "${";

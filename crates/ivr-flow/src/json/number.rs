@@ -156,7 +156,10 @@ impl Hash for Decimal {
 
 impl From<u64> for Decimal {
     fn from(number: u64) -> Self {
-        Decimal::parse(&number.to_string()).unwrap_or(Decimal::Short(0.0))
+        match u32::try_from(number) {
+            Ok(number) => Decimal::Short(number.into()),
+            Err(_) => Decimal::parse(&number.to_string()).unwrap_or(Decimal::Short(0.0)),
+        }
     }
 }
 

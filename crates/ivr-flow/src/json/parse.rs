@@ -59,17 +59,17 @@ struct Open {
     node: usize,
     closing: u8,
     /// A bit for each of its keys, the same for the same key. Most objects have no two keys that are alike in their
-    /// length and outermost letters; comparing all keys of all objects would take a sixth of the time of linting.
+    /// length, first two letters and last one; comparing all keys of all objects would take a sixth of the time of linting.
     keys: u64,
 }
 
 /// Reads the document that begins at a byte of a text. Returns its values, and where it ends.
 pub(crate) fn parse(text: &[u8], start: usize) -> Result<(Nodes, usize), Stop> {
-    let mut nodes: Vec<Node> = Vec::with_capacity((text.len() - start) / 20 + 1);
+    let mut nodes: Vec<Node> = Vec::with_capacity((text.len() - start) / 16 + 1);
     let mut suspects = Vec::new();
     // What the document stands in is never closed.
     let mut inner = Open { node: 0, closing: 0, keys: 0 };
-    let mut outer: Vec<Open> = Vec::new();
+    let mut outer: Vec<Open> = Vec::with_capacity(8);
     let mut at = start;
     loop {
         let (mut key, mut is_key_escaped) = ((0, 0), false);
@@ -77,7 +77,7 @@ pub(crate) fn parse(text: &[u8], start: usize) -> Result<(Nodes, usize), Stop> {
             let end;
             (end, is_key_escaped) = string_end(text, at).ok_or(Stop::Invalid)?;
             key = (offset(at), offset(end));
-            let bit = key_bit(text[at + 1], text[end - 2], end - at);
+            let bit = key_bit(&text[at..end - 1]);
             if inner.keys & bit != 0 || is_key_escaped {
                 suspects.push(offset(inner.node));
             }
@@ -204,8 +204,11 @@ fn escaped_end(text: &[u8], mut at: usize) -> Option<usize> {
     }
 }
 
-fn key_bit(first: u8, last: u8, length: usize) -> u64 {
-    1 << ((usize::from(first) * 5 + usize::from(last) * 3 + length) % 64)
+/// The bit of a key, which is given with the quote before it. The factors tell all keys apart that the platform's own
+/// objects have together.
+fn key_bit(key: &[u8]) -> u64 {
+    let letter = |at: usize| usize::from(key[at.min(key.len() - 1)]);
+    1 << ((letter(1) * 13 + letter(2) * 7 + letter(key.len()) * 3 + key.len()) % 64)
 }
 
 fn word_end(text: &[u8], at: usize, word: &[u8]) -> Result<usize, Stop> {

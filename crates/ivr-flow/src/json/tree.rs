@@ -9,7 +9,6 @@ use super::error::{Broken, Parsed, next_document};
 use super::escape::Escapes;
 use super::parse::{Node, Nodes};
 use super::value::Value;
-use crate::HashMap;
 
 /// A text of JSON, and the values of the document in it.
 #[derive(Debug, Clone)]
@@ -216,12 +215,15 @@ impl<'a> Tree<'a> {
                 if around.is_some_and(|(_, &end)| object < end) {
                     continue;
                 }
-                let mut members = HashMap::<_, Vec<u32>>::default();
-                for member in self.value(object).children() {
-                    members.entry(member.key()).or_default().push(member.node());
-                }
-                for mut earlier in members.into_values().filter(|members| members.len() > 1) {
-                    let last = earlier.pop().unwrap_or_default();
+                let members = self.value(object).children().map(|member| (member.key(), member.node()));
+                let mut members: Vec<_> = members.collect();
+                members.sort_unstable();
+                for same in members.chunk_by(|one, next| one.0 == next.0) {
+                    let [earlier @ .., (_, last)] = same else { continue };
+                    if earlier.is_empty() {
+                        continue;
+                    }
+                    let (earlier, last): (Vec<_>, _) = (earlier.iter().map(|(_, node)| *node).collect(), *last);
                     replaced.extend(earlier.iter().map(|&member| (member, self.node(member).behind)));
                     duplicates.push((last, earlier));
                 }

@@ -58,6 +58,7 @@ impl<'t> Value<'t> {
     }
 
     /// What a string says; nothing of anything else. What needs no decoding is borrowed.
+    #[inline]
     pub fn string(self) -> Option<Cow<'t, str>> {
         match self.kind() {
             Kind::String if self.at().is_escaped => Some(unescape(self.between_quotes())),
@@ -77,12 +78,14 @@ impl<'t> Value<'t> {
     }
 
     /// The key of this member; an item of an array has none.
+    #[inline]
     pub fn key(self) -> Option<Cow<'t, str>> {
         let raw = self.raw_key()?;
         Some(if self.at().is_key_escaped { unescape(raw) } else { Cow::Borrowed(raw) })
     }
 
     /// The members of an object or the items of an array; nothing of anything else.
+    #[inline]
     pub fn children(self) -> impl Iterator<Item = Value<'t>> + Clone {
         let end = self.node_behind();
         let mut next = self.node + 1;
@@ -114,22 +117,36 @@ impl<'t> Value<'t> {
     }
 
     /// The member of an object; of several with one key the last.
+    #[inline(always)]
     pub fn get(self, key: &str) -> Option<Value<'t>> {
-        self.children().filter(|member| member.has_key(key)).last()
+        let mut found = None;
+        for member in self.children() {
+            if member.has_key(key) {
+                found = Some(member);
+            }
+        }
+        found
     }
 
     /// The members of an object with these keys, each as [`Value::get`] gives it.
+    // Keys are compared in a few instructions where they are known.
+    #[inline(always)]
     pub fn get_each<const N: usize>(self, keys: [&str; N]) -> [Option<Value<'t>>; N] {
         let mut members = [None; N];
         for member in self.children() {
-            if let Some(key) = keys.iter().position(|key| member.has_key(key)) {
-                members[key] = Some(member);
+            let own = member.key();
+            let Some(own) = own.as_deref() else { continue };
+            for (found, key) in members.iter_mut().zip(keys) {
+                if own == key {
+                    *found = Some(member);
+                }
             }
         }
         members
     }
 
     /// The member of an object, unless it is `null`.
+    #[inline]
     pub fn present(self, key: &str) -> Option<Value<'t>> {
         self.get(key).filter(|member| !member.is_null())
     }
@@ -172,7 +189,7 @@ impl<'t> Value<'t> {
     }
 
     /// Whether this member has the key.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has_key(self, key: &str) -> bool {
         let Node { key: (start, end), is_key_escaped, .. } = *self.at();
         if is_key_escaped {
@@ -267,5 +284,5 @@ impl std::fmt::Debug for Value<'_> {
 
 /// Whether a text is only Unicode white space, or nothing.
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
+    text.chars().all(char::is_whitespace)
 }

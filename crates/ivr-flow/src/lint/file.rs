@@ -13,14 +13,14 @@ use crate::finding::{
 use crate::json::{PointerCursor, Value};
 use crate::model::{Activity, Exit, Flow, Next};
 use crate::policy::{Policy, check_policies};
-use crate::rules::{At, Diagnostic, Rule, check_flow, rule};
+use crate::rules::{ActiveRules, At, Diagnostic, check_flow, rule};
 use crate::settings::Settings;
 use crate::text::{Lines, Localized, Span, mask_secrets, secrets};
 
 /// The linting of one file as it stands.
 pub(super) struct FileLinter<'a> {
     pub(super) lines: Lines<'a>,
-    pub(super) custom: &'a [Rule],
+    pub(super) rules: ActiveRules<'a>,
     pub(super) policies: &'a [Policy],
     pub(super) settings: &'a Settings,
     pub(super) document: usize,
@@ -112,7 +112,7 @@ impl FileLinter<'_> {
     fn lint_flow(&mut self, index: usize, flow: &Flow<'_>) {
         let graph = Graph::new(flow);
         let context = Context::new(flow, &graph, self.settings);
-        let mut found = check_flow(&context, self.custom);
+        let mut found = check_flow(&context, &self.rules);
         if !self.policies.is_empty() {
             let (broken, met) = check_policies(&context, &self.report.name, self.policies);
             found.extend(broken);
@@ -274,6 +274,9 @@ fn items<'d>(
         if let CallPath::Through(steps) = &diagnostic.path {
             steps.iter().copied().for_each(&mut add);
         }
+    }
+    if !needed.contains(&true) {
+        return Vec::new();
     }
     let ways = context.graph.ways();
     let text = |value: Option<Value<'_>>| masked(value.and_then(Value::string));

@@ -12,7 +12,7 @@ use crate::finding::FileReport;
 use crate::json::{Kind, Value};
 use crate::model::Flow;
 use crate::policy::Policy;
-use crate::rules::{Rule, rules_with};
+use crate::rules::{ActiveRules, Rule, rules_with};
 use crate::settings::Settings;
 use crate::text::Lines;
 
@@ -172,7 +172,14 @@ fn lint_with(
     let parsed = documents(bytes, origin);
     let (text, before) = parsed.text();
     let lines = Lines::new(text, before);
-    let mut linter = FileLinter { lines, custom, policies, settings, document: 0, report: &mut report };
+    let mut linter = FileLinter {
+        lines,
+        rules: ActiveRules::new(custom, settings),
+        policies,
+        settings,
+        document: 0,
+        report: &mut report,
+    };
     let documents = || wanted(parsed.clone(), bytes, origin, settings);
     for (number, document) in documents() {
         linter.document = number;

@@ -80,11 +80,13 @@ impl<'f> Activity<'f> {
     }
 
     /// Whether its type is this one; `name` is the canonical name.
+    #[inline]
     pub fn is(self, name: &str) -> bool {
         self.known_type().is_some_and(|known| known.name == name)
     }
 
     /// Whether its type is one of these; `names` are canonical names.
+    #[inline]
     pub fn is_any(self, names: &[&str]) -> bool {
         self.known_type().is_some_and(|known| names.contains(&known.name))
     }

@@ -182,6 +182,8 @@ impl Role {
             "failure" => return Role::Failure,
             "timeout" => return Role::Timeout,
             "default" => return Role::Default,
+            // What is shorter than every word holds none, as the keys of a menu.
+            _ if event.len() < "fail".len() => return Role::Other,
             _ => {}
         }
         let event = event.to_lowercase();

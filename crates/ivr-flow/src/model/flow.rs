@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
+use memchr::memmem;
 
 use super::NodeId;
 use super::activity::{Activity, ActivityData};
@@ -44,6 +45,8 @@ pub struct Flow<'a> {
     by_id: HashTable<u32>,
     hasher: RandomState,
     shape_errors: Vec<ShapeError>,
+    /// Whether its text may write letters as `\uXXXX`: a search in it then does not find all that its strings say.
+    has_unicode_escapes: bool,
 }
 
 impl<'a> FlowEntry<'a> {
@@ -79,13 +82,27 @@ impl<'a> Flow<'a> {
         list: u32,
         settings: &Settings,
     ) -> Self {
-        let mut reader = Reader { settings, activities: Vec::new(), exits: Vec::new(), shape_errors: Vec::new() };
+        let count = tree.value(list).children().count();
+        let (activities, exits) = (Vec::with_capacity(count), Vec::with_capacity(2 * count));
+        let mut reader = Reader { settings, activities, exits, shape_errors: Vec::new() };
         for (item, value) in (0..).zip(tree.value(list).children()) {
             reader.read_activity(item, value);
         }
         let Reader { activities, exits, shape_errors, .. } = reader;
         let (by_id, hasher) = (HashTable::with_capacity(activities.len()), RandomState::default());
-        let mut flow = Flow { metadata, tree, definition, list, activities, exits, by_id, hasher, shape_errors };
+        let has_unicode_escapes = memmem::find(tree.value(definition).token().as_bytes(), b"\\u").is_some();
+        let mut flow = Flow {
+            metadata,
+            tree,
+            definition,
+            list,
+            activities,
+            exits,
+            by_id,
+            hasher,
+            shape_errors,
+            has_unicode_escapes,
+        };
         flow.index_ids();
         flow.find_targets();
         flow
@@ -165,6 +182,12 @@ impl<'a> Flow<'a> {
 
     pub(crate) fn shape_errors(&self) -> &[ShapeError] {
         &self.shape_errors
+    }
+
+    /// Whether one of its strings may say something that a test finds in its text as it is written. Hardly any flow has
+    /// what such tests look for, and one look at all of the text is sooner done than one at each string.
+    pub(crate) fn may_say(&self, test: impl FnOnce(&str) -> bool) -> bool {
+        self.has_unicode_escapes || test(self.definition().token())
     }
 
     pub(super) fn activity_data(&self, index: usize) -> &ActivityData {

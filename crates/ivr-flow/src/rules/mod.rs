@@ -23,7 +23,7 @@ pub use run::{FlowRef, Run, RunDiagnostic};
 
 use crate::HashSet;
 use crate::analysis::Context;
-use crate::settings::Severity;
+use crate::settings::{Settings, Severity};
 
 /// The groups of rules, in the order of their documentation.
 static GROUPS: &[(Group, &[&Rule])] = &[
@@ -58,12 +58,25 @@ pub(crate) fn rules_with(custom: &[Rule]) -> impl Iterator<Item = &Rule> {
     rules().map(|rule: &Rule| rule).chain(custom)
 }
 
-/// What the built-in rules and custom ones find in a flow, but for those that the settings turn off.
-pub(crate) fn check_flow<'r>(context: &Context<'_>, custom: &'r [Rule]) -> Vec<(&'r Rule, Severity, Diagnostic)> {
-    let is_on = |rule: &'r Rule| Some((rule, rule.severity(context.settings)?));
-    let is_about_activities = |rule: &Rule| matches!(rule.check, Check::Activity(_) | Check::CustomActivity(_));
-    let (on_activities, on_flow): (Vec<_>, Vec<_>) =
-        rules_with(custom).filter_map(is_on).partition(|(rule, _)| is_about_activities(rule));
+/// The rules on activities and on flows that the settings leave on.
+pub(crate) struct ActiveRules<'r> {
+    on_activities: Vec<(&'r Rule, Severity)>,
+    on_flows: Vec<(&'r Rule, Severity)>,
+}
+
+impl<'r> ActiveRules<'r> {
+    /// Those of the built-in rules and custom ones.
+    pub(crate) fn new(custom: &'r [Rule], settings: &Settings) -> Self {
+        let is_on = |rule: &'r Rule| Some((rule, rule.severity(settings)?));
+        let is_about_activities = |rule: &Rule| matches!(rule.check, Check::Activity(_) | Check::CustomActivity(_));
+        let (on_activities, on_flows) =
+            rules_with(custom).filter_map(is_on).partition(|(rule, _)| is_about_activities(rule));
+        ActiveRules { on_activities, on_flows }
+    }
+}
+
+/// What rules find in a flow.
+pub(crate) fn check_flow<'r>(context: &Context<'_>, rules: &ActiveRules<'r>) -> Vec<(&'r Rule, Severity, Diagnostic)> {
     let mut all = Vec::new();
     let mut found = Vec::new();
     let mut take = |rule, severity, found: &mut Vec<Diagnostic>| {
@@ -71,7 +84,7 @@ pub(crate) fn check_flow<'r>(context: &Context<'_>, custom: &'r [Rule]) -> Vec<(
     };
     // All that is asked about an activity is asked while its text is at hand: on large flows this saves a third.
     for activity in context.flow.activities() {
-        for &(rule, severity) in &on_activities {
+        for &(rule, severity) in &rules.on_activities {
             match &rule.check {
                 Check::Activity(check) => check(context, activity, &mut found),
                 Check::CustomActivity(check) => check(context, activity, &mut found),
@@ -82,7 +95,7 @@ pub(crate) fn check_flow<'r>(context: &Context<'_>, custom: &'r [Rule]) -> Vec<(
             }
         }
     }
-    for &(rule, severity) in &on_flow {
+    for &(rule, severity) in &rules.on_flows {
         match &rule.check {
             Check::Flow(check) => check(context, &mut found),
             Check::CustomFlow(check) => check(context, &mut found),
@@ -116,13 +129,7 @@ pub(crate) fn check_run<'r>(
 /// Those of some things whose key an earlier one has too, each with its key.
 fn repeated<T, K: Hash + Eq>(things: impl Iterator<Item = (T, K)>) -> impl Iterator<Item = (T, K)> {
     let mut seen = HashSet::with_capacity_and_hasher(things.size_hint().1.unwrap_or(0), Default::default());
-    things.filter_map(move |(thing, key)| {
-        if seen.contains(&key) {
-            return Some((thing, key));
-        }
-        seen.insert(key);
-        None
-    })
+    things.filter_map(move |(thing, key)| Some((thing, seen.replace(key)?)))
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 
 use std::ops::Range;
 
-use crate::analysis::{Context, scan, spoken_texts};
+use crate::analysis::{Context, scan};
 use crate::json::is_blank;
-use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
 use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
@@ -67,11 +66,11 @@ pub(super) static RULE: Rule = Rule {
 "#,
         ),
     },
-    check: Check::Activity(check),
+    check: Check::Flow(check),
 };
 
-fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic>) {
-    for (key, value) in spoken_texts(activity) {
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    for (activity, key, value) in context.spoken_texts() {
         let text = value.string().unwrap_or_default();
         let Some(range) = placeholder(&text) else { continue };
         let (name, placeholder) = (context.name(activity), shorten(&text[range.clone()]));

@@ -71,7 +71,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     // Hardly any flow has such a text.
-    if !may_be_garbled(context.flow.definition().token()) {
+    if !context.flow.may_say(may_be_garbled) {
         return;
     }
     for activity in context.flow.activities() {
@@ -106,13 +106,11 @@ const TRACES: [&str; 4] = ["\u{fffd}", "锟斤拷", "烫烫烫", "屯屯屯"];
 static ANY_TRACE: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(TRACES).expect("an automaton"));
 
-/// Whether a text of JSON may hold a garbled one. Each sequence that is read wrongly begins with a letter whose first
+/// Whether a text may hold a garbled one. Each sequence that is read wrongly begins with a letter whose first
 /// byte no Chinese character has.
-fn may_be_garbled(json: &str) -> bool {
+fn may_be_garbled(text: &str) -> bool {
     const FIRST_BYTE: u8 = 0xc3;
-    memchr::memchr(FIRST_BYTE, json.as_bytes()).is_some()
-        || memchr::memmem::find(json.as_bytes(), b"\\u").is_some()
-        || ANY_TRACE.is_match(json)
+    memchr::memchr(FIRST_BYTE, text.as_bytes()).is_some() || ANY_TRACE.is_match(text)
 }
 
 fn is_garbled(text: &str) -> bool {

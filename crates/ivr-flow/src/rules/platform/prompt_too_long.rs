@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::analysis::{Context, spoken_length, spoken_texts};
-use crate::model::Activity;
+use crate::analysis::{Context, spoken_length};
 use crate::rules::{Check, Diagnostic, Docs, Rule};
 use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};
@@ -68,12 +67,12 @@ pub(super) static RULE: Rule = Rule {
 "#,
         ),
     },
-    check: Check::Activity(check),
+    check: Check::Flow(check),
 };
 
-fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic>) {
+fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let most = context.settings.limits.prompt_length;
-    for (key, value) in spoken_texts(activity) {
+    for (activity, key, value) in context.spoken_texts() {
         let text = value.string().unwrap_or_default();
         // A text has at least one byte for each character.
         let length = if text.len() as u64 <= most { 0 } else { spoken_length(&text) as u64 };

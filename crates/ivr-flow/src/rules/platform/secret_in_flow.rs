@@ -91,7 +91,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     // Hardly any flow has one.
-    if !may_hold_secrets(context.flow.definition().token()) {
+    if !context.flow.may_say(may_hold_secrets) {
         return;
     }
     for activity in context.flow.activities() {
