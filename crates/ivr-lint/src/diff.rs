@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use ivr_flow::diff::{JsonDiff, RunDiff, Sides, pair_flows};
+use ivr_flow::diff::{FindingChanges, JsonDiff, RunDiff, Sides, pair_flows};
 use ivr_flow::{Lang, Linter, Origin, Problem, Report, Severity, localized, printable};
 
 use self::page::Drawn;
@@ -242,7 +242,11 @@ impl<'r> Diff<'r> {
             problems.push(Problem::with_file(name, message));
         }
         let (compared, drawn): (Vec<_>, Vec<_>) = compared.into_iter().unzip();
-        Diff { run: RunDiff::new(reports, names, pairs, compared), drawn, problems }
+        let mut run = RunDiff::new(reports, names, pairs, compared);
+        let FindingChanges { new, gone } = &mut run.of_no_flow;
+        new.retain(|(file, _)| !may_be_in(&unread.old, &(names.new)(&file.name)));
+        gone.retain(|(file, _)| !may_be_in(&unread.new, &(names.old)(&file.name)));
+        Diff { run, drawn, problems }
     }
 
     fn status(&self, wanted: &DiffWanted, in_force: &InForce) -> u8 {

@@ -94,10 +94,13 @@ fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<Unused> {
                 "a selector of policy `{name}` selects nothing",
                 "策略 `{name}` 的一个选择条件没有选中任何模块"
             );
-            let help = localized!(
-                "check it: the module may have been renamed, or the expression may be wrong; `ivr-lint policies` shows what each policy says of each flow",
-                "请检查该条件：模块可能已改名，或表达式有误；`ivr-lint policies` 可显示每条策略在每个流程上的结果"
-            );
+            let help = match asks_type && !knows_types {
+                true => untyped(),
+                false => localized!(
+                    "check it: the module may have been renamed, or the expression may be wrong; `ivr-lint policies` shows what each policy says of each flow",
+                    "请检查该条件：模块可能已改名，或表达式有误；`ivr-lint policies` 可显示每条策略在每个流程上的结果"
+                ),
+            };
             unused.push(Unused { bytes: selector.bytes.clone(), message, help, is_broken: false });
         }
     }

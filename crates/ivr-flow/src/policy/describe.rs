@@ -99,7 +99,7 @@ fn table_in_words(table: &Table) -> Localized {
     let keys = [
         (Localized { en: "type", zh: "类型为" }, &table.types),
         (Localized { en: "name", zh: "名称为" }, &table.names),
-        (Localized { en: "id", zh: "id 为" }, &table.ids),
+        (Localized { en: "id", zh: "标识（id）为" }, &table.ids),
     ];
     let (mut en, mut zh) = (Vec::new(), Vec::new());
     for (key, patterns) in keys.into_iter().filter(|(_, patterns)| !patterns.is_empty()) {

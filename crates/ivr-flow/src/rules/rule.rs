@@ -136,9 +136,12 @@ impl Rule {
 
     /// The address of the page that explains it; nothing for a rule that is not built in.
     pub fn url(&self, lang: Lang) -> Option<String> {
-        let is_custom = matches!(self.check, Check::CustomActivity(_) | Check::CustomFlow(_) | Check::CustomRun(_));
-        let page = || format!("{}/blob/main/docs/rules/{lang}/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name);
-        (!is_custom).then(page)
+        let is_built_in = !matches!(
+            self.check,
+            Check::Policy | Check::CustomActivity(_) | Check::CustomFlow(_) | Check::CustomRun(_)
+        );
+        is_built_in
+            .then(|| format!("{}/blob/main/docs/rules/{lang}/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name))
     }
 
     /// Whether it looks at all flows of a run together.

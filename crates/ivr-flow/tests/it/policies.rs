@@ -326,3 +326,17 @@ fn hostile_expressions_end_in_an_error() {
         assert!(configuration.is_err() || expression.starts_with('!'), "{expression}");
     }
 }
+
+/// A policy has no page and no sections of its own: its demand is all that there is to say.
+#[test]
+fn sarif_has_no_empty_sections_and_no_page_for_a_policy() {
+    let configuration = Configuration::from_toml("[[policy]]\nname = \"p\"\nmust = \"false\"\n").expect("valid");
+    let linter = Linter::new(configuration.settings).with_policies(configuration.policies).expect("new names");
+    let report = Report::new([linter.lint("f.json", chain(1).as_bytes(), Origin::Named)], &linter, Lang::En);
+    let sarif = ivr_flow::SarifReport { report: &report, lang: Lang::En };
+    let sarif = serde_json::to_value(sarif).expect("it serializes");
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+    let rule = rules.iter().find(|rule| rule["id"] == "policy/p").expect("the policy");
+    assert_eq!(rule["help"], json!({"text": "the flow fulfils `false`", "markdown": "the flow fulfils `false`"}));
+    assert_eq!((rule.get("helpUri"), &rule["properties"]["tags"]), (None, &json!(["ivr"])));
+}

@@ -144,6 +144,12 @@ fn a_flow_that_cannot_be_read_is_never_a_removed_one() {
     let missing = run(here.path(), &["diff", "old.json", "nowhere.json"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(!stdout(&missing).contains("the flow is gone"), "{}", stdout(&missing));
+    // Nor are its findings gone.
+    let here = directory(&[("bad.json", &rewired())]);
+    for paths in [["bad.json", "nowhere.json"], ["nowhere.json", "bad.json"]] {
+        let (diff, status) = json_of(here.path(), &paths);
+        assert_eq!((&diff["findings"], status), (&json!({"new": [], "gone": []}), 2));
+    }
 }
 
 #[test]

@@ -231,28 +231,35 @@ struct Tags {
 impl Descriptor {
     fn new(rule: &Rule, lang: Lang) -> Self {
         let [(_, what), sections @ ..] = rule.docs.sections();
+        // Rules that are not built in may have no more than a summary.
+        let what = [what, &rule.summary].map(|text| text.get(lang)).into_iter().find(|text| !text.is_empty());
+        let what = what.unwrap_or_default();
         let (mut text, mut markdown) = (String::new(), String::new());
-        for (title, body) in sections {
+        for (title, body) in sections.into_iter().filter(|(_, body)| !body.get(lang).is_empty()) {
             let (title, body) = (title.get(lang), body.get(lang));
             text += &format!("{title}:\n{body}\n\n");
             markdown += &format!("## {title}\n\n{body}\n\n");
         }
-        for (title, example) in rule.docs.examples() {
+        for (title, example) in rule.docs.examples().into_iter().filter(|(_, example)| !example.is_empty()) {
             let (title, example) = (title.get(lang), example.trim_matches('\n'));
             markdown += &format!("## {title}\n\n```\n{example}\n```\n\n");
         }
+        if text.is_empty() {
+            (text, markdown) = (what.to_owned(), what.to_owned());
+        }
         // How sure a rule is of what it says stands first in its basis: documented, observed, inferred, follows.
-        let sure = rule.docs.basis.en.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
+        let sure = rule.docs.basis.en.split(|char: char| !char.is_alphabetic()).next().map(str::to_lowercase);
+        let tags = ["ivr".to_owned()].into_iter().chain(sure.filter(|sure| !sure.is_empty()));
         let both =
             |text: &str, markdown: &str| Text { text: plain(text.trim_end()), markdown: Some(markdown.to_owned()) };
         Descriptor {
             id: rule.name.clone(),
             short_description: Text::new(rule.summary.get(lang)),
-            full_description: both(what.get(lang), what.get(lang)),
+            full_description: both(what, what),
             help: both(&text, &markdown),
             help_uri: rule.url(lang),
             default_configuration: DefaultLevel::of(rule.level),
-            properties: Tags { tags: vec!["ivr".to_owned(), sure.to_lowercase()] },
+            properties: Tags { tags: tags.collect() },
         }
     }
 }
