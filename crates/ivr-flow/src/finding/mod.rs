@@ -263,7 +263,11 @@ impl FlowReport {
     ///
     /// Only those are known that a finding is about or that are on its path.
     pub fn activity(&self, index: usize) -> Option<&ActivityRef> {
-        let found = self.items.binary_search_by_key(&index, |item| item.index).ok()?;
-        Some(&self.items[found])
+        // Often they are all there.
+        let at_once = self.items.get(index).filter(|item| item.index == index);
+        at_once.or_else(|| {
+            let found = self.items.binary_search_by_key(&index, |item| item.index).ok()?;
+            Some(&self.items[found])
+        })
     }
 }

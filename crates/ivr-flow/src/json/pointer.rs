@@ -1,6 +1,7 @@
 //! JSON Pointers (RFC 6901) of values.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::parse::Kind;
 use super::tree::Tree;
@@ -88,8 +89,10 @@ impl Level {
 pub(crate) fn push_step(pointer: &mut String, key: Option<Cow<'_, str>>, number: usize) {
     pointer.push('/');
     match key {
+        Some(key) if memchr::memchr2(b'~', b'/', key.as_bytes()).is_none() => pointer.push_str(&key),
         Some(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-        None => pointer.push_str(&number.to_string()),
+        // A string takes everything.
+        None => drop(write!(pointer, "{number}")),
     }
 }
 

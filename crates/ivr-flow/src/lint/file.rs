@@ -118,7 +118,8 @@ impl FileLinter<'_> {
             found.extend(broken);
             self.report.flows[index].facts.policies = met;
         }
-        found.sort_by_key(|(_, _, diagnostic)| diagnostic.at.order());
+        // In nearly the order of the report, which is soon put right then. Diagnostics are large: each is moved once.
+        found.sort_by_cached_key(|&(rule, _, ref diagnostic)| (diagnostic.at.order(), &*rule.name));
         self.add_calls(index, &context);
         let report = &mut self.report.flows[index];
         report.activities = flow.activities().len();
@@ -129,6 +130,7 @@ impl FileLinter<'_> {
         let mut cursor = PointerCursor::new(flow.definition());
         // Places in one string are asked for one after another.
         let mut escapes = None;
+        self.report.findings.reserve(found.len());
         for (rule, severity, diagnostic) in found {
             let value = flow.tree().value(diagnostic.at.node());
             let bytes = match &diagnostic.at {
@@ -233,8 +235,11 @@ fn masked(text: Option<Cow<'_, str>>) -> Option<String> {
 }
 
 fn masked_text(text: Localized) -> Localized {
-    let [en, zh] = [text.en, text.zh].map(|text| mask_secrets(&text).into_owned());
-    Localized { en, zh }
+    let mask = |text: String| match mask_secrets(&text) {
+        Cow::Owned(masked) => masked,
+        Cow::Borrowed(_) => text,
+    };
+    Localized { en: mask(text.en), zh: mask(text.zh) }
 }
 
 fn exit_ref(exit: Exit<'_>) -> ExitRef {
@@ -305,11 +310,19 @@ fn events_between<'d>(
     found: impl Iterator<Item = &'d Diagnostic>,
 ) -> Vec<((usize, usize), String)> {
     let mut wanted = BTreeSet::new();
+    // Paths have most of their steps in common.
+    let mut known = vec![usize::MAX; context.flow.activities().len()];
+    let mut want = |from: usize, to: usize| {
+        if std::mem::replace(&mut known[from], to) != to {
+            wanted.insert((from, to));
+        }
+    };
     for diagnostic in found {
         let CallPath::Through(Abridged { first, left_out, last }) = &diagnostic.path else { continue };
-        let across = first.last().zip(last.first()).filter(|_| *left_out == 0);
-        let pairs = first.windows(2).chain(last.windows(2)).map(|pair| (pair[0], pair[1]));
-        wanted.extend(pairs.chain(across.map(|(&from, &to)| (from, to))));
+        first.windows(2).chain(last.windows(2)).for_each(|pair| want(pair[0], pair[1]));
+        if let (0, Some(&from), Some(&to)) = (left_out, first.last(), last.first()) {
+            want(from, to);
+        }
     }
     let flow = context.flow;
     let froms: BTreeSet<_> = wanted.iter().map(|(from, _)| *from).collect();

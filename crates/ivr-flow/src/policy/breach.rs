@@ -7,10 +7,45 @@ use crate::finding::CallPath;
 use crate::rules::Diagnostic;
 use crate::text::{Localized, localized};
 
+/// What all breaches of a policy say alike.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// The condition, as it is written.
+    condition: String,
+    /// The activities that calls are to pass, or not to have passed.
+    passed: Localized,
+    /// Those that make it good again.
+    since: Localized,
+}
+
 impl Policy {
+    pub(super) fn words(&self) -> Words {
+        match &self.demand {
+            Demand::Must(condition) => Words { condition: condition.value.shown(), ..Words::default() },
+            Demand::After(passed) | Demand::Before(passed) => {
+                Words { passed: describe::selector(&passed.value), ..Words::default() }
+            }
+            Demand::NeverAfter(passed, unless) => {
+                let since = unless.as_ref().map(|unless| {
+                    let Localized { en, zh } = describe::selector(&unless.value);
+                    localized!(" and not {en} since", "（其后未再经过{zh}）")
+                });
+                Words {
+                    passed: describe::selector(&passed.value),
+                    since: since.unwrap_or_default(),
+                    ..Words::default()
+                }
+            }
+            Demand::Exists => Words {
+                passed: self.on.as_ref().map(|on| describe::selector(&on.value)).unwrap_or_default(),
+                ..Words::default()
+            },
+        }
+    }
+
     /// The finding of a breach.
-    pub(super) fn diagnostic(&self, context: &Context<'_>, breach: Breach) -> Diagnostic {
-        let why = self.why(context, &breach);
+    pub(super) fn diagnostic(&self, words: &Words, context: &Context<'_>, breach: Breach) -> Diagnostic {
+        let why = self.why(words, context, &breach);
         let details = match &breach.trouble {
             Some(trouble) => Some(describe::trouble(trouble)),
             None => (!breach.is_sure).then(|| {
@@ -44,66 +79,39 @@ impl Policy {
     }
 
     /// What breaks the policy, in words.
-    pub(super) fn why(&self, context: &Context<'_>, breach: &Breach) -> Localized {
+    pub(super) fn why(&self, words: &Words, context: &Context<'_>, breach: &Breach) -> Localized {
         let name = breach.activity.map(|activity| context.name(context.flow.activity(activity))).unwrap_or_default();
-        let sure = breach.is_sure;
-        match &self.demand {
-            Demand::Must(condition) => {
-                let condition = condition.value.shown();
-                match breach.activity {
-                    Some(_) => localized!("{name} does not fulfil `{condition}`", "模块“{name}”不满足 `{condition}`"),
-                    None => localized!("the flow does not fulfil `{condition}`", "流程不满足 `{condition}`"),
-                }
-            }
-            Demand::After(passed) => {
-                let Localized { en, zh } = describe::selector(&passed.value);
-                match sure {
-                    true => localized!(
-                        "a call reaches {name} without having passed {en}",
-                        "存在一条呼叫路径，未经过{zh}就到达模块“{name}”"
-                    ),
-                    false => localized!(
-                        "a call may reach {name} without having passed {en}: this depends on a module of unknown type",
-                        "可能存在一条呼叫路径，未经过{zh}就到达模块“{name}”（取决于类型未知的模块）"
-                    ),
-                }
-            }
-            Demand::Before(passed) => {
-                let Localized { en, zh } = describe::selector(&passed.value);
-                match sure {
-                    true => localized!(
-                        "a call goes on from {name} and ends without having passed {en}",
-                        "存在一条呼叫路径，离开模块“{name}”后未经过{zh}就结束"
-                    ),
-                    false => localized!(
-                        "a call may go on from {name} and end without having passed {en}: this depends on a module of unknown type",
-                        "可能存在一条呼叫路径，离开模块“{name}”后未经过{zh}就结束（取决于类型未知的模块）"
-                    ),
-                }
-            }
-            Demand::NeverAfter(passed, unless) => {
-                let Localized { en, zh } = describe::selector(&passed.value);
-                let between = unless.as_ref().map(|unless| {
-                    let Localized { en, zh } = describe::selector(&unless.value);
-                    localized!(" and not {en} since", "（其后未再经过{zh}）")
-                });
-                let Localized { en: since, zh: since_zh } = between.unwrap_or_default();
-                match sure {
-                    true => localized!(
-                        "a call that has passed {en}{since} reaches {name}",
-                        "存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”"
-                    ),
-                    false => localized!(
-                        "a call that has passed {en}{since} may reach {name}: this depends on a module of unknown type",
-                        "可能存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”（取决于类型未知的模块）"
-                    ),
-                }
-            }
-            Demand::Exists => {
-                let selector = self.on.as_ref().map(|on| describe::selector(&on.value)).unwrap_or_default();
-                let Localized { en, zh } = selector;
-                localized!("no call reaches {en} in this flow", "流程中没有呼叫能够到达{zh}")
-            }
+        let Words { condition, passed: Localized { en, zh }, since: Localized { en: since, zh: since_zh } } = words;
+        match (&self.demand, breach.is_sure) {
+            (Demand::Must(_), _) => match breach.activity {
+                Some(_) => localized!("{name} does not fulfil `{condition}`", "模块“{name}”不满足 `{condition}`"),
+                None => localized!("the flow does not fulfil `{condition}`", "流程不满足 `{condition}`"),
+            },
+            (Demand::After(_), true) => localized!(
+                "a call reaches {name} without having passed {en}",
+                "存在一条呼叫路径，未经过{zh}就到达模块“{name}”"
+            ),
+            (Demand::After(_), false) => localized!(
+                "a call may reach {name} without having passed {en}: this depends on a module of unknown type",
+                "可能存在一条呼叫路径，未经过{zh}就到达模块“{name}”（取决于类型未知的模块）"
+            ),
+            (Demand::Before(_), true) => localized!(
+                "a call goes on from {name} and ends without having passed {en}",
+                "存在一条呼叫路径，离开模块“{name}”后未经过{zh}就结束"
+            ),
+            (Demand::Before(_), false) => localized!(
+                "a call may go on from {name} and end without having passed {en}: this depends on a module of unknown type",
+                "可能存在一条呼叫路径，离开模块“{name}”后未经过{zh}就结束（取决于类型未知的模块）"
+            ),
+            (Demand::NeverAfter(..), true) => localized!(
+                "a call that has passed {en}{since} reaches {name}",
+                "存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”"
+            ),
+            (Demand::NeverAfter(..), false) => localized!(
+                "a call that has passed {en}{since} may reach {name}: this depends on a module of unknown type",
+                "可能存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”（取决于类型未知的模块）"
+            ),
+            (Demand::Exists, _) => localized!("no call reaches {en} in this flow", "流程中没有呼叫能够到达{zh}"),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! The check of policies on one flow.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
-use super::outcome::{Asked, Breach, Check};
+use super::breach::Words;
+use super::outcome::{Asked, Breach, Check, Selection};
 use super::search::Calls;
 use super::walk::{Tree, Walk};
 use super::{Demand, Expression, Placed, Policy, Selector};
+use crate::HashMap;
 use crate::analysis::Context;
 use crate::finding::{Met, Slot};
 use crate::model::Flow;
@@ -30,10 +33,11 @@ pub(crate) fn check_policies<'p>(
     for (index, policy) in policies.iter().enumerate() {
         let Some(severity) = policy.rule.severity(context.settings) else { continue };
         let Check { breaches, facts, .. } = checker.check(policy);
+        let words = if breaches.is_empty() { Words::default() } else { policy.words() };
         for breach in breaches {
             // What is not known is not claimed.
             let severity = if breach.is_sure { severity } else { Severity::Note };
-            found.push((&policy.rule, severity, policy.diagnostic(context, breach)));
+            found.push((&policy.rule, severity, policy.diagnostic(&words, context, breach)));
         }
         met.push(Met { policy: index, ..facts });
     }
@@ -55,15 +59,20 @@ pub(super) struct Checker<'c, 'a> {
     has_unsure: OnceCell<bool>,
     sure_calls: OnceCell<Tree>,
     possible_calls: OnceCell<Tree>,
+    /// What selectors select: those of one policy are often those of another.
+    selections: RefCell<HashMap<&'c Selector, Rc<Selection>>>,
 }
+
+/// How many activities may be in all kept selections together, selected or not.
+const MOST_KEPT: usize = 10_000_000;
 
 impl<'c, 'a> Checker<'c, 'a> {
     pub(super) fn new(context: &'c Context<'a>, name: &'c str) -> Self {
-        let (has_unsure, sure_calls, possible_calls) = Default::default();
-        Checker { context, name, subject: Subject::new(context), has_unsure, sure_calls, possible_calls }
+        let (has_unsure, sure_calls, possible_calls, selections) = Default::default();
+        Checker { context, name, subject: Subject::new(context), has_unsure, sure_calls, possible_calls, selections }
     }
 
-    pub(super) fn check(&self, policy: &Policy) -> Check {
+    pub(super) fn check(&self, policy: &'c Policy) -> Check {
         let mut check = Check { fits: self.is_about(policy.flows.as_ref()), ..Check::default() };
         let fits = check.fits.value;
         check.facts.flows = check.fits.slot.take();
@@ -71,48 +80,50 @@ impl<'c, 'a> Checker<'c, 'a> {
             return check;
         }
         check.facts.fits = true;
-        let mut select = |selector: &Placed<Selector>| {
-            let (selection, slot) = self.select(&selector.value);
-            check.facts.selectors.push(slot);
+        let mut select = |selector: &'c Placed<Selector>| {
+            let selection = self.select(&selector.value);
+            check.facts.selectors.push(selection.slot.clone());
             selection
         };
-        let on = policy.on.as_ref().map(&mut select);
-        check.selected = on.iter().flat_map(|on| (0..on.len()).filter(|&activity| on[activity])).collect();
+        if let Some(on) = &policy.on {
+            check.on = select(on);
+        }
         let needs_entry = !matches!(policy.demand, Demand::Must(_));
         let is_asked = self.context.graph.has_entry() || !needs_entry;
         match &policy.demand {
             Demand::Must(condition) => {
-                let (breaches, slot) = self.must(condition, on.is_some().then_some(&check.selected));
+                let (breaches, slot) = self.must(condition, policy.on.as_ref().map(|_| &*check.on.all));
                 check.facts.must = Some(slot);
                 check.breaches = breaches;
             }
             Demand::After(passed) => {
                 check.passed = select(passed);
                 if is_asked {
-                    check.breaches = self.after(&check.selected, &check.passed);
+                    check.breaches = self.after(&check.on.all, &check.passed.has);
                 }
             }
             Demand::Before(passed) => {
                 check.passed = select(passed);
                 if is_asked {
-                    check.breaches = self.before(&check.selected, &check.passed);
+                    check.breaches = self.before(&check.on.all, &check.passed.has);
                 }
             }
             Demand::NeverAfter(passed, unless) => {
                 check.passed = select(passed);
                 let unless = unless.as_ref().map(&mut select);
                 if is_asked {
-                    check.breaches = self.never_after(&check.selected, &check.passed, unless.as_deref());
+                    let unless = unless.as_ref().map(|unless| &*unless.has);
+                    check.breaches = self.never_after(&check.on.all, &check.passed.has, unless);
                 }
             }
             Demand::Exists => {
-                let is_there = check.selected.iter().any(|&activity| self.context.graph.is_reachable(activity));
+                let is_there = check.on.all.iter().any(|&activity| self.context.graph.is_reachable(activity));
                 if is_asked && !is_there {
                     check.breaches.push(Breach::of_flow());
                 }
             }
         }
-        let has_subject = policy.on.is_none() || !check.selected.is_empty() || matches!(policy.demand, Demand::Exists);
+        let has_subject = policy.on.is_none() || !check.on.all.is_empty() || matches!(policy.demand, Demand::Exists);
         check.says_something = is_asked && has_subject;
         check
     }
@@ -121,10 +132,10 @@ impl<'c, 'a> Checker<'c, 'a> {
     pub(super) fn cut(&self, policy: &Policy, check: &Check) -> Option<Vec<usize>> {
         let calls = Calls::possible(self.context);
         let reachable = |&activity: &usize| self.context.graph.is_reachable(activity);
-        let selected: Vec<usize> = check.selected.iter().copied().filter(reachable).collect();
+        let selected: Vec<usize> = check.on.all.iter().copied().filter(reachable).collect();
         match policy.demand {
-            Demand::After(_) => Some(calls.cut_before(&check.passed, &selected)),
-            Demand::Before(_) => Some(calls.cut_behind(&check.passed, &selected)),
+            Demand::After(_) => Some(calls.cut_before(&check.passed.has, &selected)),
+            Demand::Before(_) => Some(calls.cut_behind(&check.passed.has, &selected)),
             Demand::Must(_) | Demand::NeverAfter(..) | Demand::Exists => None,
         }
     }
@@ -147,28 +158,36 @@ impl<'c, 'a> Checker<'c, 'a> {
         }
     }
 
-    /// For each activity whether it is selected.
-    fn select(&self, selector: &Selector) -> (Vec<bool>, Slot) {
+    /// The activities that a selector selects.
+    fn select(&self, selector: &'c Selector) -> Rc<Selection> {
+        if let Some(known) = self.selections.borrow().get(selector) {
+            return Rc::clone(known);
+        }
         let mut slot = Slot::default();
-        let activities = self.context.flow.activities();
-        let selection = match selector {
+        let flow = self.context.flow;
+        let has = match selector {
             Selector::Table(table) => {
-                let selection: Vec<_> = activities.map(|activity| table.fits_activity(activity)).collect();
-                (slot.is_asked, slot.selects) = (true, selection.contains(&true));
-                selection
+                let has = table.select(flow);
+                (slot.is_asked, slot.selects) = (true, has.contains(&true));
+                has
             }
             Selector::Expression(expression) => {
                 let mut work = Work::of_flow(self.context);
                 let mut is_selected =
                     |index| slot.take(self.subject.evaluate(expression, Some(index), &mut work)) == Some(true);
-                activities.map(|activity| is_selected(activity.index())).collect()
+                flow.activities().map(|activity| is_selected(activity.index())).collect()
             }
         };
-        (selection, slot)
+        let selection = Selection::new(has, slot);
+        let mut kept = self.selections.borrow_mut();
+        if (kept.len() + 1) * flow.activities().len() <= MOST_KEPT {
+            kept.insert(selector, Rc::clone(&selection));
+        }
+        selection
     }
 
     /// The activities, or the flow, that do not fulfil a condition.
-    fn must(&self, condition: &Placed<Expression>, on: Option<&Vec<usize>>) -> (Vec<Breach>, Slot) {
+    fn must(&self, condition: &Placed<Expression>, on: Option<&[usize]>) -> (Vec<Breach>, Slot) {
         let mut slot = Slot::default();
         let mut breaches = Vec::new();
         let mut work = Work::of_flow(self.context);

@@ -7,7 +7,7 @@ use crate::analysis::Context;
 use crate::text::{Localized, localized};
 
 /// No expression.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Expression {}
 
 /// What an expression may ask for.

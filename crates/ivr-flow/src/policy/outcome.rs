@@ -1,5 +1,7 @@
 //! What the check of a policy on a flow gives.
 
+use std::rc::Rc;
+
 use super::Policy;
 use super::check::{Checker, called};
 use super::walk::Walk;
@@ -61,7 +63,7 @@ impl Policy {
         policies.iter().map(|policy| policy.prove(&checker)).collect()
     }
 
-    fn prove(&self, checker: &Checker<'_, '_>) -> Proof {
+    fn prove<'c>(&'c self, checker: &Checker<'c, '_>) -> Proof {
         let check = checker.check(self);
         let shown = check.breaches.iter().find(|breach| breach.is_sure).or(check.breaches.first());
         let verdict = match shown {
@@ -76,10 +78,10 @@ impl Policy {
         Proof {
             verdict,
             cut,
-            looked_at: check.selected.len(),
+            looked_at: check.on.all.len(),
             activity: shown.and_then(|breach| breach.activity),
             path: shown.and_then(|breach| breach.path(checker.context)),
-            why: shown.map(|breach| self.why(checker.context, breach)),
+            why: shown.map(|breach| self.why(&self.words(), checker.context, breach)),
             trouble: slots.filter_map(|slot| slot.error.as_deref()).next().cloned(),
         }
     }
@@ -92,11 +94,22 @@ pub(super) struct Check {
     /// Whether it has anything to say of the flow.
     pub(super) says_something: bool,
     /// The activities that it is about.
-    pub(super) selected: Vec<usize>,
-    /// For each activity whether it is one of those that calls are to pass, or not to have passed.
-    pub(super) passed: Vec<bool>,
+    pub(super) on: Rc<Selection>,
+    /// The activities that calls are to pass, or not to have passed.
+    pub(super) passed: Rc<Selection>,
     pub(super) breaches: Vec<Breach>,
     pub(super) facts: Met,
+}
+
+/// The activities that a selector selects.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    /// For each activity whether it is one of them.
+    pub(super) has: Vec<bool>,
+    /// Which they are, in the order of the text.
+    pub(super) all: Vec<usize>,
+    /// What was met when they were sought.
+    pub(super) slot: Slot,
 }
 
 /// An answer, and what was met when it was sought.
@@ -116,6 +129,13 @@ pub(super) struct Breach {
     pub(super) is_sure: bool,
     /// Why the condition has no answer.
     pub(super) trouble: Option<Trouble>,
+}
+
+impl Selection {
+    pub(super) fn new(has: Vec<bool>, slot: Slot) -> Rc<Self> {
+        let all = (0..has.len()).filter(|&activity| has[activity]).collect();
+        Rc::new(Selection { has, all, slot })
+    }
 }
 
 impl Breach {

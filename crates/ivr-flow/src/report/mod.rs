@@ -185,6 +185,9 @@ impl Report {
         ignores: &'i [Ignore],
         path: impl Fn(&FileReport) -> String,
     ) -> Vec<&'i Ignore> {
+        if ignores.is_empty() {
+            return Vec::new();
+        }
         let mut by_key = Ignores::new(ignores);
         let has_globs = ignores.iter().any(|ignore| ignore.file.is_some());
         for file in self.files.iter_mut().filter(|file| is_meant(file)) {

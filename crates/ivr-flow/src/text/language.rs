@@ -99,8 +99,11 @@ pub fn shorten(text: &str) -> String {
 /// Control characters, line separators, the marks that turn the direction of writing, and the two code points that
 /// XML has no way to write are escaped as JSON does it.
 pub fn printable(text: &str) -> String {
-    let mut visible = String::with_capacity(text.len());
     let masked = mask_secrets(text);
+    if masked.bytes().all(is_plain) {
+        return masked.into_owned();
+    }
+    let mut visible = String::with_capacity(masked.len());
     let mut before = "";
     for (at, char) in masked.char_indices() {
         match char {
@@ -136,6 +139,18 @@ pub fn printable(text: &str) -> String {
     visible
 }
 
+/// Whether every character that begins with this byte, or goes on with it, is shown as it is. Most texts have only such:
+/// letters, digits and Chinese characters.
+const fn is_plain(byte: u8) -> bool {
+    match byte {
+        b'#' | 0x7f => false,
+        // The first bytes of all that is escaped: U+0080 to U+009F and U+00AD, U+061C, U+115F to U+180E, U+200B to
+        // U+2069, U+3164, U+FEFF to U+FFFF, U+E0000 to U+E007F.
+        0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xe3 | 0xef | 0xf3 => false,
+        _ => byte >= 0x20,
+    }
+}
+
 /// Whether a character is not seen at all: two ids that differ in it would look the same.
 fn is_invisible(char: char) -> bool {
     matches!(char,
@@ -153,5 +168,13 @@ mod tests {
         assert_eq!(shorten("a\u{1b}[31m\nb\u{202e}\u{61c}"), "a\\u001b[31m\\nb\\u202e\\u061c");
         assert_eq!(printable("\u{fffe}\u{ffff}\u{fffd}"), "\\ufffe\\uffff\u{fffd}");
         assert_eq!(shorten(&"长".repeat(100)).chars().count(), SHOWN + 1);
+    }
+
+    #[test]
+    fn no_byte_that_is_plain_begins_a_character_that_is_escaped() {
+        for char in ('\0'..='\u{ffff}').chain('\u{e0000}'..='\u{e01ff}') {
+            let text = char.to_string();
+            assert!(!text.bytes().all(is_plain) || printable(&format!("\u{1}{text}")) == format!("\\u0001{text}"));
+        }
     }
 }

@@ -13,6 +13,7 @@ mod subject;
 mod value;
 mod work;
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub(super) use work::Work;
 /// The longest expression, in bytes.
 pub(crate) const MOST_BYTES: usize = 2_000;
 
-/// A compiled expression.
+/// A compiled expression. Two with one text are equal: the same is asked of the same.
 #[derive(Debug, Clone)]
 pub(crate) struct Expression {
     text: Arc<str>,
@@ -48,6 +49,20 @@ pub(crate) struct ExpressionError {
     pub(crate) bytes: Range<usize>,
     pub(crate) message: Localized,
     pub(crate) help: Option<Localized>,
+}
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Expression {}
+
+impl Hash for Expression {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
 }
 
 impl Expression {
