@@ -140,8 +140,7 @@ impl Rule {
             self.check,
             Check::Policy | Check::CustomActivity(_) | Check::CustomFlow(_) | Check::CustomRun(_)
         );
-        is_built_in
-            .then(|| format!("{}/blob/main/docs/rules/{lang}/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name))
+        is_built_in.then(|| format!("{}/blob/main/docs/rules/{lang}/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name))
     }
 
     /// Whether it looks at all flows of a run together.
