@@ -36,7 +36,10 @@ impl Writes<'_> {
             let identity = identity(file);
             if written.contains(&identity) {
                 let name = printable(&file.to_string_lossy());
-                return Err(localized!("two reports of this run go to {name}", "本次运行有两份报告写入 {name}"));
+                return Err(localized!(
+                    "refusing to overwrite {name}: two reports of this run go there",
+                    "拒绝覆盖 {name}：本次运行有两份报告写入该文件"
+                ));
             }
             if taken.contains(&identity) || file.file_name().is_some_and(|name| name == write::LIST_OF_FLOWS) {
                 return Err(refuse(file));

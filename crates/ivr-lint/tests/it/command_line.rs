@@ -69,7 +69,11 @@ fn an_option_before_a_command_that_it_does_nothing_for_is_refused() {
 fn an_option_without_what_it_is_about_is_refused() {
     let here = directory(&[("a.json", CLEAN)]);
     refused(here.path(), &["--stdin-filename", "b.json", "a.json"], "add `-` to the paths");
-    refused(here.path(), &["--output", "json=x", "--output", "sarif=x", "a.json"], "two reports of this run go to x");
+    refused(
+        here.path(),
+        &["--output", "json=x", "--output", "sarif=x", "a.json"],
+        "x: two reports of this run go there",
+    );
     refused(here.path(), &["chekc"], "did you mean `ivr-lint check`?");
     refused(here.path(), &["graph"], "<PATH>");
 }

@@ -133,7 +133,8 @@ fn configuration() -> String {
                     configuration stops the run with status 2. In `[rules]` a name goes before a group (`graph`, see \
                     `ivr-lint rules`) and a group before `*`. \
                     `ivr-lint init` creates a file with the defaults, `ivr-lint config` shows the effective settings \
-                    and their origin, and `ivr-lint schema config` prints the JSON Schema of the file.\n"
+                    and their origin, and `ivr-lint schema config` prints the JSON Schema of the file, which editors with Taplo find by \
+                    the first line that `init` writes (`#:schema …`).\n"
             .to_owned();
     section(&mut page, &schema, &schema, "");
     page

@@ -565,9 +565,10 @@ mod pre_commit {
         assert!(hooks.iter().all(|hook| string(&hook["files"]) == files));
         let matches = |name: &str| {
             let machine = Machine::new(&[("names", name)]);
-            machine.command(&["grep", "-E", files, "names"]).status == 0
+            machine.command(&["grep", "-P", files, "names"]).status == 0
         };
-        for name in ["a.json", "flows/a b.jsonl", "x.ndjson", "ivr-lint.toml", "flows/ivr-lint.instance.toml"] {
+        for name in ["a.json", "flows/a b.jsonl", "x.ndjson", "A.JSON", "ivr-lint.toml", "flows/ivr-lint.instance.toml"]
+        {
             assert!(matches(name), "{name}");
         }
         for name in ["a.json5", "json", "README.md", "Cargo.toml", "not-ivr-lint.toml"] {
