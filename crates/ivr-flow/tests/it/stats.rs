@@ -539,7 +539,7 @@ fn stats_in_little_space(text: String) -> FlowStats {
     let thread = thread.spawn(move || stats_in(&text, &Settings::standard())).expect("a thread");
     let stats = thread.join().expect("no overflow and no panic");
     // Quadratic time would be hours.
-    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(180), "{:?}", started.elapsed());
     stats
 }
 

@@ -140,7 +140,7 @@ fn git_that_never_ends_is_given_up() {
     let found = output(ivr_lint(&["--changed-since=HEAD", "a.json"]).env("PATH", path).current_dir(here.path()));
     assert!(stderr(&found).contains("did not finish within 30 seconds"), "{}", stderr(&found));
     assert_eq!(found.status.code(), Some(2));
-    assert!(started.elapsed() < Duration::from_secs(60));
+    assert!(started.elapsed() < Duration::from_secs(600));
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn pipes_and_devices_are_not_waited_for() {
             if let Some(status) = child.try_wait().expect("a child") {
                 return status.code();
             }
-            if started.elapsed() > Duration::from_secs(20) {
+            if started.elapsed() > Duration::from_secs(120) {
                 child.kill().expect("a child");
                 return None;
             }
