@@ -35,9 +35,9 @@ impl Clock for NoWait {
 
 /// Limits for a server next door.
 pub(crate) const LIMITS: Limits = Limits {
-    connect: Duration::from_secs(5),
-    read: Duration::from_secs(5),
-    answer: Duration::from_secs(10),
+    connect: Duration::from_secs(20),
+    read: Duration::from_secs(20),
+    answer: Duration::from_secs(60),
     run: Duration::from_secs(600),
     silence: Duration::from_secs(600),
     body: 1 << 20,

@@ -118,7 +118,7 @@ fn run(endpoint: Option<String>, pem: Option<&str>, variables: &[(&str, String)]
     );
     let clock = NoWait::default();
     let settings = Settings { endpoint, ..Settings::default() };
-    let limits = Limits { connect: Duration::from_secs(2), ..LIMITS };
+    let limits = Limits { connect: Duration::from_secs(10), ..LIMITS };
     let result = Client::new(&settings, &environment, limits, Box::new(clock.clone()))
         .and_then(|client| client.list_contact_flows(&all(), &mut |_| ()));
     if let Err(error) = &result {
