@@ -6,7 +6,7 @@ use ivr_flow::{Baseline, Lang, Localized, Problem, Report, localized, printable}
 
 use crate::mistake::{self, Mistake, Source};
 use crate::read;
-use crate::terminal::complain;
+use crate::terminal::{complain, note};
 use crate::write::{is_stream, write_whole};
 
 /// The maximum size of a baseline. A million entries have a fifth of that.
@@ -82,7 +82,7 @@ pub(crate) fn write(path: &Path, report: &Report, lang: Lang) -> Result<Baseline
         Ok(()) => {
             let entries = baseline.len();
             let y = if entries == 1 { "y" } else { "ies" };
-            complain(lang, &localized!("wrote {entries} entr{y} to {name}", "已将 {entries} 个问题写入 {name}"));
+            note(lang, &localized!("wrote {entries} entr{y} to {name}", "已将 {entries} 个问题写入 {name}"));
             Ok(baseline)
         }
         Err(error) => {

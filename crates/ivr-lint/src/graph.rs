@@ -14,7 +14,7 @@ use crate::lint::{Linted, lint, note_searched};
 use crate::open::open;
 use crate::raster::png;
 use crate::status::{CLEAN, TROUBLE};
-use crate::terminal::complain;
+use crate::terminal::{complain, note};
 use crate::write::{cannot_write, write_whole};
 
 /// A flow of a run: its file, and its index there.
@@ -85,7 +85,7 @@ fn all(report: &Report, charts: &[Charted], folder: &Path, wanted: &GraphWanted,
         return trouble(lang, &localized!("there is no flow", "没有流程"));
     }
     let (name, s) = (printable(&folder.to_string_lossy()), if written == 1 { "" } else { "s" });
-    complain(lang, &localized!("wrote {name}: {written} picture{s}", "已写入 {name}：{written} 张图"));
+    note(lang, &localized!("wrote {name}: {written} picture{s}", "已写入 {name}：{written} 张图"));
     if wanted.open && written > 0 {
         open(folder, lang);
     }

@@ -174,7 +174,11 @@ fn print_settings(
     lang: Lang,
 ) -> io::Result<u8> {
     let Ok(scope) = scopes::of(request, path, lang) else { return Ok(TROUBLE) };
-    print(scope.in_force.to_toml(scope.source(), changed_only).trim_end())
+    let text = scope.in_force.to_toml(scope.source(), changed_only);
+    match text.trim_end() {
+        "" => print(localized!("# All settings are the defaults.", "# 全部为默认设置。").get(lang)),
+        text => print(text),
+    }
 }
 
 /// Writes the default configuration, unless one exists.

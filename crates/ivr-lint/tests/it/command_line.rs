@@ -391,7 +391,10 @@ fn settings_and_their_origins_stand_in_columns_and_defaults_can_be_left_out() {
         again.lines().map(|line| line.split(" # ").next().unwrap_or_default().trim_end()).collect::<Vec<_>>(),
         expected
     );
-    assert_eq!(stdout(&run(directory(&[]).path(), &["config", "--changed-only"])).trim(), "");
+    assert_eq!(
+        stdout(&run(directory(&[]).path(), &["config", "--changed-only"])),
+        "# All settings are the defaults.\n"
+    );
 }
 
 #[test]
