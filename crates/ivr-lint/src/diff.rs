@@ -243,7 +243,7 @@ impl<'r> Diff<'r> {
         }
         let (compared, drawn): (Vec<_>, Vec<_>) = compared.into_iter().unzip();
         let mut run = RunDiff::new(reports, names, pairs, compared);
-        let FindingChanges { new, gone } = &mut run.of_no_flow;
+        let FindingChanges { new, gone, .. } = &mut run.of_no_flow;
         new.retain(|(file, _)| !may_be_in(&unread.old, &(names.new)(&file.name)));
         gone.retain(|(file, _)| !may_be_in(&unread.new, &(names.old)(&file.name)));
         Diff { run, drawn, problems }

@@ -7,7 +7,7 @@ use serde::ser::Serializer;
 
 use super::script::{ActivityInScript, ExitInScript, Script};
 use crate::finding::FileReport;
-use crate::report::Problem;
+use crate::report::{ActivityTwin, FlowTwin, Problem, ProblemTwin, ToolTwin};
 use crate::text::{Lang, Localized};
 
 /// The calls of flows, to be written as JSON, version 1.
@@ -62,7 +62,7 @@ impl Serialize for JsonCalls<'_> {
         let sum = |of: fn(&Script) -> usize| self.flows.iter().map(|flow| of(&flow.script)).sum();
         CallsTwin {
             version: 1,
-            tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
+            tool: ToolTwin::THIS,
             summary: SummaryTwin {
                 flows: self.flows.len(),
                 calls: sum(|script| script.plan.calls.len()),
@@ -84,24 +84,10 @@ struct CallsTwin<'a> {
     version: u32,
     tool: ToolTwin,
     summary: SummaryTwin,
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<FlowTwin<'static>>"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<FlowCallsTwin<'static>>"))]
     flows: FlowsTwin<'a>,
     /// What made the run incomplete
     problems: Vec<ProblemTwin<'a>>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct ToolTwin {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct ProblemTwin<'a> {
-    message: &'a str,
-    file: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -128,16 +114,16 @@ struct FlowsTwin<'a>(&'a [FlowCalls]);
 
 impl Serialize for FlowsTwin<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(FlowTwin::of))
+        serializer.collect_seq(self.0.iter().map(FlowCallsTwin::of))
     }
 }
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct FlowTwin<'a> {
+struct FlowCallsTwin<'a> {
     file: &'a str,
     document: usize,
-    flow: FlowNameTwin<'a>,
+    flow: FlowTwin<'a>,
     calls: Vec<CallTwin<'a>>,
     /// The exits that no call can take
     uncovered: Vec<UncoveredTwin<'a>>,
@@ -148,15 +134,6 @@ struct FlowTwin<'a> {
     truncated: bool,
     /// Whether fewer calls are known not to be enough
     fewest: bool,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct FlowNameTwin<'a> {
-    index: usize,
-    id: Option<&'a str>,
-    name: Option<&'a str>,
-    r#type: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -178,15 +155,6 @@ struct StepTwin<'a> {
     /// Texts with their references as they are, and ids of audio resources
     hears: Vec<&'a str>,
     r#do: TextTwin<'a>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct ActivityTwin<'a> {
-    index: usize,
-    id: Option<&'a str>,
-    name: Option<&'a str>,
-    r#type: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -224,13 +192,13 @@ struct TextTwin<'a> {
     zh: &'a str,
 }
 
-impl<'a> FlowTwin<'a> {
+impl<'a> FlowCallsTwin<'a> {
     fn of(flow: &'a FlowCalls) -> Self {
         let script = &flow.script;
-        let activity = |index| ActivityTwin::of(script.activity(index));
+        let activity = |index| activity_twin(script.activity(index));
         let exit = |index| ExitTwin::of(script.exit(index));
         let step = |step: super::StepInScript<'a>| StepTwin {
-            activity: ActivityTwin::of(step.activity),
+            activity: activity_twin(step.activity),
             exit: step.exit.map(ExitTwin::of),
             hears: step.activity.hears.iter().map(|heard| &*heard.text).collect(),
             r#do: TextTwin::of(&step.act.words),
@@ -250,10 +218,10 @@ impl<'a> FlowTwin<'a> {
             exit: witness.exit.map(exit),
             to: witness.to.map(activity),
         });
-        FlowTwin {
+        FlowCallsTwin {
             file: &flow.file,
             document: flow.document,
-            flow: FlowNameTwin {
+            flow: FlowTwin {
                 index: flow.index,
                 id: flow.id.as_deref(),
                 name: flow.name.as_deref(),
@@ -268,22 +236,14 @@ impl<'a> FlowTwin<'a> {
     }
 }
 
-impl<'a> ActivityTwin<'a> {
-    fn of(activity: &'a ActivityInScript) -> Self {
-        let ActivityInScript { item, id, name, kind, .. } = activity;
-        ActivityTwin { index: *item, id: id.as_deref(), name: name.as_deref(), r#type: kind.as_deref() }
-    }
+fn activity_twin(activity: &ActivityInScript) -> ActivityTwin<'_> {
+    let ActivityInScript { item, id, name, kind, .. } = activity;
+    ActivityTwin { index: *item, id: id.as_deref(), name: name.as_deref(), r#type: kind.as_deref() }
 }
 
 impl<'a> ExitTwin<'a> {
     fn of(exit: &'a ExitInScript) -> Self {
         ExitTwin { index: exit.item, event: exit.event.as_deref(), role: exit.role.name() }
-    }
-}
-
-impl<'a> ProblemTwin<'a> {
-    fn of(problem: &'a Problem, lang: Lang) -> Self {
-        ProblemTwin { message: problem.message.get(lang), file: problem.file.as_deref() }
     }
 }
 

@@ -92,6 +92,7 @@ pub struct Call {
 
 /// An activity that a call passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Step {
     /// The activity.
     pub activity: usize,
@@ -121,6 +122,7 @@ pub enum Ends {
 
 /// An exit that no call can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Uncovered {
     /// The exit.
     pub exit: usize,
@@ -139,6 +141,7 @@ pub enum Why {
 
 /// What no other call can take that takes another of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct Witness {
     /// The activity.
     pub activity: usize,

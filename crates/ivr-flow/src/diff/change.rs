@@ -40,6 +40,7 @@ impl<T> Sides<Option<T>> {
 
 /// One difference between two versions of a flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// What kind of difference it is.
     pub kind: ChangeKind,
@@ -122,6 +123,7 @@ impl Change {
 
 /// An activity of one version.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ItemRef {
     /// Its number among all items of `activities`.
     pub index: usize,
@@ -143,6 +145,7 @@ impl ItemRef {
 /// Where a wired exit leads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Target {
     /// The id that it names.
     pub id: String,
@@ -164,6 +167,7 @@ pub(super) fn shown(text: Option<Cow<'_, str>>) -> Option<String> {
 
 /// Where something is in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// JSON Pointer in the definition.
     pub pointer: String,

@@ -16,6 +16,7 @@ use crate::model::Activity;
 
 /// Activities that calls reach in one version only, both versions of each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Reach {
     /// Calls reached them and no longer do.
     pub lost: Vec<Sides<ItemRef>>,
@@ -25,6 +26,7 @@ pub struct Reach {
 
 /// One of the numbers of a flow that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NumberChange {
     /// Its JSON Pointer in the statistics of the flow; of the number of activities of a type, `/activities/types/TYPE`,
     /// where the type of those without one is empty.
@@ -35,6 +37,7 @@ pub struct NumberChange {
 
 /// A text that callers hear in one version only, or another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Spoken {
     /// The activity that says it.
     pub activity: Sides<Option<ItemRef>>,

@@ -13,6 +13,7 @@ use crate::{HashMap, HashSet};
 
 /// Findings that one run has and the other has not.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct FindingChanges<'r> {
     /// Those of the new run only, each with its file, in the order of the report.
     pub new: Vec<(&'r FileReport, &'r Finding)>,

@@ -10,12 +10,12 @@ use super::{
     Spoken, Target,
 };
 use crate::finding::{FileReport, Finding};
-use crate::report::{JsonFinding, Problem, Report};
+use crate::report::{ActivityTwin, JsonFinding, Problem, ProblemTwin, Report, SpanTwin, ToolTwin};
 use crate::settings::Severity;
-use crate::text::{Lang, Span};
+use crate::text::Lang;
 
 /// The difference between two runs, to be written as JSON, version 1.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct JsonDiff<'a> {
     /// What is different.
     pub diff: &'a RunDiff<'a>,
@@ -38,7 +38,7 @@ impl Serialize for JsonDiff<'_> {
         let JsonDiff { diff, problems, lang } = *self;
         DiffTwin {
             version: 1,
-            tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
+            tool: ToolTwin::THIS,
             summary: SummaryTwin::of(diff),
             problems: problems.iter().map(|problem| ProblemTwin::of(problem, lang)).collect(),
             findings: FindingsTwin::of(&diff.of_no_flow, lang),
@@ -62,13 +62,6 @@ struct DiffTwin<'a> {
     findings: FindingsTwin<'a>,
     /// The flows that differ, in the order of the new version; those that are gone behind them
     flows: Vec<FlowDiffTwin<'a>>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct ToolTwin {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -98,13 +91,6 @@ struct CountsTwin {
     errors: usize,
     warnings: usize,
     notes: usize,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct ProblemTwin<'a> {
-    message: &'a str,
-    file: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -178,32 +164,11 @@ struct ChangeTwin<'a> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct ActivityTwin<'a> {
-    index: usize,
-    id: Option<&'a str>,
-    name: Option<&'a str>,
-    r#type: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct PlaceTwin<'a> {
     file: &'a str,
     span: SpanTwin,
     /// JSON Pointer within the definition
     pointer: &'a str,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
-struct SpanTwin {
-    start: usize,
-    end: usize,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
 }
 
 #[derive(Serialize)]
@@ -267,12 +232,6 @@ impl CountsTwin {
     }
 }
 
-impl<'a> ProblemTwin<'a> {
-    fn of(problem: &'a Problem, lang: Lang) -> Self {
-        ProblemTwin { message: problem.message.get(lang), file: problem.file.as_deref() }
-    }
-}
-
 impl<'a> FindingsTwin<'a> {
     fn of(changes: &FindingChanges<'a>, lang: Lang) -> Self {
         let twins = |found: &[(&'a FileReport, &'a Finding)]| {
@@ -288,9 +247,8 @@ impl<'a> FlowDiffTwin<'a> {
         let new = pair.places.new.map(|place| FlowTwin::of(diff.reports.new, place));
         let files = Sides { old: old.as_ref(), new: new.as_ref() }.map(|flow| flow.map(|flow| flow.file));
         let reach = pair.diff.as_ref().map(|diff| &diff.reach);
-        let both = |activities: &'a [Sides<ItemRef>]| {
-            activities.iter().map(|both| both.as_ref().map(ActivityTwin::of)).collect()
-        };
+        let both =
+            |activities: &'a [Sides<ItemRef>]| activities.iter().map(|both| both.as_ref().map(activity_twin)).collect();
         FlowDiffTwin {
             unreadable: match diff.unreadable(pair) {
                 Sides { old: true, new: true } => Some(Unreadable::Both),
@@ -343,7 +301,7 @@ impl<'a> ChangeTwin<'a> {
         let place = |place: &'a Option<Place>, file: Option<&'a str>| Some(PlaceTwin::of(place.as_ref()?, file?));
         ChangeTwin {
             kind: *kind,
-            activity: activity.as_ref().map(|both| both.as_ref().map(|side| side.as_ref().map(ActivityTwin::of))),
+            activity: activity.as_ref().map(|both| both.as_ref().map(|side| side.as_ref().map(activity_twin))),
             field: *field,
             event: exit.as_ref().map(Option::as_deref),
             pointer: pointer.as_deref(),
@@ -355,18 +313,14 @@ impl<'a> ChangeTwin<'a> {
     }
 }
 
-impl<'a> ActivityTwin<'a> {
-    fn of(activity: &'a ItemRef) -> Self {
-        let ItemRef { index, id, name, type_name } = activity;
-        ActivityTwin { index: *index, id: id.as_deref(), name: name.as_deref(), r#type: type_name.as_deref() }
-    }
+fn activity_twin(activity: &ItemRef) -> ActivityTwin<'_> {
+    let ItemRef { index, id, name, type_name } = activity;
+    ActivityTwin { index: *index, id: id.as_deref(), name: name.as_deref(), r#type: type_name.as_deref() }
 }
 
 impl<'a> PlaceTwin<'a> {
     fn of(place: &'a Place, file: &'a str) -> Self {
-        let Span { start, end, line, column, end_line, end_column } = place.span;
-        let span = SpanTwin { start, end, line, column, end_line, end_column };
-        PlaceTwin { file, span, pointer: &place.pointer }
+        PlaceTwin { file, span: SpanTwin::of(&place.span), pointer: &place.pointer }
     }
 }
 
@@ -379,7 +333,7 @@ impl<'a> NumberTwin<'a> {
 impl<'a> SpokenTwin<'a> {
     fn of(spoken: &'a Spoken) -> Self {
         SpokenTwin {
-            activity: spoken.activity.as_ref().map(|side| side.as_ref().map(ActivityTwin::of)),
+            activity: spoken.activity.as_ref().map(|side| side.as_ref().map(activity_twin)),
             pointer: &spoken.pointer,
             old: spoken.texts.old.as_deref(),
             new: spoken.texts.new.as_deref(),

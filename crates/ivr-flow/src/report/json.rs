@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use super::{Identity, Problem, Report};
+use super::{ActivityTwin, FlowTwin, Identity, ProblemTwin, Report, SpanTwin, ToolTwin};
 use crate::finding::{Abridged, FileReport, Finding, Fix};
 use crate::rules::rule;
-use crate::text::{Lang, Span};
+use crate::text::Lang;
 
 /// A report that is written as JSON, version 1, its texts in one language.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +83,7 @@ impl Serialize for JsonReport<'_> {
         let summary = self.report.summary();
         ReportTwin {
             version: 1,
-            tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
+            tool: ToolTwin::THIS,
             summary: SummaryTwin {
                 files: summary.files,
                 flows: summary.flows,
@@ -126,16 +126,6 @@ struct ReportTwin<'a> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(rename = "Tool"))]
-struct ToolTwin {
-    /// Always `ivr-lint`
-    name: &'static str,
-    /// Its version
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Summary"))]
 struct SummaryTwin {
     /// Files that were read
@@ -152,22 +142,6 @@ struct SummaryTwin {
     notes: usize,
     /// Findings that are ignored by the configuration or known from the baseline, and not listed
     suppressed: usize,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(rename = "Problem"))]
-struct ProblemTwin<'a> {
-    /// What went wrong
-    message: &'a str,
-    /// The file that it is about; `null` if it is about none in particular
-    file: Option<&'a str>,
-}
-
-impl<'a> ProblemTwin<'a> {
-    fn of(problem: &'a Problem, lang: Lang) -> Self {
-        ProblemTwin { message: problem.message.get(lang), file: problem.file.as_deref() }
-    }
 }
 
 /// Findings are made into their twins one by one: paths are long, and there may be very many.
@@ -248,34 +222,6 @@ struct EditTwin<'a> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(rename = "Flow"))]
-struct FlowTwin<'a> {
-    /// Its number in the file, from 0
-    index: usize,
-    /// `ContactFlowId` of its list
-    id: Option<&'a str>,
-    /// Its name in its list
-    name: Option<&'a str>,
-    /// Its type in its list, for instance `MAIN_FLOW`
-    r#type: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-#[cfg_attr(feature = "schemars", schemars(rename = "Activity"))]
-struct ActivityTwin<'a> {
-    /// Its number in `activities`, from 0
-    index: usize,
-    /// Its id
-    id: Option<&'a str>,
-    /// Its name
-    name: Option<&'a str>,
-    /// Its type, for instance `PLAY_SAY`
-    r#type: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Exit"))]
 struct ExitTwin<'a> {
     /// Its number in `events`, from 0
@@ -286,31 +232,11 @@ struct ExitTwin<'a> {
     next: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schemars", schemars(rename = "Span"))]
-struct SpanTwin {
-    /// The first byte, from 0
-    start: usize,
-    /// The byte behind the last one
-    end: usize,
-    /// The line of the first byte, from 1
-    line: usize,
-    /// Its column: characters from 1
-    column: usize,
-    /// The line of the end
-    end_line: usize,
-    /// The column behind the last character
-    end_column: usize,
-}
-
 impl<'a> FindingTwin<'a> {
     fn of(written: JsonFinding<'a>) -> Self {
         let JsonFinding { file, finding, lang } = written;
         let flow = finding.flow.and_then(|flow| file.flows.get(flow));
         let path = flow.and_then(|flow| flow.path(finding));
-        let Span { start, end, line, column, end_line, end_column } = finding.span;
         FindingTwin {
             rule: &finding.rule,
             severity: finding.severity.name(),
@@ -340,7 +266,7 @@ impl<'a> FindingTwin<'a> {
             }),
             pointer: &finding.pointer,
             definition: &finding.definition,
-            span: SpanTwin { start, end, line, column, end_line, end_column },
+            span: SpanTwin::of(&finding.span),
             activities: &finding.activities,
             url: written.url(),
             reference: finding.reference.as_deref(),

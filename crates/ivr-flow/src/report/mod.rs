@@ -8,6 +8,7 @@ mod json;
 #[cfg(feature = "sarif")]
 mod sarif;
 mod stats;
+mod twins;
 
 pub use baseline::{Baseline, BaselineError, Identity};
 pub use excerpt::{Excerpt, excerpt};
@@ -19,6 +20,7 @@ pub use sarif::SarifReport;
 pub use stats::{CountedFlow, JsonStats};
 
 pub(crate) use self::baseline::FlowIdentity;
+pub(crate) use self::twins::{ActivityTwin, FlowTwin, ProblemTwin, SpanTwin, ToolTwin};
 use std::borrow::Cow;
 use std::cell::LazyCell;
 

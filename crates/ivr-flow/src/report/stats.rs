@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use super::{Problem, Report};
+use super::{FlowTwin, Problem, Report, ToolTwin};
 use crate::analysis::stats::FlowStats;
 use crate::finding::{FileReport, Finding, FlowReport};
 use crate::text::{Lang, Localized, localized, printable};
@@ -25,6 +25,7 @@ pub struct JsonStats<'a> {
 
 /// A place of a run where a flow is expected.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct CountedFlow<'a> {
     /// Its file.
     pub file: &'a FileReport,
@@ -108,7 +109,7 @@ impl Serialize for JsonStats<'_> {
         };
         StatsTwin {
             version: 1,
-            tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
+            tool: ToolTwin::THIS,
             flows: self.flows().map(flow).collect(),
             problems: self.problems().map(|(file, finding)| ProblemTwin::of(file, finding, self.lang)).collect(),
         }
@@ -131,13 +132,6 @@ struct StatsTwin<'a> {
 
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct ToolTwin {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct CountedTwin<'a> {
     file: &'a str,
     document: usize,
@@ -145,15 +139,6 @@ struct CountedTwin<'a> {
     definition: &'a str,
     /// `null` if the definition cannot be read; see `problems`
     stats: Option<&'a FlowStats>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-struct FlowTwin<'a> {
-    index: usize,
-    id: Option<&'a str>,
-    name: Option<&'a str>,
-    r#type: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -182,7 +182,7 @@ proptest! {
         mirrored.sort();
         told.sort();
         prop_assert_eq!(told, mirrored);
-        let Reach { lost, won } = &back.reach;
+        let Reach { lost, won, .. } = &back.reach;
         let indexes = |reach: &[Sides<ItemRef>], flip: bool| {
             let pair = |both: &Sides<ItemRef>| (both.old.index, both.new.index);
             let mut pairs: Vec<_> = reach.iter().map(pair).map(|(a, b)| if flip { (b, a) } else { (a, b) }).collect();
@@ -321,7 +321,7 @@ fn effects_told(diff: &FlowDiff) -> Effects {
         let about = (index(&spoken.activity.old), index(&spoken.activity.new));
         (about, spoken.pointer.clone(), spoken.texts.old.clone(), spoken.texts.new.clone())
     });
-    let Reach { lost, won } = &diff.reach;
+    let Reach { lost, won, .. } = &diff.reach;
     Effects { lost: lost.iter().map(pair).collect(), won: won.iter().map(pair).collect(), spoken: spoken.collect() }
 }
 

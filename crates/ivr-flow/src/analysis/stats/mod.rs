@@ -22,6 +22,7 @@ use crate::text::mask_secrets;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct FlowStats {
     /// How many activities there are.
     pub activities: Activities,
@@ -43,6 +44,7 @@ pub struct FlowStats {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Activities {
     /// All.
     pub total: usize,
@@ -58,6 +60,7 @@ pub struct Activities {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct OfType {
     /// The canonical name of a known type, else the type as it is written; nothing for activities without one.
     pub r#type: Option<String>,
@@ -69,6 +72,7 @@ pub struct OfType {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Exits {
     /// All.
     pub total: usize,
@@ -82,6 +86,7 @@ pub struct Exits {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Loops {
     /// How many loops there are.
     pub count: usize,
@@ -93,6 +98,7 @@ pub struct Loops {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Prompts {
     /// Before the first hand-off.
     pub before_hand_off: Option<Between>,
@@ -104,6 +110,7 @@ pub struct Prompts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Inputs {
     /// Before the first hand-off.
     pub before_hand_off: Option<Between>,
@@ -124,6 +131,7 @@ pub struct Between {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Chain {
     /// The most activities.
     pub activities: Option<usize>,
@@ -137,6 +145,7 @@ pub struct Chain {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Text {
     /// Of all texts together.
     pub characters: usize,

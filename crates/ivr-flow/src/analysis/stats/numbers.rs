@@ -4,6 +4,8 @@ use super::{Between, FlowStats};
 use crate::text::{Localized, localized};
 
 /// One of the numbers: what it is called, what it means, and how it is taken from the others.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Number {
     /// Its place in [`FlowStats`] as JSON, step by step.
     pub key: &'static str,
