@@ -6,6 +6,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use ivr_flow::{Localized, localized, printable};
 
 use super::Tested;
+use crate::output::plural;
 
 const BOLD: Style = Style::new().bold();
 const PASSED: Style = AnsiColor::Green.on_default();
@@ -38,10 +39,10 @@ pub(super) fn pretty(out: &mut dyn Write, tested: &Tested<'_>) -> io::Result<()>
         }
     }
     let (calls, failed) = (tested.results.len(), tested.failed());
-    let (passed, s) = (calls - failed, if calls == 1 { "" } else { "s" });
     let (covered, all, percent) = (coverage.covered, coverage.all, coverage.percent());
+    let (passed, [s, e]) = (calls - failed, [calls, all].map(plural));
     let summary = localized!(
-        "{calls} call{s}: {passed} passed, {failed} failed; {covered} of {all} exits taken ({percent}%)",
+        "{calls} call{s}: {passed} passed, {failed} failed; {covered} of {all} exit{e} taken ({percent}%)",
         "{calls} 通电话：{passed} 通通过，{failed} 通失败；经过 {all} 个出口中的 {covered} 个（{percent}%）"
     );
     writeln!(out, "{BOLD}{}{BOLD:#}", summary.get(lang))?;

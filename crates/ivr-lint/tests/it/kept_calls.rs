@@ -21,3 +21,15 @@ fn calls_of_flows_with_one_name_are_kept_by_id() {
     let replayed = ivr_lint(&["test", file, folder]);
     assert_eq!(replayed.status.code(), Some(0), "{}", String::from_utf8_lossy(&replayed.stdout));
 }
+
+#[test]
+fn one_is_not_several() {
+    let here = tempfile::tempdir().expect("a directory");
+    let [flow, file] =
+        ["flow.json", "calls.toml"].map(|name| here.path().join(name).to_str().expect("Unicode").to_owned());
+    std::fs::write(&flow, crate::harness::CLEAN).expect("a flow");
+    assert_eq!(ivr_lint(&["calls", "--format", "toml", "--out", &file, &flow]).status.code(), Some(0));
+    let replayed = ivr_lint(&["test", "--lang", "en", &file, &flow]);
+    let said = String::from_utf8_lossy(&replayed.stdout).into_owned();
+    assert!(said.contains("1 call: 1 passed, 0 failed; 1 of 1 exit taken (100%)"), "{said}");
+}
