@@ -9,7 +9,7 @@ import { scene, stage } from "./scene";
 import { exitName, SIGNS } from "./stage/shapes";
 import type { Exit } from "./types";
 import { local, say, type Word } from "./words";
-import { pathTo, play, showStep, toStep, walk, walkOf } from "./walk";
+import { pathTo, play, showStep, stepsOf, toStep, walk, walkOf } from "./walk";
 
 export function showDetails(): void {
   const details = byId("details");
@@ -128,7 +128,7 @@ function aboutCall(number: number): Child[] {
   const here = scene()!, call = here.calls![number];
   const parts: Child[] = [make("h3", {}, say("call", number + 1, local(call.ends)))];
   if (call.pre.length) parts.push(make("h4", {}, say("prepare")), make("ul", {}, ...call.pre.map(text => make("li", {}, local(text)))));
-  const steps = call.steps.slice(0, 500).map((step, place) => make("li", {}, make("button", { type: "button", class: "link", onclick: () => toStep(place) }, here.a[step.a].n),
+  const steps = stepsOf(call).slice(0, 500).map((step, place) => make("li", {}, make("button", { type: "button", class: "link", onclick: () => toStep(place) }, here.a[step.a].n),
     ...step.h.map(text => make("div", {}, say("hear", text))), make("div", {}, local(step.d),
       step.e === undefined ? "" : make("span", { class: "code" }, " → " + exitName(here.e[step.e], step.e - here.a[step.a].e[0])))));
   parts.push(make("ol", {}, ...steps));

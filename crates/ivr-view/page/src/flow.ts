@@ -104,7 +104,7 @@ function activityRow(index: number): HTMLElement {
 function callRow(number: number): HTMLElement {
   const call = scene()!.calls![number];
   return make("li", {}, make("button", { type: "button", "data-call": number, "aria-current": number === state.call ? "true" : null,
-    onclick: () => { if (state.flow !== null) go(state.flow, "call", number); } }, say("call", number + 1, local(call.ends)), make("small", {}, say("steps", call.steps.length))));
+    onclick: () => { if (state.flow !== null) go(state.flow, "call", number); } }, say("call", number + 1, local(call.ends)), make("small", {}, say("steps", call.s.length))));
 }
 
 /** Other colours or words: everything is drawn again. */

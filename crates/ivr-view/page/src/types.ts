@@ -29,7 +29,7 @@ export interface Data {
 }
 
 /** A flow as it is drawn. Members have short names, because there are very many. */
-export interface Scene { area: [number, number, number, number]; a: Activity[]; e: Exit[]; indexes?: (number | null)[]; calls?: Call[] }
+export interface Scene { area: [number, number, number, number]; a: Activity[]; e: Exit[]; indexes?: (number | null)[]; calls?: Call[]; steps?: CallStep[] }
 
 export interface Activity {
   x: number; y: number; h: number;
@@ -55,7 +55,8 @@ export interface Exit {
   d?: Sign;
 }
 
-export interface Call { ends: Both; pre: Both[]; steps: CallStep[] }
+/** A test call; its steps are places in those of the flow. */
+export interface Call { ends: Both; pre: Both[]; s: number[] }
 export interface CallStep { a: number; e?: number; h: string[]; d: Both }
 
 export interface Group { title: Both; lines: Change[] }

@@ -3,18 +3,25 @@
 import { announce, byId, still } from "./dom";
 import { type Shown, state } from "./model";
 import { scene, stages } from "./scene";
-import type { Call, Step } from "./types";
+import type { Call, CallStep, Step } from "./types";
 import { say } from "./words";
 
 export const walk = { steps: [] as Step[] };
 let playing = 0;
 
+/** What is done in a test call, step by step. */
+export function stepsOf(call: Call): CallStep[] {
+  const all = scene()?.steps ?? [];
+  return call.s.map(place => all[place]);
+}
+
 /** The walk of a test call. */
 export function walkOf(call: Call): Step[] {
   const here = scene();
   if (!here) return [];
-  return call.steps.map((step, number) => {
-    const from = call.steps[number - 1];
+  const steps = stepsOf(call);
+  return steps.map((step, number) => {
+    const from = steps[number - 1];
     let exit = from?.e ?? null;
     // An id in the properties leads on.
     if (from && exit === null) for (let e = here.a[from.a].e[0]; e < here.a[from.a].e[1]; e++) if (here.e[e].i === null && here.e[e].to === step.a) exit = e;

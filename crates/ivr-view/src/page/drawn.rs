@@ -5,6 +5,7 @@ use ivr_flow::{ACTIVITY_TYPES, printable};
 use serde::Serialize;
 
 use super::PageFlow;
+use crate::HashMap;
 use crate::chart::{Arrives, Chart, Leads};
 use crate::compared::class;
 use crate::drawing::{Drawing, Way};
@@ -23,6 +24,9 @@ pub(super) struct DrawnFlow<'a> {
     /// The test calls.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     calls: Vec<CallData>,
+    /// Their steps, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<CallStep>,
 }
 
 #[derive(Serialize)]
@@ -76,10 +80,11 @@ pub(super) struct CallData {
     /// How it ends, and what has to be prepared.
     ends: [String; 2],
     pre: Vec<[String; 2]>,
-    steps: Vec<CallStep>,
+    /// Its steps in those of the flow.
+    s: Vec<usize>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Clone, PartialEq, Eq, Hash)]
 pub(super) struct CallStep {
     /// The activity, and the exit that is taken there.
     a: usize,
@@ -90,8 +95,8 @@ pub(super) struct CallStep {
     d: [String; 2],
 }
 
-/// The calls of a script whose steps are all known, as the page plays them.
-fn calls(script: &Script, chart: &Chart) -> Vec<CallData> {
+/// The calls of a script whose steps are all known, as the page plays them, and the steps: calls have most in common.
+fn calls(script: &Script, chart: &Chart) -> (Vec<CallData>, Vec<CallStep>) {
     let texts = |text: &ivr_flow::Localized| [printable(&text.en), printable(&text.zh)];
     let step = |step: StepInScript<'_>| {
         let mut exits = chart.exits_of(&chart.activities[step.index]);
@@ -102,23 +107,32 @@ fn calls(script: &Script, chart: &Chart) -> Vec<CallData> {
             d: texts(&step.act.words),
         }
     };
+    let mut steps = Vec::new();
+    let mut known: HashMap<CallStep, usize> = HashMap::default();
+    let mut place = |step: CallStep| {
+        *known.entry(step).or_insert_with_key(|step| {
+            steps.push(step.clone());
+            steps.len() - 1
+        })
+    };
     let call = |(number, call): (usize, &Call)| CallData {
         ends: {
             let words = call.ends.words();
             [words.en.to_owned(), words.zh.to_owned()]
         },
         pre: script.preconditions(number).into_iter().map(texts).collect(),
-        steps: script.steps(number).map(step).collect(),
+        s: script.steps(number).map(step).map(&mut place).collect(),
     };
-    script.plan.calls.iter().enumerate().filter(|(_, call)| call.is_whole).map(call).collect()
+    let calls = script.plan.calls.iter().enumerate().filter(|(_, call)| call.is_whole).map(call).collect();
+    (calls, steps)
 }
 
 impl<'a> DrawnFlow<'a> {
     pub(super) fn of(flow: &'a PageFlow) -> Option<Self> {
         let merged = flow.compared.as_ref().map(|compared| &compared.merged);
         let drawn = DrawnFlow::drawn(&flow.chart, flow.drawing.as_ref()?, merged);
-        let calls = flow.calls.as_ref().map(|script| calls(script, &flow.chart)).unwrap_or_default();
-        Some(DrawnFlow { calls, ..drawn })
+        let (calls, steps) = flow.calls.as_ref().map(|script| calls(script, &flow.chart)).unwrap_or_default();
+        Some(DrawnFlow { calls, steps, ..drawn })
     }
 
     /// One of two versions, without marks.
@@ -182,6 +196,7 @@ impl<'a> DrawnFlow<'a> {
             e: chart.exits.iter().enumerate().map(exit).collect(),
             indexes: Vec::new(),
             calls: Vec::new(),
+            steps: Vec::new(),
         }
     }
 }

@@ -26,24 +26,24 @@ test("a module and an exit have links that hold in the next run", async () => {
   // What the page itself writes leads to the same module when it is opened anew.
   const names = await page.locator("#activities button").evaluateAll(buttons => buttons.map(button => button.firstChild.textContent));
   assert.equal(names.length, 16);
+  const other = await open(url);
   for (const [index, name] of names.entries()) {
     await page.locator("#activities button").nth(index).click();
     await shows(page, name);
-    const other = await open(page.url());
+    await other.goto(page.url());
     await shows(other, name);
-    await other.context().close();
   }
   // The next run: other modules come first.
   const moved = awkward();
   moved.activities.unshift({ type: "SMS", id: "fresh", name: "新", properties: {}, events: [{ event: "success", next: "start" }] });
   moved.activities.find(activity => activity.id === "menu").events.unshift({ event: "first", next: "goodbye" });
   const next = reportOf("links", moved);
+  const later = await open(next);
   for (const [hash, name] of [["activity/menu", "主菜单"], ["activity/a%2Fb%3Fc%23d%25e", "特殊"], ["activity/2", "名为二"], ["exit/menu/success", "主菜单 · success"],
     ["exit/a%2Fb%3Fc%23d%25e/x%2Fy", "特殊 · x/y"], ["exit/a%2Fb%3Fc%23d%25e/%232", "特殊 · twice"]]) {
-    const other = await open(`${next}#/flow/links.json/${hash}`);
-    await shows(other, name);
-    assert.equal(await other.locator("#notice").isVisible(), false);
-    await other.context().close();
+    await later.goto(`${next}#/flow/links.json/${hash}`);
+    await shows(later, name);
+    assert.equal(await later.locator("#notice").isVisible(), false);
   }
 });
 

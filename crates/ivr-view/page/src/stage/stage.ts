@@ -96,9 +96,10 @@ export class Stage {
     for (const layer of ["far", "edges", "marks", "boxes", "badges", "lit", "numbers"] as const) this.layers[layer].replaceChildren();
     const { here, marks } = this;
     if (!here || !marks) return;
+    this.frame.classList.toggle("many", here.a.length > MOST_BOXES);
     const classes = new Map<string, string>();
     here.a.forEach((activity, index) => {
-      const name = activity.d ? "is-" + activity.d : marks.worst[index] ?? (marks.unreached.has(index) ? "unreached" : "");
+      const name = activity.d ? "is-" + activity.d : marks.worst[index] ?? (marks.unreached.has(index) ? "unreached" : "plain");
       classes.set(name, (classes.get(name) ?? "") + `M${activity.x} ${activity.y}h${WIDTH}v${activity.h}h-${WIDTH}z`);
     });
     let lines = "";
