@@ -168,6 +168,24 @@ fn the_status_says_whether_it_is_worse() {
     }
 }
 
+/// The example in both READMEs, of which `docs/diff.png` is the page too.
+#[test]
+fn the_example_of_the_readme_is_what_the_program_says() {
+    let [old, new] = [include_str!("../diff/old.json"), include_str!("../diff/new.json")];
+    let here = directory(&[("flows/hotline.json", old)]);
+    git(here.path(), &["init", "-q", "-b", "main"]);
+    git(here.path(), &["add", "."]);
+    git(here.path(), &["commit", "-q", "-m", "one"]);
+    fs::write(here.path().join("flows/hotline.json"), new).expect("a file");
+    for (lang, page) in [("en", "README.md"), ("zh", "README.zh-CN.md")] {
+        let said = stdout(&run(here.path(), &["diff", "--lang", lang, "-f", "markdown", "--rev", "HEAD", "flows"]));
+        let flow = &said[said.find("###").expect("a flow")..];
+        let quoted: Vec<_> = flow.trim_end().lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
+        let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(page)).expect("a page");
+        assert!(page.contains(&quoted.join("\n")), "{}", quoted.join("\n"));
+    }
+}
+
 #[test]
 fn the_working_tree_is_compared_with_a_revision_and_two_with_each_other() {
     let here = directory(&[("flows/a.json", OLD), ("flows/b.json", OLD), ("flows/.hidden.json", OLD)]);
