@@ -71,7 +71,8 @@ impl<'t> PointerCursor<'t> {
     }
 
     fn pointer_of(&self, level: usize) -> String {
-        let mut pointer = String::new();
+        // Room for the usual one, `/activities/1000/events/0/next`.
+        let mut pointer = String::with_capacity(32);
         for level in &self.levels[..level] {
             push_step(&mut pointer, self.tree.value(level.child).key(), level.number);
         }

@@ -43,9 +43,9 @@ impl Policy {
         }
     }
 
-    /// The finding of a breach.
-    pub(super) fn diagnostic(&self, words: &Words, context: &Context<'_>, breach: Breach) -> Diagnostic {
-        let why = self.why(words, context, &breach);
+    /// The finding of a breach by the activity of this name.
+    pub(super) fn diagnostic(&self, words: &Words, name: &str, context: &Context<'_>, breach: Breach) -> Diagnostic {
+        let why = self.why(words, name, &breach);
         let details = match &breach.trouble {
             Some(trouble) => Some(describe::trouble(trouble)),
             None => (!breach.is_sure).then(|| {
@@ -78,9 +78,8 @@ impl Policy {
         }
     }
 
-    /// What breaks the policy, in words.
-    pub(super) fn why(&self, words: &Words, context: &Context<'_>, breach: &Breach) -> Localized {
-        let name = breach.activity.map(|activity| context.name(context.flow.activity(activity))).unwrap_or_default();
+    /// What breaks the policy, in words; `name` is that of the activity.
+    pub(super) fn why(&self, words: &Words, name: &str, breach: &Breach) -> Localized {
         let Words { condition, passed: Localized { en, zh }, since: Localized { en: since, zh: since_zh } } = words;
         match (&self.demand, breach.is_sure) {
             (Demand::Must(_), _) => match breach.activity {

@@ -30,6 +30,8 @@ pub(crate) fn check_policies<'p>(
     let (mut found, mut met) = (Vec::new(), Vec::new());
     let name = called(context.flow, file);
     let checker = Checker::new(context, name);
+    // One activity often breaks several policies.
+    let mut names = HashMap::default();
     for (index, policy) in policies.iter().enumerate() {
         let Some(severity) = policy.rule.severity(context.settings) else { continue };
         let Check { breaches, facts, .. } = checker.check(policy);
@@ -37,7 +39,8 @@ pub(crate) fn check_policies<'p>(
         for breach in breaches {
             // What is not known is not claimed.
             let severity = if breach.is_sure { severity } else { Severity::Note };
-            found.push((&policy.rule, severity, policy.diagnostic(&words, context, breach)));
+            let name = names.entry(breach.activity).or_insert_with(|| breach.name(context));
+            found.push((&policy.rule, severity, policy.diagnostic(&words, name, context, breach)));
         }
         met.push(Met { policy: index, ..facts });
     }

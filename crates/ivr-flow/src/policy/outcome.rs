@@ -81,7 +81,7 @@ impl Policy {
             looked_at: check.on.all.len(),
             activity: shown.and_then(|breach| breach.activity),
             path: shown.and_then(|breach| breach.path(checker.context)),
-            why: shown.map(|breach| self.why(&self.words(), checker.context, breach)),
+            why: shown.map(|breach| self.why(&self.words(), &breach.name(checker.context), breach)),
             trouble: slots.filter_map(|slot| slot.error.as_deref()).next().cloned(),
         }
     }
@@ -141,6 +141,11 @@ impl Selection {
 impl Breach {
     pub(super) fn of_flow() -> Self {
         Breach { activity: None, walk: None, is_sure: true, trouble: None }
+    }
+
+    /// What the activity that breaks it is called.
+    pub(super) fn name(&self, context: &Context<'_>) -> String {
+        self.activity.map(|activity| context.name(context.flow.activity(activity))).unwrap_or_default()
     }
 
     /// The call that shows it, else the shortest one to the activity.
