@@ -322,3 +322,24 @@ fn a_flow_without_a_name_is_called_by_its_file_everywhere() {
     let left: Vec<_> = ignored["findings"].as_array().expect("a list").iter().map(|one| &one["file"]).collect();
     assert!(!left.is_empty() && left.iter().all(|file| **file == "two.json"), "{left:?}");
 }
+
+/// A definition alone does not say its type: who asks for it in whatever selector is told so.
+#[test]
+fn that_no_type_is_known_is_said_of_each_selector_that_asks_for_one() {
+    let flow = r#"{"activities":[{"type":"INCOMING_CALL","id":"a","name":"开始","events":[{"event":"complete","next":"b"}]},{"type":"HANGUP","id":"b","name":"挂机","events":[]}]}"#;
+    for (selectors, is_told) in [
+        (r#"on = "flow.type == 'MAIN_FLOW'""#, true),
+        ("flows = { type = \"MAIN_FLOW\" }\non = { id = \"b\" }", true),
+        ("on = { id = \"nowhere\" }", false),
+    ] {
+        let here = tempdir().expect("a directory");
+        fs::write(here.path().join("flow.json"), flow).expect("a file");
+        let policy = format!("[[policy]]\nname = \"p\"\n{selectors}\nmust = \"true\"\n");
+        fs::write(here.path().join("ivr-lint.toml"), policy).expect("a file");
+        let report: Value = serde_json::from_slice(&run(here.path(), &["-f", "json"]).stdout).expect("JSON");
+        let findings = report["findings"].as_array().expect("findings");
+        let unused = findings.iter().find(|finding| finding["rule"] == "unused-policy").expect("it is of no use");
+        let help = unused["help"].as_str().expect("a help");
+        assert_eq!(help.contains("the type of no flow is known"), is_told, "{selectors}: {help}");
+    }
+}
