@@ -27,11 +27,10 @@ fn about(finding: &Finding) -> String {
     format!("{rule} {flow:?} {activity:?} {exit:?} {reference:?} {activities:?}")
 }
 
-/// How often each thing is found. Without repeated prompts: an exit of an ending hides one, and its fix removes that exit.
+/// How often each thing is found.
 fn counts(report: &Report) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    let findings = report.findings().filter(|(_, finding)| finding.rule != "repeated-prompt");
-    findings.for_each(|(_, finding)| *counts.entry(about(finding)).or_default() += 1);
+    report.findings().for_each(|(_, finding)| *counts.entry(about(finding)).or_default() += 1);
     counts
 }
 
