@@ -1,7 +1,6 @@
 //! `repeated-prompt`
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::analysis::{Context, scan};
 use crate::json::{Value, is_blank};
@@ -71,41 +70,24 @@ pub(super) static RULE: Rule = Rule {
 "#,
         ),
     },
-    check: Check::Flow(check),
+    check: Check::Activity(check),
 };
 
-fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    // The exits of endings are edges, too, though no call takes them and the graph is without them.
-    let endings = context.flow.activities().filter(|activity| activity.is_ending());
-    let led_to_by_endings: HashSet<usize> = endings
-        .flat_map(|ending| ending.exits().filter_map(|exit| exit.target()))
-        .map(|target| target.index())
-        .collect();
-    for first in context.flow.activities().filter(|activity| activity.is("PLAY_SAY")) {
-        if let Some((second, value)) = repetition(context, first)
-            && !led_to_by_endings.contains(&second.index())
-        {
-            out.push(diagnostic(context, first, second, value));
-        }
+fn check(context: &Context<'_>, first: Activity<'_>, out: &mut Vec<Diagnostic>) {
+    if !first.is("PLAY_SAY") {
+        return;
     }
-}
-
-/// The prompt behind this one, and what it says, where that is the same and nothing else leads there.
-fn repetition<'f>(context: &Context<'_>, first: Activity<'f>) -> Option<(Activity<'f>, Value<'f>)> {
     let mut wired = first.exits().filter(|exit| exit.is_wired());
-    let (exit, None) = (wired.next()?, wired.next()) else { return None };
-    let second = exit.target().filter(|second| second.is("PLAY_SAY") && *second != first)?;
+    let (Some(exit), None) = (wired.next(), wired.next()) else { return };
+    let Some(second) = exit.target().filter(|second| second.is("PLAY_SAY") && *second != first) else { return };
     if context.graph.predecessors(second.index()).nth(1).is_some() {
-        return None;
+        return;
     }
-    Some((second, same_prompt(first, second)?))
-}
-
-fn diagnostic(context: &Context<'_>, first: Activity<'_>, second: Activity<'_>, value: Value<'_>) -> Diagnostic {
+    let Some(value) = same_prompt(first, second) else { return };
     let (name, before) = (context.name(second), context.name(first));
     let message = localized!("{name} says the same as {before} just before it", "“{name}”与前面的“{before}”内容相同");
     let help = localized!("change one of the two prompts, or delete it", "请修改或删除其中一个提示");
-    context.about_activity_at(second, value, message).help(help)
+    out.push(context.about_activity_at(second, value, message).help(help));
 }
 
 /// What the second of two prompts says, where the first says the same.

@@ -186,10 +186,7 @@ impl Flow<'_> {
         let [only] = wired.as_slice() else { return };
         let Some(index) = self.by_id(only) else { return };
         let second = &self.activities[index];
-        let by_endings = self.activities.iter().filter(|activity| ["HANGUP", "SUB_END"].contains(&activity.kind));
-        let by_endings = by_endings.flat_map(|ending| ending.exits.iter().filter_map(Exit::wired));
-        let edges_here = self.edges.iter().flatten().filter(|&&target| target == index).count()
-            + by_endings.filter(|next| self.by_id(next) == Some(index)).count();
+        let edges_here = self.edges.iter().flatten().filter(|&&target| target == index).count();
         if !plays(first) || !plays(second) || first.item == second.item || edges_here != 1 {
             return;
         }
