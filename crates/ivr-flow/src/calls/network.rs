@@ -176,14 +176,15 @@ impl Network {
         by
     }
 
-    /// For each node the arc by which the shortest way to the sink begins; of equally short ones the last.
+    /// For each node the arc by which the shortest way to the sink begins; of equally short ones the first, but of arcs
+    /// to the sink itself the last.
     fn shortest_to_sink(&self) -> Vec<usize> {
         let (mut distance, mut by) = (vec![usize::MAX; self.sink() + 1], vec![usize::MAX; self.sink()]);
         distance[self.sink()] = 0;
         for node in (0..self.sink()).rev() {
             for &arc in self.outgoing.of(node) {
                 let far = distance[self.arcs[arc].to].saturating_add(1);
-                if far <= distance[node] {
+                if far < distance[node] || far == 1 {
                     (distance[node], by[node]) = (far, arc);
                 }
             }
@@ -191,13 +192,14 @@ impl Network {
         by
     }
 
-    /// For each node the arc by which the longest way to the sink begins; of equally long ones the last.
+    /// For each node the arc by which the longest way to the sink begins; of equally long ones the first, but of arcs to
+    /// the sink itself the last.
     fn longest_to_sink(&self) -> Vec<usize> {
         let (mut distance, mut by) = (vec![0; self.sink() + 1], vec![usize::MAX; self.sink()]);
         for node in (0..self.sink()).rev() {
             for &arc in self.outgoing.of(node) {
                 let far = distance[self.arcs[arc].to] + 1;
-                if far >= distance[node] {
+                if far > distance[node] || distance[node] <= 1 {
                     (distance[node], by[node]) = (far, arc);
                 }
             }
