@@ -344,6 +344,18 @@ fn check(flow: &Value, cover: Cover, fewest: usize) {
 }
 
 #[test]
+fn of_exits_that_lead_to_the_same_place_the_first_is_taken() {
+    let flow = json!({"activities": [
+        {"type": "INCOMING_CALL", "id": "s", "events": [{"event": "complete", "next": "m"}]},
+        {"type": "SPLIT", "id": "m", "events": [
+            {"event": "1", "next": "e"}, {"event": "2", "next": "e"}, {"event": "default", "next": "e"}]},
+        {"type": "HANGUP", "id": "e", "events": []}]});
+    let exits = |_: &Flow<'_>, plan: Plan| plan.calls[0].steps.iter().map(|step| step.exit).collect::<Vec<_>>();
+    // Exits are counted through the whole flow.
+    assert_eq!(with_plan(&flow, Cover::Activities, exits), [Some(0), Some(1), None]);
+}
+
+#[test]
 fn no_set_with_fewer_calls_covers_all() {
     let mut random = Random(1);
     let mut sizes = BTreeMap::new();
