@@ -13,6 +13,7 @@ mod client;
 mod project;
 mod view;
 mod open;
+mod difference;
 mod workspace;
 mod publish;
 mod notices;

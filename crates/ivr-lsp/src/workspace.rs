@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use ivr_flow::{FileReport, Origin, Report, Settings};
+use ivr_flow::{Edit, FileReport, Origin, Report, Settings, fix};
 use lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
+use crate::difference::difference;
 use crate::open::Open;
 use crate::project::Project;
 use crate::text::Encoding;
@@ -45,7 +47,14 @@ pub(crate) struct File {
     is_configuration: bool,
     /// Whether the client says that it is something else than JSON.
     is_no_json: bool,
-    linted: Option<FileReport>,
+    linted: Option<Linted>,
+}
+
+/// The result of the last lint of a file, until its text or its configuration changes.
+struct Linted {
+    file: FileReport,
+    /// Edits that apply all safe fixes, once they have been asked for.
+    safe_fixes: Option<Rc<[Edit]>>,
 }
 
 impl<'p> Workspace<'p> {
@@ -238,7 +247,7 @@ impl<'p> Workspace<'p> {
             self.lint_open(&name);
         }
         let report = self.report.take().unwrap_or_else(|| {
-            let files = self.files.values().filter_map(|file| file.linted.clone()).collect();
+            let files = self.files.values().filter_map(|file| Some(file.linted.as_ref()?.file.clone())).collect();
             let is_whole = self.unread.is_empty() && !self.is_searching;
             let folders = if is_whole { self.folders.as_slice() } else { &[] };
             self.project.report(files, folders)
@@ -251,11 +260,30 @@ impl<'p> Workspace<'p> {
         self.report.as_ref()
     }
 
-    /// What is found in a text alone if it stood in place of an open document.
-    pub(crate) fn lint_alone(&mut self, name: &str, text: &[u8]) -> Report {
-        let path = self.files.get(name).and_then(|file| file.path.clone());
-        let linted = self.lint(name, path, text, true);
-        self.project.report(vec![linted], &[])
+    /// Edits that apply all safe fixes of an open document. Each version of it is fixed once only: editors ask for code
+    /// actions whenever the cursor moves. Nothing for a document that is not linted.
+    pub(crate) fn safe_fixes(&mut self, name: &str) -> Option<Rc<[Edit]>> {
+        let findings = self.report().files.iter().find(|file| file.name == name)?.findings.iter();
+        let mut findings = findings.filter(|finding| finding.suppressed.is_none());
+        let is_fixable = findings.any(|finding| finding.fix_if(false).is_some());
+        let file = self.files.get(name)?;
+        let linted = file.linted.as_ref()?;
+        if linted.safe_fixes.is_some() {
+            return linted.safe_fixes.clone();
+        }
+        let (path, text) = (file.path.clone(), file.open.as_ref()?.text().to_owned());
+        // The first round is about the text that has just been linted.
+        let mut known = Some(linted.file.clone());
+        let fixed = is_fixable.then(|| {
+            fix(text.as_bytes(), false, |bytes| {
+                let linted = known.take().unwrap_or_else(|| self.lint(name, path.clone(), bytes, true));
+                self.project.report(vec![linted], &[])
+            })
+        });
+        let fixed = fixed.flatten().and_then(|fixed| String::from_utf8(fixed.bytes).ok());
+        let edits: Rc<[Edit]> = fixed.map_or_else(Vec::new, |fixed| difference(&text, &fixed)).into();
+        self.files.get_mut(name)?.linted.as_mut()?.safe_fixes = Some(edits.clone());
+        Some(edits)
     }
 
     fn lint_open(&mut self, name: &str) {
@@ -263,7 +291,7 @@ impl<'p> Workspace<'p> {
         let Some(open) = &file.open else { return };
         let (path, text) = (file.path.clone(), open.text().to_owned());
         let is_excluded = file.is_no_json || path.as_deref().is_some_and(|path| self.project.excludes(path));
-        let linted = (!is_excluded).then(|| self.lint(name, path, text.as_bytes(), true));
+        let linted = (!is_excluded).then(|| Linted::new(self.lint(name, path, text.as_bytes(), true)));
         if let Some(file) = self.files.get_mut(name) {
             file.linted = linted;
         }
@@ -277,7 +305,7 @@ impl<'p> Workspace<'p> {
         let Some(bytes) = self.project.read(&path) else { return };
         let linted = self.lint(name, Some(path), &bytes, false);
         if let Some(file) = self.files.get_mut(name) {
-            file.linted = Some(linted);
+            file.linted = Some(Linted::new(linted));
         }
     }
 
@@ -299,6 +327,12 @@ impl<'p> Workspace<'p> {
     /// Where the configuration of a document is looked for.
     fn place(&self, path: Option<PathBuf>) -> Option<PathBuf> {
         path.or_else(|| Some(self.folders.first()?.join("untitled.json")))
+    }
+}
+
+impl Linted {
+    fn new(file: FileReport) -> Self {
+        Linted { file, safe_fixes: None }
     }
 }
 
