@@ -2,11 +2,14 @@
 
 mod read;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use ivr_flow::{Baseline, FileReport, Lang, Localized, Origin, Problem, Report, fix, localized, printable, shorten};
+use ivr_flow::{
+    Baseline, FileReport, Ignore, Lang, Localized, Origin, Policy, Problem, Report, fix, localized, printable, shorten,
+};
 
 use self::read::lint_file;
 pub(crate) use self::read::{LintedFile, ReadFiles, read};
@@ -183,36 +186,64 @@ pub(crate) fn folder_of(source: &Source) -> &Path {
 /// The run was stopped before anything was linted; why has been printed.
 pub(crate) struct Stopped;
 
-/// Adds what is of no use in the policies of the configurations whose files have all been read.
+/// Adds what is of no use in the policies of the configurations whose files have all been read. A policy is of use too where
+/// a configuration that extends this one has inherited it. One that is only extended has no files of its own, and is
+/// shared with repositories that its policies fit: nothing is said about it.
 pub(crate) fn add_unused_policies(report: &mut Report, scopes: &[Scope], is_whole: impl Fn(&Source) -> bool) {
-    for (number, scope) in scopes.iter().enumerate() {
-        let Some(layer) = scope.layers.first().filter(|layer| is_whole(&layer.source)) else { continue };
-        let (name, text, settings) = (&layer.source.name, &layer.source.text, &scope.in_force.configuration.settings);
-        report.add_unused_policies(|file| file.scope == number, &layer.configuration.policies, (name, text), settings);
+    for scope in scopes {
+        let Some(Layer { configuration, source, .. }) = scope.layers.first() else { continue };
+        let policies = &configuration.policies;
+        if policies.is_empty() || !is_whole(source) {
+            continue;
+        }
+        let numbers: Vec<_> = scopes.iter().map(|scope| numbers_of(scope, source, policies)).collect();
+        let policy_of = |file: &FileReport, number: usize| *numbers.get(file.scope)?.get(number)?;
+        let settings = &scope.in_force.configuration.settings;
+        report.add_unused_policies(policy_of, policies, (&source.name, &source.text), settings);
     }
 }
 
-/// Suppresses what each configuration excepts in its files. What a configuration says that others extend is not of no use
-/// because one of these has none.
+/// The number of each policy of a scope among those of one configuration file; nothing for those of other files.
+fn numbers_of(scope: &Scope, source: &Source, policies: &[Policy]) -> Vec<Option<usize>> {
+    let Some(depth) = scope.layers.iter().position(|layer| layer.source.name == source.name) else { return Vec::new() };
+    let nearer = scope.layers[..depth].iter().flat_map(|layer| &layer.configuration.policies);
+    let replaced: BTreeSet<_> = nearer.map(Policy::rule_name).collect();
+    let numbers: BTreeMap<_, _> =
+        policies.iter().enumerate().map(|(number, policy)| (policy.rule_name(), number)).collect();
+    let names = scope.linter.policies().iter().map(Policy::rule_name);
+    names.map(|name| numbers.get(name).copied().filter(|_| !replaced.contains(name))).collect()
+}
+
+/// Suppresses what each configuration excepts in its files, and adds the exceptions of no use: as with policies, those
+/// that neither a file of the configuration nor one of a configuration that extends it needs.
 pub(crate) fn apply_ignores(
     report: &mut Report,
     scopes: &[Scope],
     path: impl Fn(&FileReport, &Source) -> String,
     is_whole: impl Fn(&Source) -> bool,
 ) {
+    let mut unused_in: BTreeMap<&str, Vec<&Ignore>> = BTreeMap::new();
     for (number, scope) in scopes.iter().enumerate() {
-        for (depth, Layer { configuration, source, .. }) in scope.layers.iter().enumerate() {
+        for Layer { configuration, source, .. } in &scope.layers {
             let unused =
                 report.ignore_in(|file| file.scope == number, &configuration.ignores, |file| path(file, source));
-            if depth == 0 && is_whole(source) {
-                let settings = &scope.in_force.configuration.settings;
-                report.add_unused_ignores(&unused, (&source.name, &source.text), settings);
+            match unused_in.entry(&source.name) {
+                Entry::Vacant(entry) => _ = entry.insert(unused),
+                Entry::Occupied(mut entry) => {
+                    let places: BTreeSet<_> = unused.iter().map(|ignore| ignore.bytes.start).collect();
+                    entry.get_mut().retain(|ignore| places.contains(&ignore.bytes.start));
+                }
             }
         }
-        for file in report.files.iter_mut().filter(|file| file.is_configuration) {
-            if scope.source().is_some_and(|source| source.name == file.name) {
-                file.scope = number;
-            }
+    }
+    for (number, scope) in scopes.iter().enumerate() {
+        let Some(source) = scope.source() else { continue };
+        if let Some(unused) = unused_in.get(&*source.name).filter(|_| is_whole(source)) {
+            let settings = &scope.in_force.configuration.settings;
+            report.add_unused_ignores(unused, (&source.name, &source.text), settings);
+        }
+        for file in report.files.iter_mut().filter(|file| file.is_configuration && file.name == source.name) {
+            file.scope = number;
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::HashMap;
 use crate::finding::{FileReport, Finding};
 use crate::rules::rule;
 use crate::settings::Settings;
-use crate::text::{Lines, localized, shorten};
+use crate::text::{localized, shorten};
 
 /// One exception: findings of a rule that are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -111,7 +111,6 @@ impl<'a> Ignores<'a> {
 /// The finding for an exception that matches no finding.
 pub(crate) fn unused_ignore(
     ignore: &Ignore,
-    lines: &Lines<'_>,
     tables: &Tables<'_>,
     settings: &Settings,
 ) -> Option<Finding> {
@@ -129,6 +128,6 @@ pub(crate) fn unused_ignore(
             "请删除该忽略项，或更新其中的 `flow`、`activity`"
         )),
         fix: tables.remove(&ignore.bytes),
-        ..Finding::at(lines.span(ignore.bytes.clone()), message)
+        ..Finding::at(tables.span(ignore.bytes.clone()), message)
     })
 }

@@ -1,5 +1,6 @@
 //! Taking a table out of a configuration.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 #[cfg(feature = "toml")]
@@ -10,30 +11,23 @@ use toml::{
 
 use crate::finding::Fix;
 use crate::json::Edit;
-use crate::text::{Lines, localized};
+use crate::text::{Lines, Span, localized};
 
-/// A configuration's tables, for taking some of them out.
+/// The text of a configuration, for findings about its tables and for taking some of them out.
 pub(crate) struct Tables<'t> {
     text: &'t str,
     lines: Lines<'t>,
-    /// Where the headers begin, in order. None where TOML is not read.
-    headers: Vec<usize>,
+    /// Where the headers begin, in order; read only where a table is to go: most runs have none of no use.
+    headers: OnceCell<Vec<usize>>,
 }
 
 impl<'t> Tables<'t> {
-    #[cfg(not(feature = "toml"))]
     pub(crate) fn of(text: &'t str) -> Self {
-        Tables { text, lines: Lines::new(text, 0), headers: Vec::new() }
+        Tables { text, lines: Lines::new(text, 0), headers: OnceCell::new() }
     }
 
-    #[cfg(feature = "toml")]
-    pub(crate) fn of(text: &'t str) -> Self {
-        let mut headers = Vec::new();
-        if let Ok(document) = DeTable::parse(text) {
-            document.get_ref().values().for_each(|value| find_headers(text, value, &mut headers));
-        }
-        headers.sort_unstable();
-        Tables { text, lines: Lines::new(text, 0), headers }
+    pub(crate) fn span(&self, bytes: Range<usize>) -> Span {
+        self.lines.span(bytes)
     }
 
     /// The fix that removes the table whose header is at some bytes. Nothing where it is no table with a header of its own.
@@ -50,7 +44,7 @@ impl<'t> Tables<'t> {
 
     /// The edit that removes the table, with the comment right above it; everything else stays as it is.
     fn removal(&self, header: &Range<usize>) -> Option<Edit> {
-        let Tables { text, headers, .. } = self;
+        let (text, headers) = (self.text, self.headers.get_or_init(|| headers_of(self.text)));
         let own = headers.binary_search(&header.start).ok()?;
         let start = with_comment(text, header.start);
         Some(match headers.get(own + 1) {
@@ -63,6 +57,18 @@ impl<'t> Tables<'t> {
             }
         })
     }
+}
+
+/// Where the headers of all tables begin, in order. None where TOML is not read.
+fn headers_of(text: &str) -> Vec<usize> {
+    #[cfg_attr(not(feature = "toml"), expect(unused_mut, reason = "nothing reads TOML"))]
+    let mut headers = Vec::new();
+    #[cfg(feature = "toml")]
+    if let Ok(document) = DeTable::parse(text) {
+        document.get_ref().values().for_each(|value| find_headers(text, value, &mut headers));
+    }
+    headers.sort_unstable();
+    headers
 }
 
 /// Where the headers of a value's tables begin.

@@ -1,6 +1,5 @@
 //! Policies that are of no use: what they select is nowhere, or their expressions cannot be evaluated.
 
-use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::removal::Tables;
@@ -8,33 +7,35 @@ use crate::finding::{FileReport, Finding, Met, Slot};
 use crate::policy::{Demand, Placed, Policy, Selector};
 use crate::rules::rule;
 use crate::settings::Settings;
-use crate::text::{Lines, Localized, localized, shorten};
+use crate::text::{Localized, localized, shorten};
 
 /// What a selector or condition of a policy met in all flows of a run.
 struct InAll<'m> {
     slots: Vec<&'m Slot>,
 }
 
-/// The findings for what is of no use in some policies, by what they met in these files. `text` is that of the
-/// configuration.
+/// The findings for what is of no use in some policies, by what they met in these files. `policy_of` gets a file and the
+/// number of a policy of its linter, and returns its number in `policies`. `text` is that of the configuration.
 pub(crate) fn unused_policies(
     policies: &[Policy],
-    files: &[&FileReport],
+    files: &[FileReport],
+    policy_of: impl Fn(&FileReport, usize) -> Option<usize>,
     text: &str,
     settings: &Settings,
 ) -> Vec<Finding> {
     let Some((rule, severity)) = rule("unused-policy").and_then(|rule| Some((rule, rule.severity(settings)?))) else {
         return Vec::new();
     };
-    // The tables are read only where one is to go.
-    let (lines, tables) = (Lines::new(text, 0), LazyCell::new(|| Tables::of(text)));
-    let flows = || files.iter().flat_map(|file| &file.flows);
-    let knows_types = flows().any(|flow| flow.type_name.is_some());
+    let tables = Tables::of(text);
+    let mut knows_types = false;
     // Each flow has met the policies that are not off, in their order.
     let mut met: Vec<Vec<&Met>> = vec![Vec::new(); policies.len()];
-    for policy in flows().flat_map(|flow| &flow.facts.policies) {
-        if let Some(all) = met.get_mut(policy.policy) {
-            all.push(policy);
+    for (file, flow) in files.iter().flat_map(|file| file.flows.iter().map(move |flow| (file, flow))) {
+        for policy in &flow.facts.policies {
+            if let Some(all) = policy_of(file, policy.policy).and_then(|number| met.get_mut(number)) {
+                all.push(policy);
+                knows_types |= flow.type_name.is_some();
+            }
         }
     }
     let findings_of = |(policy, met): (&Policy, Vec<&Met>)| {
@@ -44,7 +45,7 @@ pub(crate) fn unused_policies(
             help: Some(unused.help),
             // An expression that cannot be evaluated is to be corrected: the policy is meant.
             fix: if unused.is_broken { None } else { tables.remove(&policy.bytes) },
-            ..Finding::at(lines.span(unused.bytes), unused.message)
+            ..Finding::at(tables.span(unused.bytes), unused.message)
         };
         unused(policy, &met, knows_types).into_iter().map(finding).collect::<Vec<_>>()
     };

@@ -22,7 +22,6 @@ pub use stats::{CountedFlow, JsonStats};
 pub(crate) use self::baseline::FlowIdentity;
 pub(crate) use self::twins::{ActivityTwin, FlowTwin, ProblemTwin, SpanTwin, ToolTwin};
 use std::borrow::Cow;
-use std::cell::LazyCell;
 
 use self::baseline::ReadFlows;
 use crate::HashSet;
@@ -32,7 +31,7 @@ use crate::lint::Linter;
 use crate::policy::Policy;
 use crate::rules::{Rule, Run, check_run, rule};
 use crate::settings::{Settings, Severity};
-use crate::text::{Lang, Lines, Localized};
+use crate::text::{Lang, Localized};
 
 /// What was found in all files of a run, in the order of reports: by file, flow, place, rule and message.
 #[derive(Debug, Clone)]
@@ -206,31 +205,31 @@ impl Report {
         by_key.unused().map(|number| &ignores[number]).collect()
     }
 
-    /// Adds a finding for each of some ignores that fit nothing but those of rules that are off, in the configuration's file: `configuration` is its name
-    /// and text, each ignore's bytes point into it.
+    /// Adds a finding for each of some ignores that fit nothing, except those of rules that are off, in the configuration's
+    /// file: `configuration` is its name and text, each ignore's bytes point into it.
     pub fn add_unused_ignores(&mut self, unused: &[&Ignore], configuration: (&str, &str), settings: &Settings) {
         let (name, text) = configuration;
-        // The tables are read only where one is to go: most runs have nothing that is of no use.
-        let (lines, tables) = (Lines::new(text, 0), LazyCell::new(|| Tables::of(text)));
+        let tables = Tables::of(text);
         let is_on = |ignore: &&&Ignore| rule(&ignore.rule).is_none_or(|rule| rule.severity(settings).is_some());
         let unused = unused.iter().filter(is_on);
-        let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, &lines, &tables, settings)).collect();
+        let findings: Vec<_> = unused.filter_map(|ignore| unused_ignore(ignore, &tables, settings)).collect();
         self.add_to_configuration(name, findings);
     }
 
-    /// Adds a finding for whatever is of no use in some policies, in the configuration's file: `configuration` is its
-    /// name and text. Only for a run that has read all that the policies are about.
-    /// `is_meant` says which files they are about.
+    /// Adds a finding for each of some policies that no flow needs, in the configuration's file: `configuration` is its name
+    /// and text. Only for a run that has read all that the policies are about.
+    ///
+    /// `policy_of` gets a file and the number of a policy of its linter, and returns the number of this policy among
+    /// `policies`; nothing for a policy of another configuration.
     pub fn add_unused_policies(
         &mut self,
-        is_meant: impl Fn(&FileReport) -> bool,
+        policy_of: impl Fn(&FileReport, usize) -> Option<usize>,
         policies: &[Policy],
         configuration: (&str, &str),
         settings: &Settings,
     ) {
         let (name, text) = configuration;
-        let files: Vec<_> = self.files.iter().filter(|file| is_meant(file)).collect();
-        let findings = unused_policies(policies, &files, text, settings);
+        let findings = unused_policies(policies, &self.files, policy_of, text, settings);
         self.add_to_configuration(name, findings);
     }
 

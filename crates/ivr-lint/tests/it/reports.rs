@@ -301,6 +301,55 @@ fn an_exception_that_fits_nothing_is_told_only_where_the_run_covered_it() {
     assert!(!tells("", &["--select", "dead-end"]), "its rule is off in this run");
 }
 
+/// The findings of no use of a run over everything, each with its configuration and line.
+fn of_no_use(directory: &Path) -> Vec<String> {
+    let report = json(directory, &[]);
+    let findings = report["findings"].as_array().expect("a list").iter();
+    let unused = findings.filter(|finding| finding["rule"].as_str().is_some_and(|rule| rule.starts_with("unused-")));
+    unused.map(|one| format!("{}:{} {}", one["file"], one["span"]["line"], one["rule"]).replace('"', "")).collect()
+}
+
+/// A policy about a module, and an exception for a flow.
+fn policy_and_exception(module: &str, flow: &str) -> String {
+    format!(
+        "[[policy]]\nname = \"p\"\non = {{ id = \"{module}\" }}\nmust = \"true\"\n\
+         [[ignore]]\nrule = \"dangling-next\"\nflow = \"{flow}\"\nreason = \"r\"\n"
+    )
+}
+
+#[test]
+fn what_a_shared_configuration_says_for_others_is_not_of_no_use_here() {
+    let base = policy_and_exception("nowhere", "no-flow");
+    let own = "extend = \"../shared/base.toml\"\n";
+    let files = [("shared/base.toml", &*base), ("repo/ivr-lint.toml", own), ("repo/a.json", &wrong())];
+    let here = directory(&files);
+    assert_eq!(of_no_use(here.path()), [""; 0]);
+    fs::write(here.path().join("repo/ivr-lint.toml"), base).expect("a file");
+    assert_eq!(of_no_use(here.path()), ["repo/ivr-lint.toml:3 unused-policy", "repo/ivr-lint.toml:5 unused-ignore"]);
+}
+
+#[test]
+fn what_a_configuration_below_inherits_and_needs_is_of_use() {
+    let top = policy_and_exception("only-below", "below");
+    let below = wrong().replace("e98f0d47", "only-below");
+    let own = "extend = \"../ivr-lint.toml\"\n";
+    let files = [
+        ("ivr-lint.toml", &*top),
+        ("a.json", &wrong()),
+        ("sub/ivr-lint.toml", own),
+        ("sub/below.json", &below),
+    ];
+    let here = directory(&files);
+    assert_eq!(of_no_use(here.path()), [""; 0]);
+    // A policy of the same name replaces the one above.
+    let another = format!("{own}[[policy]]\nname = \"p\"\non = {{ id = \"only-below\" }}\nmust = \"true\"\n");
+    fs::write(here.path().join("sub/ivr-lint.toml"), another).expect("a file");
+    assert_eq!(of_no_use(here.path()), ["ivr-lint.toml:3 unused-policy"]);
+    // Without `extend` nothing is inherited.
+    fs::write(here.path().join("sub/ivr-lint.toml"), "").expect("a file");
+    assert_eq!(of_no_use(here.path()), ["ivr-lint.toml:3 unused-policy", "ivr-lint.toml:5 unused-ignore"]);
+}
+
 #[test]
 fn a_flow_without_a_name_is_called_by_its_file_everywhere() {
     let two = format!(r#"[{0},{0}]"#, wrong());

@@ -15,10 +15,12 @@ pub(super) static RULE: Rule = Rule {
             "Checks for `[[ignore]]` entries in `ivr-lint.toml` that match no finding of this run. The finding \
                  points to the entry in the configuration. Nothing is reported by a run that reads only a part of \
                  what the configuration is about: of single files, of directories below its own, of standard input or \
-                 with `--changed-since`.",
+                 with `--changed-since`. Nor are the entries of a configuration checked that is only named by `extend`: \
+                 other repositories that share it may need them.",
             "`ivr-lint.toml` 中的某条 `[[ignore]]`（忽略项）在本次检查中未命中任何问题，报告位置指向配置中的这一\
                  条。如果只检查了配置所涉及的一部分内容（单个文件、配置所在目录的子目录、标准输入，或使用了 \
-                 `--changed-since`），则不报告。",
+                 `--changed-since`），则不报告。仅通过 `extend` 引用的配置，其中的忽略项也不检查：共用该配置的其他仓库可能\
+                 需要它们。",
         ),
         why: Text::new(
             "The problem it was written for has been fixed, or the flow or module has been renamed. An unused \

@@ -16,10 +16,13 @@ pub(super) static RULE: Rule = Rule {
                  this run that the policy is about, and for those whose expression cannot be evaluated for any module or \
                  flow. The finding points to the selector or the expression in the configuration. Policies that are off \
                  are not checked, and nothing is said where a file was named on the command line or `--changed-since` \
-                 was used, because the run does not cover all flows then.",
+                 was used, because the run does not cover all flows then. \
+                 Nor are the policies of a configuration checked that is only named by `extend`: other repositories that \
+                 share it may need them.",
             "`ivr-lint.toml` 中的某条 `[[policy]]`（策略）的某个选择条件，在本次检查的所有适用流程中都未选中任何内容；\
                  或其表达式对任何模块、流程都无法求值。报告位置指向配置中的该选择条件或表达式。已关闭的策略不检查；在命令行\
-                 指定了文件或使用了 `--changed-since` 时也不报告，因为此时没有检查全部流程。",
+                 指定了文件或使用了 `--changed-since` 时也不报告，因为此时没有检查全部流程。仅通过 `extend` 引用的配置，其中的策略也不检查：共用该配置的其他仓库可能需要\
+                 它们。",
         ),
         why: Text::new(
             "A policy that selects nothing protects nothing: the module or flow that it was written for has been \
