@@ -143,8 +143,7 @@ fn a_version_of_a_document_is_linted_and_fixed_once() {
 #[test]
 fn a_new_text_and_a_new_configuration_are_linted_again() {
     let configuration = open("file:///flows/ivr-lint.toml", "");
-    let notices =
-        [open(URI, &flow("a")), change(2, &flow("bcd")), configuration, close(), open(URI, &flow("ef"))];
+    let notices = [open(URI, &flow("a")), change(2, &flow("bcd")), configuration, close(), open(URI, &flow("ef"))];
     let (lints, edits) = session(&notices, 3);
     assert_eq!(lints, 8, "two for each text, and two for the text under the new configuration");
     let length = |edits: &Value| edits[0]["range"]["end"]["character"].as_u64();

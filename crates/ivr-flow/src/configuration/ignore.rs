@@ -109,11 +109,7 @@ impl<'a> Ignores<'a> {
 }
 
 /// The finding for an exception that matches no finding.
-pub(crate) fn unused_ignore(
-    ignore: &Ignore,
-    tables: &Tables<'_>,
-    settings: &Settings,
-) -> Option<Finding> {
+pub(crate) fn unused_ignore(ignore: &Ignore, tables: &Tables<'_>, settings: &Settings) -> Option<Finding> {
     let rule = rule("unused-ignore")?;
     let name = shorten(&ignore.rule);
     let message = localized!(

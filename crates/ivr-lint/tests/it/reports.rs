@@ -333,12 +333,8 @@ fn what_a_configuration_below_inherits_and_needs_is_of_use() {
     let top = policy_and_exception("only-below", "below");
     let below = wrong().replace("e98f0d47", "only-below");
     let own = "extend = \"../ivr-lint.toml\"\n";
-    let files = [
-        ("ivr-lint.toml", &*top),
-        ("a.json", &wrong()),
-        ("sub/ivr-lint.toml", own),
-        ("sub/below.json", &below),
-    ];
+    let files =
+        [("ivr-lint.toml", &*top), ("a.json", &wrong()), ("sub/ivr-lint.toml", own), ("sub/below.json", &below)];
     let here = directory(&files);
     assert_eq!(of_no_use(here.path()), [""; 0]);
     // A policy of the same name replaces the one above.
