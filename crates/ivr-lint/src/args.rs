@@ -279,6 +279,9 @@ pub(crate) enum Topic {
         /// Directory to create it in [default: the current directory]
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
+        /// Overwrite an ivr-lint.toml that is there
+        #[arg(long)]
+        force: bool,
     },
     /// Save the flows of an instance to a directory, one readable file per flow
     #[command(after_help = "Linting the directory reports the same findings as linting the instance.", mut_arg("instance_id", |arg| arg.required(true)))]

@@ -140,10 +140,24 @@ impl InForce {
     }
 }
 
-/// A configuration to start from, with everything said and nothing changed.
-pub(crate) fn starting() -> String {
-    let levels = rules().map(|rule| format!("# {} = \"{}\"\n", rule.name, rule.level));
-    include_str!("starting.toml").replace("[rules]\n", &format!("[rules]\n{}", levels.collect::<String>()))
+/// A configuration to start from, with every setting at its default and comments in one language.
+pub(crate) fn starting(lang: Lang) -> String {
+    let (own, other) = match lang {
+        Lang::En => ("# en: ", "# zh: "),
+        Lang::Zh => ("# zh: ", "# en: "),
+    };
+    let levels = || rules().map(|rule| format!("# {} = \"{}\"\n", rule.name, rule.level)).collect::<String>();
+    let lines = include_str!("starting.toml").lines().filter(|line| !line.starts_with(other));
+    let line = |line: &str| match (line.strip_prefix(own), line.rsplit_once(" / ")) {
+        (Some(comment), _) => format!("# {comment}\n"),
+        (None, Some((en, zh))) => match lang {
+            Lang::En => format!("{en}\n"),
+            Lang::Zh => format!("{}# {zh}\n", en.rsplit_once("# ").map_or(en, |(setting, _)| setting)),
+        },
+        (None, None) if line == "[rules]" => format!("{line}\n{}", levels()),
+        (None, None) => format!("{line}\n"),
+    };
+    lines.map(line).collect()
 }
 
 #[cfg(test)]
@@ -153,22 +167,39 @@ mod tests {
 
     #[test]
     fn the_starting_file_changes_nothing() {
-        let config = Configuration::from_toml(&starting()).expect("sound");
         let rules = Rules::default();
         let request = SettingsRequest { config: None, no_config: false, rules: &rules, fail_on: None };
         let standard = InForce::new(Configuration::default(), BTreeMap::new(), &request);
-        let started = InForce::new(config, BTreeMap::new(), &request);
         let values = |in_force: &InForce| {
             let text = in_force.to_toml(None, false);
             text.lines().map(|line| line.split('#').next().unwrap_or_default().trim().to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(values(&started), values(&standard));
+        for lang in [Lang::En, Lang::Zh] {
+            let config = Configuration::from_toml(&starting(lang)).expect("sound");
+            assert_eq!(values(&InForce::new(config, BTreeMap::new(), &request)), values(&standard));
+        }
+    }
+
+    #[test]
+    fn the_comments_are_in_one_language() {
+        let comments = |lang| {
+            let text = starting(lang);
+            let lines = text.lines().filter(|line| !line.contains(" = ") || line.contains(" = 200"));
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let is_chinese = |line: &&String| line.chars().any(|char| ('一'..='鿿').contains(&char));
+        let (en, zh) = (comments(Lang::En), comments(Lang::Zh));
+        assert_eq!(en.len(), zh.len());
+        assert_eq!(en.iter().filter(is_chinese).count(), 0, "{en:#?}");
+        assert_eq!(zh.iter().filter(is_chinese).count(), en.iter().zip(&zh).filter(|(en, zh)| en != zh).count());
+        assert!(zh.contains(&"# prompt-length = 200     # 单次播报的字符数".to_owned()), "{zh:#?}");
+        assert!(en.contains(&"# prompt-length = 200     # characters per prompt".to_owned()), "{en:#?}");
     }
 
     #[test]
     fn every_rule_stands_in_the_starting_file() {
         for rule in rules() {
-            assert!(starting().contains(&format!("\n# {} = \"{}\"\n", rule.name, rule.level)), "{}", rule.name);
+            assert!(starting(Lang::En).contains(&format!("\n# {} = \"{}\"\n", rule.name, rule.level)), "{}", rule.name);
         }
     }
 }

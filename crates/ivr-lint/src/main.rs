@@ -95,7 +95,7 @@ fn run(args: &Args, lang: Lang) -> io::Result<u8> {
             let request = SettingsRequest { fail_on: *fail_on, ..SettingsRequest::new(global, *no_config, rules) };
             print_settings(&request, path.as_deref(), *changed_only, lang)
         }
-        Some(Topic::Init { folder }) => init(folder.as_deref(), lang),
+        Some(Topic::Init { folder, force }) => init(folder.as_deref(), *force, lang),
         Some(Topic::Graph(wanted)) => graph::graph(global, wanted, lang),
         Some(Topic::Report(wanted)) => report::report(global, wanted, lang),
         Some(Topic::Diff(wanted)) => diff::diff(global, wanted, lang),
@@ -182,13 +182,17 @@ fn print_settings(
 }
 
 /// Writes the default configuration, unless one exists.
-fn init(folder: Option<&Path>, lang: Lang) -> io::Result<u8> {
+fn init(folder: Option<&Path>, force: bool, lang: Lang) -> io::Result<u8> {
     let path = folder.unwrap_or(Path::new("")).join(config::NAME);
     let name = ivr_flow::printable(&path.to_string_lossy());
-    let written = File::create_new(&path).and_then(|mut file| {
-        // A half-written file is useless and would block the next attempt.
-        file.write_all(config::starting().as_bytes()).inspect_err(|_| drop(fs::remove_file(&path)))
-    });
+    let text = config::starting(lang);
+    let written = match force {
+        true => write::write_whole(&path, |out| out.write_all(text.as_bytes())),
+        false => File::create_new(&path).and_then(|mut file| {
+            // A half-written file is useless and would block the next attempt.
+            file.write_all(text.as_bytes()).inspect_err(|_| drop(fs::remove_file(&path)))
+        }),
+    };
     match written {
         Ok(()) => print(
             localized!(
@@ -201,7 +205,12 @@ fn init(folder: Option<&Path>, lang: Lang) -> io::Result<u8> {
             complain(
                 lang,
                 &match error.kind() {
-                    io::ErrorKind::AlreadyExists => localized!("{name} already exists", "{name} 已存在"),
+                    io::ErrorKind::AlreadyExists => {
+                        localized!(
+                            "{name} already exists; `ivr-lint init --force` overwrites it",
+                            "{name} 已存在；如需覆盖，请运行 `ivr-lint init --force`"
+                        )
+                    }
                     _ => localized!("cannot write {name}: {error}", "无法写入 {name}：{error}"),
                 },
             );

@@ -147,6 +147,7 @@ pub(super) const OPTIONS: &[(&str, &str)] = &[
     ("rule", "规则名，例如 `dangling-next`，或 `policy/策略名`"),
     ("path", "显示此文件或目录所用的配置［默认值：当前目录］"),
     ("folder", "要写入的目录［默认值：当前目录］"),
+    ("force", "覆盖已有的 ivr-lint.toml"),
     ("fetch/out", "要写入的目录；不存在时自动创建"),
     ("prune", "删除实例中已不存在的流程的文件"),
     ("dry_run", "只显示将要发生的变更，不写入任何文件"),

@@ -132,7 +132,7 @@ fn configuration() -> String {
                     contains `.git`, else from the working directory upward; `--no-config` reads none. A broken \
                     configuration stops the run with status 2. In `[rules]` a name goes before a group (`graph`, see \
                     `ivr-lint rules`) and a group before `*`. \
-                    `ivr-lint init` creates a file with the defaults, `ivr-lint config` shows the effective settings \
+                    `ivr-lint init` creates a file with the defaults (`--force` overwrites one), `ivr-lint config` shows the effective settings \
                     and their origin, and `ivr-lint schema config` prints the JSON Schema of the file, which editors with Taplo find by \
                     the first line that `init` writes (`#:schema …`).\n"
             .to_owned();

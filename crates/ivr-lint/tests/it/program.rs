@@ -837,8 +837,26 @@ fn init_writes_a_configuration_once_and_it_changes_nothing() {
     let after = run(directory.path(), &["-f", "json", "a.json"]);
     assert_eq!(stdout(&after), stdout(&before), "{}", stderr(&after));
     let text = fs::read(directory.path().join("ivr-lint.toml")).expect("the file");
-    assert_eq!(run(directory.path(), &["init"]).status.code(), Some(2), "what is there is not overwritten");
+    let refused = run(directory.path(), &["init"]);
+    assert_eq!(refused.status.code(), Some(2), "what is there is not overwritten");
+    assert!(stderr(&refused).contains("ivr-lint.toml already exists; `ivr-lint init --force`"), "{}", stderr(&refused));
     assert_eq!(fs::read(directory.path().join("ivr-lint.toml")).expect("the file"), text);
+}
+
+#[test]
+fn init_overwrites_a_configuration_only_by_force() {
+    let own = "fail-on = \"never\"\n";
+    let directory = directory(&[("ivr-lint.toml", own), ("new/ivr-lint.toml", own), ("taken/ivr-lint.toml/a", "")]);
+    let text = |folder: &str| fs::read_to_string(directory.path().join(folder).join("ivr-lint.toml")).expect("a file");
+    let forced = run(directory.path(), &["init", "--force", "new"]);
+    assert_eq!(forced.status.code(), Some(0), "{}", stderr(&forced));
+    assert!(text("new").contains("# The exit status is 1") && !text("new").contains(own));
+    assert_eq!(text(""), own, "another directory is left alone");
+    assert_eq!(run(directory.path(), &["init", "--force", "--lang", "zh"]).status.code(), Some(0));
+    assert!(text("").contains("退出码为 1") && !text("").contains("The exit status"));
+    let taken = run(directory.path(), &["init", "--force", "taken"]);
+    assert_eq!(taken.status.code(), Some(2), "a directory is not a file");
+    assert!(stderr(&taken).contains("cannot write taken/ivr-lint.toml"), "{}", stderr(&taken));
 }
 
 #[test]
