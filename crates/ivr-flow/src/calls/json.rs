@@ -7,7 +7,7 @@ use serde::ser::Serializer;
 
 use super::script::{ActivityInScript, ExitInScript, Script};
 use crate::finding::FileReport;
-use crate::report::{ActivityTwin, FlowTwin, Problem, ProblemTwin, ToolTwin};
+use crate::report::{ActivityTwin, FlowTwin, JsonProblem, JsonTool, Problem};
 use crate::text::{Lang, Localized};
 
 /// The calls of flows, to be written as JSON, version 1.
@@ -62,7 +62,7 @@ impl Serialize for JsonCalls<'_> {
         let sum = |of: fn(&Script) -> usize| self.flows.iter().map(|flow| of(&flow.script)).sum();
         CallsTwin {
             version: 1,
-            tool: ToolTwin::THIS,
+            tool: JsonTool::THIS,
             summary: SummaryTwin {
                 flows: self.flows.len(),
                 calls: sum(|script| script.plan.calls.len()),
@@ -70,7 +70,7 @@ impl Serialize for JsonCalls<'_> {
                 exits: ExitsTwin { all: sum(|script| script.plan.exits), covered: sum(|script| script.plan.covered) },
             },
             flows: FlowsTwin(self.flows),
-            problems: self.problems.iter().map(|problem| ProblemTwin::of(problem, self.lang)).collect(),
+            problems: self.problems.iter().map(|problem| JsonProblem::new(problem, self.lang)).collect(),
         }
         .serialize(serializer)
     }
@@ -82,12 +82,12 @@ impl Serialize for JsonCalls<'_> {
 #[cfg_attr(feature = "schemars", schemars(rename = "Calls"))]
 struct CallsTwin<'a> {
     version: u32,
-    tool: ToolTwin,
+    tool: JsonTool,
     summary: SummaryTwin,
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<FlowCallsTwin<'static>>"))]
     flows: FlowsTwin<'a>,
     /// What made the run incomplete
-    problems: Vec<ProblemTwin<'a>>,
+    problems: Vec<JsonProblem<'a>>,
 }
 
 #[derive(Serialize)]

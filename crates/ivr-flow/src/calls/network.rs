@@ -92,7 +92,7 @@ impl Network {
     }
 
     /// The arcs of a cut that nothing flows back over: no path takes two of them, and their lower bounds add up to all
-    /// that flows, so that less is not enough. Nothing where that is not sure.
+    /// that flows, so that less is not enough. `None` where that is not sure.
     pub(super) fn cut(&self) -> Vec<usize> {
         if !self.is_least {
             return Vec::new();
@@ -115,7 +115,7 @@ impl Network {
     /// what one lacks comes the shortest way from the source, and what nobody needed takes the shortest way to the sink.
     /// Mostly little is left to take away then.
     fn satisfy(&mut self) {
-        let (from_source, to_most) = (self.shortest_from_source(), self.longest_to_sink());
+        let (from_source, to_most) = (self.shortest_from_source(), self.to_sink(|far, best| far > best));
         let sink = self.sink();
         let mut lacks = vec![0; sink + 1];
         for node in 1..sink {
@@ -138,7 +138,7 @@ impl Network {
     /// Takes back what flows to the sink for want of anything better, as far as it can be, and lets it take the shortest
     /// way there. What can be taken back to the source was not needed.
     fn shorten(&mut self) {
-        let to_sink = self.shortest_to_sink();
+        let to_sink = self.to_sink(|far, best| far < best);
         let sink = self.sink();
         let mut surplus = vec![0; sink + 1];
         for node in (1..=sink).rev() {
@@ -176,31 +176,16 @@ impl Network {
         by
     }
 
-    /// For each node the arc by which the shortest way to the sink begins; of equally short ones the first, but of arcs
-    /// to the sink itself the last.
-    fn shortest_to_sink(&self) -> Vec<usize> {
-        let (mut distance, mut by) = (vec![usize::MAX; self.sink() + 1], vec![usize::MAX; self.sink()]);
-        distance[self.sink()] = 0;
+    /// For each node the arc by which the best way to the sink begins, by its length. Of equally good ones it is the
+    /// first, but of arcs to the sink itself the last.
+    fn to_sink(&self, is_better: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+        let (mut distance, mut by) = (vec![None; self.sink() + 1], vec![usize::MAX; self.sink()]);
+        distance[self.sink()] = Some(0);
         for node in (0..self.sink()).rev() {
             for &arc in self.outgoing.of(node) {
-                let far = distance[self.arcs[arc].to].saturating_add(1);
-                if far < distance[node] || far == 1 {
-                    (distance[node], by[node]) = (far, arc);
-                }
-            }
-        }
-        by
-    }
-
-    /// For each node the arc by which the longest way to the sink begins; of equally long ones the first, but of arcs to
-    /// the sink itself the last.
-    fn longest_to_sink(&self) -> Vec<usize> {
-        let (mut distance, mut by) = (vec![0; self.sink() + 1], vec![usize::MAX; self.sink()]);
-        for node in (0..self.sink()).rev() {
-            for &arc in self.outgoing.of(node) {
-                let far = distance[self.arcs[arc].to] + 1;
-                if far > distance[node] || distance[node] <= 1 {
-                    (distance[node], by[node]) = (far, arc);
+                let Some(far) = distance[self.arcs[arc].to].map(|far: usize| far + 1) else { continue };
+                if distance[node].is_none_or(|best| is_better(far, best) || (far, best) == (1, 1)) {
+                    (distance[node], by[node]) = (Some(far), arc);
                 }
             }
         }

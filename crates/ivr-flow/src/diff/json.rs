@@ -10,9 +10,9 @@ use super::{
     Spoken, Target,
 };
 use crate::finding::{FileReport, Finding};
-use crate::report::{ActivityTwin, JsonFinding, Problem, ProblemTwin, Report, SpanTwin, ToolTwin};
+use crate::report::{ActivityTwin, JsonFinding, JsonProblem, JsonTool, Problem, Report};
 use crate::settings::Severity;
-use crate::text::Lang;
+use crate::text::{Lang, Span};
 
 /// The difference between two runs, to be written as JSON, version 1.
 #[derive(Debug, Clone, Copy)]
@@ -38,9 +38,9 @@ impl Serialize for JsonDiff<'_> {
         let JsonDiff { diff, problems, lang } = *self;
         DiffTwin {
             version: 1,
-            tool: ToolTwin::THIS,
+            tool: JsonTool::THIS,
             summary: SummaryTwin::of(diff),
-            problems: problems.iter().map(|problem| ProblemTwin::of(problem, lang)).collect(),
+            problems: problems.iter().map(|problem| JsonProblem::new(problem, lang)).collect(),
             findings: FindingsTwin::of(&diff.of_no_flow, lang),
             flows: diff.changed().map(|pair| FlowDiffTwin::of(diff, pair, lang)).collect(),
         }
@@ -54,10 +54,10 @@ impl Serialize for JsonDiff<'_> {
 #[cfg_attr(feature = "schemars", schemars(rename = "Diff"))]
 struct DiffTwin<'a> {
     version: u32,
-    tool: ToolTwin,
+    tool: JsonTool,
     summary: SummaryTwin,
     /// What made the run not whole, for instance a file that could not be read; empty if it was whole
-    problems: Vec<ProblemTwin<'a>>,
+    problems: Vec<JsonProblem<'a>>,
     /// Findings that belong to no flow
     findings: FindingsTwin<'a>,
     /// The flows that differ, in the order of the new version; those that are gone behind them
@@ -166,7 +166,7 @@ struct ChangeTwin<'a> {
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 struct PlaceTwin<'a> {
     file: &'a str,
-    span: SpanTwin,
+    span: Span,
     /// JSON Pointer within the definition
     pointer: &'a str,
 }
@@ -320,7 +320,7 @@ fn activity_twin(activity: &ItemRef) -> ActivityTwin<'_> {
 
 impl<'a> PlaceTwin<'a> {
     fn of(place: &'a Place, file: &'a str) -> Self {
-        PlaceTwin { file, span: SpanTwin::of(&place.span), pointer: &place.pointer }
+        PlaceTwin { file, span: place.span, pointer: &place.pointer }
     }
 }
 

@@ -83,8 +83,8 @@ impl Policy {
         let Words { condition, passed: Localized { en, zh }, since: Localized { en: since, zh: since_zh } } = words;
         match (&self.demand, breach.is_sure) {
             (Demand::Must(_), _) => match breach.activity {
-                Some(_) => localized!("{name} does not fulfil `{condition}`", "模块“{name}”不满足 `{condition}`"),
-                None => localized!("the flow does not fulfil `{condition}`", "流程不满足 `{condition}`"),
+                Some(_) => localized!("{name} does not satisfy `{condition}`", "模块“{name}”不满足 `{condition}`"),
+                None => localized!("the flow does not satisfy `{condition}`", "流程不满足 `{condition}`"),
             },
             (Demand::After(_), true) => localized!(
                 "a call reaches {name} without having passed {en}",

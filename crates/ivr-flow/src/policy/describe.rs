@@ -4,12 +4,12 @@ use super::{Demand, Policy, Selector, Table, Trouble};
 use crate::text::{Localized, localized, shorten};
 
 impl Policy {
-    /// What the policy demands.
+    /// What the policy requires, in words.
     pub fn demand_in_words(&self) -> Localized {
         demand(self.on.as_ref().map(|on| &on.value), &self.demand)
     }
 
-    /// Which flows the policy is about; nothing where it is all of them.
+    /// The flows that the policy applies to, in words; `None` for all.
     pub fn flows_in_words(&self) -> Option<Localized> {
         self.flows.as_ref().map(|flows| match &flows.value {
             Selector::Table(table) => {
@@ -31,8 +31,8 @@ pub(super) fn demand(on: Option<&Selector>, demand: &Demand) -> Localized {
         Demand::Must(condition) => {
             let condition = condition.value.shown();
             match on {
-                Some(_) => localized!("{on_en} fulfils `{condition}`", "{on_zh}满足 `{condition}`"),
-                None => localized!("the flow fulfils `{condition}`", "流程满足 `{condition}`"),
+                Some(_) => localized!("{on_en} satisfies `{condition}`", "{on_zh}满足 `{condition}`"),
+                None => localized!("the flow satisfies `{condition}`", "流程满足 `{condition}`"),
             }
         }
         Demand::After(passed) => {

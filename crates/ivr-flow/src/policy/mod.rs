@@ -14,6 +14,7 @@ mod expression;
 #[cfg(not(feature = "cel"))]
 mod no_expression;
 mod outcome;
+mod scope;
 mod search;
 mod selector;
 mod walk;
@@ -26,29 +27,30 @@ use crate::text::{Localized, Text};
 
 pub(crate) use check::check_policies;
 #[cfg(feature = "cel")]
-pub(crate) use expression::{Expression, ExpressionError, Scope};
+pub(crate) use expression::Expression;
 #[cfg(not(feature = "cel"))]
-pub(crate) use no_expression::{Expression, ExpressionError, Scope};
+pub(crate) use no_expression::Expression;
 pub(crate) use outcome::Trouble;
 pub use outcome::{Proof, Verdict};
+pub(crate) use scope::{ExpressionError, Scope};
 pub(crate) use selector::{Selector, Table};
 
 /// What the names of the rules of policies begin with.
 pub(crate) const PREFIX: &str = "policy/";
 
-/// A policy: a demand on flows, as `[[policy]]` in the configuration writes it.
+/// A requirement on flows, written as `[[policy]]` in the configuration.
 #[derive(Debug, Clone)]
 pub struct Policy {
     /// The rule of its findings; its name is `policy/` and that of the policy.
     pub(crate) rule: Rule,
-    /// What its findings say, where the team has said it.
+    /// The message of its findings, if the configuration gives one.
     pub(crate) message: Option<Localized>,
-    /// Which flows it is about; nothing means all.
+    /// Flows; nothing means all.
     pub(crate) flows: Option<Placed<Selector>>,
     /// Which activities it is about; nothing only where the flow as a whole is to fulfil something.
     pub(crate) on: Option<Placed<Selector>>,
     pub(crate) demand: Demand,
-    /// Where its table is in the text of the configuration.
+    /// The bytes of its table in the text of the configuration.
     pub(crate) bytes: Range<usize>,
 }
 
@@ -85,22 +87,22 @@ impl Policy {
         &self.rule.name
     }
 
-    /// What its findings say, where the team has said it.
+    /// The message of its findings, if the configuration gives one.
     pub fn message(&self) -> Option<&Localized> {
         self.message.as_ref()
     }
 
-    /// How severe a breach is, as the configuration's table of the policy says.
+    /// The severity of a breach in the configuration.
     pub fn level(&self) -> Level {
         self.rule.level
     }
 
-    /// Where its table is in the text of the configuration.
+    /// The bytes of its table in the text of the configuration.
     pub fn bytes(&self) -> Range<usize> {
         self.bytes.clone()
     }
 
-    /// The rule that its findings are of.
+    /// The rule of its findings.
     pub fn rule(&self) -> &Rule {
         &self.rule
     }

@@ -1,32 +1,13 @@
 //! A build without CEL has no expressions: none can be made.
 
-use std::ops::Range;
-
 use super::outcome::Trouble;
+use super::scope::{ExpressionError, Scope};
 use crate::analysis::Context;
-use crate::text::{Localized, localized};
+use crate::text::localized;
 
 /// No expression.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Expression {}
-
-/// What an expression may ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// The flow and its statistics.
-    Flow,
-    /// Those, and one activity.
-    Activity,
-}
-
-/// Why an expression cannot be compiled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ExpressionError {
-    /// The bytes of the expression that it is about.
-    pub(crate) bytes: Range<usize>,
-    pub(crate) message: Localized,
-    pub(crate) help: Option<Localized>,
-}
 
 /// A flow, of which nothing is asked.
 pub(super) struct Subject<'c, 'a>(&'c Context<'a>);

@@ -9,37 +9,37 @@ use crate::analysis::Context;
 use crate::finding::{Met, Slot};
 use crate::text::Localized;
 
-/// What a policy says of a flow, and what shows it.
+/// The result of a policy for a flow, and the evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Proof {
-    /// What it says.
+    /// The result.
     pub verdict: Verdict,
     /// Where an `after` or `before` holds: activities of which every call passes one, none of which can be left out.
     pub cut: Option<Vec<usize>>,
-    /// How many activities the policy is about in this flow.
+    /// How many activities of the flow were checked.
     pub looked_at: usize,
-    /// Where it is broken: the activity that breaks it first.
+    /// If it is breached: the first activity that breaches it.
     pub activity: Option<usize>,
-    /// Where it is broken: the call that shows it, as far as it is kept: indexes of activities, and `None` where some are
-    /// left out.
+    /// If it is breached: the call that shows it, as indexes of activities, with `None` in place of those that are
+    /// omitted.
     pub path: Option<Vec<Option<usize>>>,
-    /// Where it is broken: why, in words.
+    /// If it is breached: why, in words.
     pub why: Option<Localized>,
     /// The expression that could not be evaluated for some activity, and why.
     pub trouble: Option<Localized>,
 }
 
-/// What a policy says of a flow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The result of a policy for a flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// The demand is fulfilled.
+    /// The requirement is met.
     Holds,
-    /// It is broken.
+    /// The requirement is violated.
     Breached,
-    /// It may be broken: by what is not known of the flow.
+    /// The requirement may be violated, depending on what is unknown about the flow.
     May,
-    /// The policy is not about this flow, or selects nothing in it.
+    /// The policy does not apply to this flow, or selects nothing in it.
     Nothing,
 }
 
@@ -56,7 +56,7 @@ impl Verdict {
 }
 
 impl Policy {
-    /// Checks some policies on a flow of a file with this name, and proves what they say of it.
+    /// Checks policies on a flow of the file with this name, and returns a proof for each.
     pub fn prove_all(policies: &[Policy], context: &Context<'_>, file: &str) -> Vec<Proof> {
         let name = called(context.flow, file);
         let checker = Checker::new(context, name);

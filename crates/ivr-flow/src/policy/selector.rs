@@ -31,14 +31,14 @@ struct Pattern<'p> {
     first: &'p str,
     /// What is between stars.
     middle: Vec<memmem::Finder<'p>>,
-    /// What is behind the last star; nothing where there is none.
+    /// What is behind the last star; `None` where there is none.
     last: Option<&'p str>,
 }
 
 impl Table {
     /// For each activity of a flow whether it fits. Types are compared as what their aliases stand for.
     pub(crate) fn select(&self, flow: &Flow<'_>) -> Vec<bool> {
-        let canonical = |name| ActivityType::of(name).map_or(name, |of| of.name);
+        let canonical = |name| ActivityType::by_name(name).map_or(name, |of| of.name);
         let types = Pattern::all(self.types.iter().map(|name| canonical(name)));
         let [names, ids] = [&self.names, &self.ids].map(|texts| Pattern::all(texts.iter().map(String::as_str)));
         // A flow has many activities of few types.

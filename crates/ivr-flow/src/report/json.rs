@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use super::{ActivityTwin, FlowTwin, Identity, ProblemTwin, Report, SpanTwin, ToolTwin};
+use super::{ActivityTwin, FlowTwin, Identity, JsonProblem, JsonTool, Report};
 use crate::finding::{Abridged, FileReport, Finding, Fix};
 use crate::rules::rule;
-use crate::text::Lang;
+use crate::text::{Lang, Span};
 
 /// A report that is written as JSON, version 1, its texts in one language.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ impl JsonReport<'_> {
 
     /// What made the run not whole, each written as the report has it.
     pub fn problems(&self) -> impl Iterator<Item = impl Serialize> {
-        self.report.problems.iter().map(|problem| ProblemTwin::of(problem, self.lang))
+        self.report.problems.iter().map(|problem| JsonProblem::new(problem, self.lang))
     }
 
     /// The JSON Schema of the report, as JSON.
@@ -83,7 +83,7 @@ impl Serialize for JsonReport<'_> {
         let summary = self.report.summary();
         ReportTwin {
             version: 1,
-            tool: ToolTwin::THIS,
+            tool: JsonTool::THIS,
             summary: SummaryTwin {
                 files: summary.files,
                 flows: summary.flows,
@@ -93,7 +93,7 @@ impl Serialize for JsonReport<'_> {
                 notes: summary.notes,
                 suppressed: summary.suppressed,
             },
-            problems: self.report.problems.iter().map(|problem| ProblemTwin::of(problem, self.lang)).collect(),
+            problems: self.report.problems.iter().map(|problem| JsonProblem::new(problem, self.lang)).collect(),
             gone: &self.report.gone,
             searched: self.report.searched().map(|file| &*file.name).collect(),
             findings: FindingsTwin(*self),
@@ -110,11 +110,11 @@ struct ReportTwin<'a> {
     /// The version of this format
     version: u32,
     /// What wrote it
-    tool: ToolTwin,
+    tool: JsonTool,
     /// Counts of the run
     summary: SummaryTwin,
     /// What made the run not whole, for instance a file that could not be read; empty if it was whole
-    problems: Vec<ProblemTwin<'a>>,
+    problems: Vec<JsonProblem<'a>>,
     /// Entries of the baseline that match no finding any more
     gone: &'a [Identity],
     /// The files of no known shape, which were searched for definitions
@@ -181,7 +181,7 @@ struct FindingTwin<'a> {
     /// The JSON Pointer of the definition in its document; empty where the document is the definition
     definition: &'a str,
     /// The bytes of the file that it is about
-    span: SpanTwin,
+    span: Span,
     /// The ids of all activities that it is about
     activities: &'a [String],
     /// The ids of the activities on a path to the activity; of more than 100 the first 50, null, and the last 50.
@@ -266,7 +266,7 @@ impl<'a> FindingTwin<'a> {
             }),
             pointer: &finding.pointer,
             definition: &finding.definition,
-            span: SpanTwin::of(&finding.span),
+            span: finding.span,
             activities: &finding.activities,
             url: written.url(),
             reference: finding.reference.as_deref(),

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use super::{FlowTwin, Problem, Report, ToolTwin};
+use super::{FlowTwin, JsonTool, Problem, Report};
 use crate::analysis::stats::FlowStats;
 use crate::finding::{FileReport, Finding, FlowReport};
 use crate::text::{Lang, Localized, localized, printable};
@@ -81,7 +81,7 @@ impl Report {
         })
     }
 
-    /// [`Report::unread`] as what made a run not whole, each with its file and place.
+    /// The findings of [`Report::unread`] as problems, each with its file and place.
     pub fn unread_problems(&self, is_read: impl Fn(&str, usize) -> bool) -> Vec<Problem> {
         let said = self.unread(is_read).map(|(file, finding)| {
             let (name, line, column) = (printable(&file.name), finding.span.line, finding.span.column);
@@ -109,7 +109,7 @@ impl Serialize for JsonStats<'_> {
         };
         StatsTwin {
             version: 1,
-            tool: ToolTwin::THIS,
+            tool: JsonTool::THIS,
             flows: self.flows().map(flow).collect(),
             problems: self.problems().map(|(file, finding)| ProblemTwin::of(file, finding, self.lang)).collect(),
         }
@@ -123,7 +123,7 @@ impl Serialize for JsonStats<'_> {
 #[cfg_attr(feature = "schemars", schemars(rename = "Stats"))]
 struct StatsTwin<'a> {
     version: u32,
-    tool: ToolTwin,
+    tool: JsonTool,
     /// Every place where a flow is expected
     flows: Vec<CountedTwin<'a>>,
     /// Why a flow or a file has no numbers

@@ -5,35 +5,41 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Problem;
-use crate::text::{Lang, Span};
+use crate::text::Lang;
 
-#[derive(Serialize)]
+/// The program that wrote an output.
+#[derive(Debug, Clone, Copy, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Tool"))]
-pub(crate) struct ToolTwin {
+#[non_exhaustive]
+pub struct JsonTool {
     /// Always `ivr-lint`
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// Its version
-    pub(crate) version: &'static str,
+    pub version: &'static str,
 }
 
-impl ToolTwin {
-    pub(crate) const THIS: ToolTwin = ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") };
+impl JsonTool {
+    /// This version.
+    pub const THIS: JsonTool = JsonTool { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") };
 }
 
-#[derive(Serialize)]
+/// Something that made a run incomplete, in one language.
+#[derive(Debug, Clone, Copy, Serialize)]
 #[cfg_attr(feature = "schemars", derive(JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(rename = "Problem"))]
-pub(crate) struct ProblemTwin<'a> {
+#[non_exhaustive]
+pub struct JsonProblem<'a> {
     /// What went wrong
-    message: &'a str,
+    pub message: &'a str,
     /// The file that it is about; `null` if it is about none in particular
-    file: Option<&'a str>,
+    pub file: Option<&'a str>,
 }
 
-impl<'a> ProblemTwin<'a> {
-    pub(crate) fn of(problem: &'a Problem, lang: Lang) -> Self {
-        ProblemTwin { message: problem.message.get(lang), file: problem.file.as_deref() }
+impl<'a> JsonProblem<'a> {
+    /// The message of a problem in `lang`.
+    pub fn new(problem: &'a Problem, lang: Lang) -> Self {
+        JsonProblem { message: problem.message.get(lang), file: problem.file.as_deref() }
     }
 }
 
@@ -63,30 +69,4 @@ pub(crate) struct ActivityTwin<'a> {
     pub(crate) name: Option<&'a str>,
     /// Its type, for instance `PLAY_SAY`
     pub(crate) r#type: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "schemars", derive(JsonSchema))]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "schemars", schemars(rename = "Span"))]
-pub(crate) struct SpanTwin {
-    /// The first byte, from 0
-    start: usize,
-    /// The byte behind the last one
-    end: usize,
-    /// The line of the first byte, from 1
-    line: usize,
-    /// Its column: characters from 1
-    column: usize,
-    /// The line of the end
-    end_line: usize,
-    /// The column behind the last character
-    end_column: usize,
-}
-
-impl SpanTwin {
-    pub(crate) fn of(span: &Span) -> Self {
-        let Span { start, end, line, column, end_line, end_column } = *span;
-        SpanTwin { start, end, line, column, end_line, end_column }
-    }
 }

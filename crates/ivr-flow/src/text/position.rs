@@ -4,12 +4,17 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memrchr;
+#[cfg(feature = "schemars")]
+use schemars::JsonSchema;
+use serde::Serialize;
 
-/// A range of a file as it lies on the disk.
+/// A range of a file on disk.
 ///
 /// Lines and columns count from 1. Only U+000A ends a line; columns are Unicode code points, and a byte-order
 /// mark at the start of the file is none. `end`, `end_line` and `end_column` point behind the last character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schemars", derive(JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct Span {
     /// The first byte, from 0.
     pub start: usize,
@@ -35,7 +40,7 @@ impl Span {
 /// Every how many bytes the line and column are remembered.
 const MARK_EVERY: usize = 1024;
 
-/// The lines of a text, found out when the first place in it is asked for.
+/// The lines of a text, computed when a position is first looked up.
 #[derive(Debug)]
 pub struct Lines<'a> {
     text: &'a str,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use ivr_flow::diff::{FindingChanges, PairDiff, RunDiff, Sides, Words, word_changes};
+use ivr_flow::diff::{FindingChanges, PairDiff, RunDiff, Words};
 use ivr_flow::{Lang, Localized, Severity, localized, printable};
 
 use super::Diff;
@@ -74,7 +74,7 @@ fn of_pair(diff: &RunDiff<'_>, pair: &PairDiff<'_>, lang: Lang) -> String {
     let rows = diff
         .spoken
         .iter()
-        .map(|spoken| format!("- {}: {}\n", prose(&words::speaker(spoken)), heard(spoken.texts.as_ref(), lang)));
+        .map(|spoken| format!("- {}: {}\n", prose(&words::speaker(spoken)), words::heard(spoken, marked).get(lang)));
     text += &folded(&localized!("What callers hear", "来电者听到的内容"), diff.spoken.len(), rows.collect(), lang);
     let rows = diff.numbers.iter().map(|number| format!("- {}\n", prose(words::number(number).get(lang))));
     text += &folded(&localized!("Numbers", "统计"), diff.numbers.len(), rows.collect(), lang);
@@ -112,23 +112,11 @@ fn findings(changes: &FindingChanges<'_>, lang: Lang) -> String {
     text + &folded(&localized!("Findings that are gone", "消失的问题"), changes.gone.len(), gone.collect(), lang)
 }
 
-fn heard(texts: Sides<&Option<String>>, lang: Lang) -> String {
-    let gone = |text: &str| format!("<del>{}</del>", prose(&printable(text)));
-    let new = |text: &str| format!("<ins>{}</ins>", prose(&printable(text)));
-    match (texts.old.as_deref(), texts.new.as_deref()) {
-        (Some(old), Some(is)) => match word_changes(Sides { old, new: is }) {
-            Some(parts) => parts
-                .iter()
-                .map(|part| match part {
-                    Words::Same(text) => prose(&printable(text)),
-                    Words::Gone(text) => gone(text),
-                    Words::New(text) => new(text),
-                })
-                .collect(),
-            None => words::too_long().get(lang).to_owned(),
-        },
-        (Some(old), None) => gone(old),
-        (None, Some(is)) => new(is),
-        (None, None) => String::new(),
+/// A part of what callers heard and hear.
+fn marked(part: &Words) -> String {
+    match part {
+        Words::Same(text) => prose(&printable(text)),
+        Words::Gone(text) => format!("<del>{}</del>", prose(&printable(text))),
+        Words::New(text) => format!("<ins>{}</ins>", prose(&printable(text))),
     }
 }

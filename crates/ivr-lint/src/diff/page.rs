@@ -139,7 +139,7 @@ fn groups(diff: &RunDiff<'_>, pair: &PairDiff<'_>, merged: &Merged) -> Vec<Group
         let spoken = diff.spoken.iter().map(|spoken| Line {
             sign: None,
             about: words::speaker(spoken),
-            text: words::heard(spoken),
+            text: words::heard(spoken, words::bracketed),
             activity: merged.index(&spoken.activity),
         });
         add(localized!("What callers hear", "来电者听到的内容"), spoken.collect());

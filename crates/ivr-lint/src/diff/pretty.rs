@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
-use ivr_flow::diff::{FindingChanges, PairDiff, RunDiff, Sides, Words, word_changes};
+use ivr_flow::diff::{FindingChanges, PairDiff, RunDiff, Words};
 use ivr_flow::{FileReport, Finding, Lang, Localized, localized, printable};
 
 use super::Diff;
@@ -76,7 +76,7 @@ fn of_pair(out: &mut dyn Write, diff: &RunDiff<'_>, pair: &PairDiff<'_>, lang: L
         heading(out, &localized!("what callers hear", "来电者听到的内容"), lang)?;
     }
     for spoken in &diff.spoken {
-        writeln!(out, "    {}: {}", words::speaker(spoken), heard(spoken.texts.as_ref(), lang))?;
+        writeln!(out, "    {}: {}", words::speaker(spoken), words::heard(spoken, coloured).get(lang))?;
     }
     if !diff.numbers.is_empty() {
         heading(out, &localized!("numbers", "统计"), lang)?;
@@ -113,25 +113,13 @@ fn line(file: &FileReport, finding: &Finding, lang: Lang) -> String {
     format!("{style}{severity}[{rule}]{style:#} {}  {DIM}{place}{DIM:#}", finding.message.get(lang))
 }
 
-/// What callers heard and hear, word by word. The brackets say it where there are no colours.
-fn heard(texts: Sides<&Option<String>>, lang: Lang) -> String {
-    let gone = |text: &str| format!("{GONE}[−{}−]{GONE:#}", printable(text));
-    let new = |text: &str| format!("{NEW}{{+{}+}}{NEW:#}", printable(text));
-    match (texts.old.as_deref(), texts.new.as_deref()) {
-        (Some(old), Some(is)) => match word_changes(Sides { old, new: is }) {
-            Some(parts) => parts
-                .iter()
-                .map(|part| match part {
-                    Words::Same(text) => printable(text),
-                    Words::Gone(text) => gone(text),
-                    Words::New(text) => new(text),
-                })
-                .collect(),
-            None => words::too_long().get(lang).to_owned(),
-        },
-        (Some(old), None) => gone(old),
-        (None, Some(is)) => new(is),
-        (None, None) => String::new(),
+/// A part of what callers heard and hear. The brackets say it where there are no colours.
+fn coloured(part: &Words) -> String {
+    let text = words::bracketed(part);
+    match part {
+        Words::Same(_) => text,
+        Words::Gone(_) => format!("{GONE}{text}{GONE:#}"),
+        Words::New(_) => format!("{NEW}{text}{NEW:#}"),
     }
 }
 

@@ -207,32 +207,29 @@ pub(super) fn speaker(spoken: &Spoken) -> String {
     }
 }
 
-/// What callers heard and hear, word by word, as a text.
-pub(super) fn heard(spoken: &Spoken) -> Localized {
-    let gone = |text: &str| format!("[−{}−]", printable(text));
-    let new = |text: &str| format!("{{+{}+}}", printable(text));
-    let text = match (spoken.texts.old.as_deref(), spoken.texts.new.as_deref()) {
-        (Some(old), Some(is)) => match word_changes(Sides { old, new: is }) {
-            Some(words) => words
-                .iter()
-                .map(|part| match part {
-                    Words::Same(text) => printable(text),
-                    Words::Gone(text) => gone(text),
-                    Words::New(text) => new(text),
-                })
-                .collect(),
-            None => return too_long(),
-        },
-        (Some(old), None) => gone(old),
-        (None, Some(is)) => new(is),
-        (None, None) => String::new(),
+/// What callers heard and hear, word by word, each part as `show` writes it.
+pub(super) fn heard(spoken: &Spoken, show: impl Fn(&Words) -> String) -> Localized {
+    let Sides { old, new } = &spoken.texts;
+    let parts = match (old, new) {
+        (Some(old), Some(new)) => word_changes(Sides { old, new }),
+        (old, new) => Some(old.clone().map(Words::Gone).into_iter().chain(new.clone().map(Words::New)).collect()),
     };
-    Localized { en: text.clone(), zh: text }
+    match parts {
+        Some(parts) => {
+            let text: String = parts.iter().map(show).collect();
+            Localized { en: text.clone(), zh: text }
+        }
+        None => localized!("changed (too long to compare)", "已变更（文本过长，未逐词比较）"),
+    }
 }
 
-/// What is said where the words of two texts are not compared.
-pub(super) fn too_long() -> Localized {
-    localized!("changed (too long to compare)", "已变更（文本过长，未逐词比较）")
+/// A part of what callers heard and hear, marked by brackets.
+pub(super) fn bracketed(part: &Words) -> String {
+    match part {
+        Words::Same(text) => printable(text),
+        Words::Gone(text) => format!("[−{}−]", printable(text)),
+        Words::New(text) => format!("{{+{}+}}", printable(text)),
+    }
 }
 
 /// Findings in the order in which they are told: first the demands of the team.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use ivr_flow::{Lang, Span};
+use ivr_flow::{JsonProblem, JsonTool, Lang, Span};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ pub(super) fn json(out: &mut dyn Write, tested: &Tested<'_>) -> io::Result<()> {
     let failed = tested.failed();
     let twin = TestTwin {
         version: 1,
-        tool: ToolTwin { name: "ivr-lint", version: env!("CARGO_PKG_VERSION") },
+        tool: JsonTool::THIS,
         summary: SummaryTwin {
             calls: tested.results.len(),
             passed: tested.results.len() - failed,
@@ -22,11 +22,7 @@ pub(super) fn json(out: &mut dyn Write, tested: &Tested<'_>) -> io::Result<()> {
         },
         calls: tested.results.iter().map(|result| CallTwin::of(result, tested)).collect(),
         uncovered: coverage.uncovered.iter().map(|(file, exit)| UncoveredTwin { file, exit: exit.get(lang) }).collect(),
-        problems: tested
-            .problems
-            .iter()
-            .map(|problem| ProblemTwin { message: problem.message.get(lang), file: problem.file.as_deref() })
-            .collect(),
+        problems: tested.problems.iter().map(|problem| JsonProblem::new(problem, lang)).collect(),
     };
     serde_json::to_writer(&mut *out, &twin)?;
     out.write_all(b"\n")
@@ -46,7 +42,7 @@ impl<'a> CallTwin<'a> {
                 message: failed.message.get(lang),
                 help: failed.help.as_ref().map(|help| help.get(lang)),
                 place: PlaceTwin { file: &tested.source.name, line, column },
-                span: failed.flow.map(SpanTwin::of),
+                span: failed.flow,
             }
         });
         CallTwin {
@@ -64,19 +60,13 @@ impl<'a> CallTwin<'a> {
 #[schemars(rename = "Test")]
 struct TestTwin<'a> {
     version: u32,
-    tool: ToolTwin,
+    tool: JsonTool,
     summary: SummaryTwin,
     calls: Vec<CallTwin<'a>>,
     /// The exits that no passed call takes, of the flows that calls are for
     uncovered: Vec<UncoveredTwin<'a>>,
     /// What made the run incomplete
-    problems: Vec<ProblemTwin<'a>>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct ToolTwin {
-    name: &'static str,
-    version: &'static str,
+    problems: Vec<JsonProblem<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -113,7 +103,7 @@ struct FailureTwin<'a> {
     /// Where in the file of the calls
     place: PlaceTwin<'a>,
     /// Where in the file of the flow
-    span: Option<SpanTwin>,
+    span: Option<Span>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -124,30 +114,7 @@ struct PlaceTwin<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-struct SpanTwin {
-    start: usize,
-    end: usize,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
-}
-
-#[derive(Serialize, JsonSchema)]
 struct UncoveredTwin<'a> {
     file: &'a str,
     exit: &'a str,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct ProblemTwin<'a> {
-    message: &'a str,
-    file: Option<&'a str>,
-}
-
-impl SpanTwin {
-    fn of(Span { start, end, line, column, end_line, end_column }: Span) -> Self {
-        SpanTwin { start, end, line, column, end_line, end_column }
-    }
 }

@@ -8,7 +8,7 @@ use super::functions::{Function, Macro, NAMES, Pattern};
 use super::node::{Literal, Node, Operator};
 use super::parse::Places;
 use super::subject::{ACTIVITY, FLOW};
-use super::{ExpressionError, Scope};
+use crate::policy::{ExpressionError, Scope};
 use crate::text::{Localized, closest, did_you_mean, listed, localized, shorten};
 
 /// How deep a compiled expression may be: running it goes into itself as deep.
@@ -38,7 +38,10 @@ impl<'e> Compiler<'e> {
         if self.depth > MOST_DEPTH {
             return self.wrong(
                 self.places.all(),
-                localized!("the expression nests more than {MOST_DEPTH} levels deep", "表达式嵌套超过 {MOST_DEPTH} 层"),
+                localized!(
+                    "the expression is nested more than {MOST_DEPTH} levels deep",
+                    "表达式嵌套超过 {MOST_DEPTH} 层"
+                ),
                 None,
             );
         }
@@ -94,7 +97,7 @@ impl<'e> Compiler<'e> {
             ("activity", Scope::Flow) => {
                 let message = localized!("there is no `activity` here", "此处不能使用 `activity`");
                 let help = localized!(
-                    "this expression is about the flow as a whole: it sees `flow` and `stats`",
+                    "this expression is about the flow as a whole: it can only use `flow` and `stats`",
                     "该表达式针对整个流程，只能使用 `flow` 和 `stats`"
                 );
                 self.wrong(self.places.of(part, name), message, Some(help))
@@ -241,7 +244,7 @@ impl<'e> Compiler<'e> {
         let of = Box::new(self.compile(target)?);
         if self.locals.len() == MOST_MACROS {
             let message = localized!(
-                "`all`, `exists`, `map` and `filter` stand in each other more than {MOST_MACROS} deep",
+                "`all`, `exists`, `map` and `filter` are nested more than {MOST_MACROS} levels deep",
                 "`all`、`exists`、`map`、`filter` 的嵌套超过 {MOST_MACROS} 层"
             );
             return self.wrong(self.places.of(part, name), message, None);
@@ -264,7 +267,7 @@ impl<'e> Compiler<'e> {
         let example = example.replace("double", if matches!(name, "int" | "string") { name } else { "double" });
         let example = example.replace("exists", if Macro::of(name).is_some() { name } else { "exists" });
         let example = example.replace("contains", if Function::of(name).is_some() { name } else { "contains" });
-        let message = localized!("`{name}` is not called this way", "`{name}` 的调用方式不正确");
+        let message = localized!("`{name}` cannot be called this way", "`{name}` 的调用方式不正确");
         let help = localized!("write `{example}`", "请写成 `{example}`");
         self.wrong(self.places.of(part, name), message, Some(help))
     }
@@ -280,7 +283,7 @@ impl<'e> Compiler<'e> {
             Some(near) => did_you_mean(near),
             None => {
                 let Localized { en, zh } = listed(possible);
-                localized!("there are: {en}", "可用：{zh}")
+                localized!("available: {en}", "可用：{zh}")
             }
         }
     }

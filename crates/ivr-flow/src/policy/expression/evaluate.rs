@@ -122,7 +122,7 @@ impl<'v, 'a, 'w> Evaluation<'v, 'a, 'w> {
         let s = if count == 1 { "" } else { "s" };
         number.and_then(|number| items.get(number).cloned()).ok_or_else(|| {
             Failure::new(localized!(
-                "the list has {count} item{s}, and the index is outside of it",
+                "the index is out of range: the list has {count} item{s}",
                 "列表共有 {count} 项，下标超出范围"
             ))
         })
@@ -137,7 +137,7 @@ impl<'v, 'a, 'w> Evaluation<'v, 'a, 'w> {
             }
             for (known, _) in &members {
                 if known.equals(&key, self.subject, self.work)? {
-                    return Err(Failure::new(localized!("a map has a key twice", "映射中的键重复")));
+                    return Err(Failure::new(localized!("a map has a duplicate key", "映射中的键重复")));
                 }
             }
             members.push((key, value));
@@ -239,9 +239,9 @@ impl<'v, 'a, 'w> Evaluation<'v, 'a, 'w> {
         Ok(Value::list(items.iter().chain(others.iter()).cloned().collect()))
     }
 
-    /// `+ - * / %`, of two numbers of one type; `+` of two texts or lists too. Nothing where it is not defined.
+    /// `+ - * / %`, of two numbers of one type; `+` of two texts or lists too. `None` where it is not defined.
     fn arithmetic(&mut self, operator: Operator, one: &Value<'v>, other: &Value<'v>) -> Option<Evaluated<'v>> {
-        let by_zero = || Failure::new(localized!("a number is divided by zero", "除数为零"));
+        let by_zero = || Failure::new(localized!("division by zero", "除数为零"));
         Some(match (one, other) {
             (Value::Int(one), Value::Int(other)) => match operator {
                 Operator::Add => one.checked_add(*other),

@@ -164,7 +164,7 @@ fn string<'v>(value: &Value<'v>) -> Option<Value<'v>> {
 
 /// The text itself is not shown: it may be a secret.
 fn no_number(function: &str) -> Failure {
-    Failure::new(localized!("`{function}` is given a string that is no number", "`{function}` 的参数不是数字字符串"))
+    Failure::new(localized!("the argument of `{function}` is not a number", "`{function}` 的参数不是数字字符串"))
 }
 
 /// A regular expression, and how much work it is.

@@ -14,10 +14,10 @@ mod value;
 mod work;
 
 use std::hash::{Hash, Hasher};
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::text::{Localized, localized, printable};
+use super::scope::{ExpressionError, Scope};
+use crate::text::{localized, printable};
 use node::Node;
 pub(super) use subject::Subject;
 pub(super) use work::Work;
@@ -31,24 +31,6 @@ pub(crate) struct Expression {
     text: Arc<str>,
     node: Arc<Node>,
     asks_flow_type: bool,
-}
-
-/// What an expression may ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// The flow and its statistics.
-    Flow,
-    /// Those, and one activity.
-    Activity,
-}
-
-/// Why an expression cannot be compiled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ExpressionError {
-    /// The bytes of the expression that it is about.
-    pub(crate) bytes: Range<usize>,
-    pub(crate) message: Localized,
-    pub(crate) help: Option<Localized>,
 }
 
 impl PartialEq for Expression {

@@ -8,7 +8,7 @@ use cel::{Env, ParseErrors};
 
 use super::compile::Compiler;
 use super::node::Node;
-use super::{ExpressionError, Scope};
+use crate::policy::{ExpressionError, Scope};
 use crate::text::{localized, printable};
 
 /// How deep expressions may nest; the parser goes into itself at brackets and conditions.
@@ -73,7 +73,7 @@ fn syntax_error(text: &str, errors: &ParseErrors) -> ExpressionError {
         return ExpressionError {
             bytes: 0..text.len(),
             message: localized!(
-                "the expression nests more than {MOST_DEPTH} levels deep",
+                "the expression is nested more than {MOST_DEPTH} levels deep",
                 "表达式嵌套超过 {MOST_DEPTH} 层"
             ),
             help: None,

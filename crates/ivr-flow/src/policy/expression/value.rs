@@ -162,7 +162,7 @@ impl<'v> Value<'v> {
         self.type_name() == "map"
     }
 
-    /// The member of a map; nothing where it has none. The error is that it is no map.
+    /// The member of a map; `None` where it has none. The error is that it is no map.
     pub(super) fn member(
         &self,
         name: &str,
@@ -271,7 +271,7 @@ impl<'v> Value<'v> {
         Ok(self)
     }
 
-    /// How many characters, items or members it has; nothing where that has no meaning.
+    /// How many characters, items or members it has; `None` where that has no meaning.
     pub(super) fn size(&self, subject: &Subject<'v, '_>, work: &mut Work) -> Result<Option<usize>, Failure> {
         Ok(match self {
             Value::String(text) => {
@@ -333,7 +333,7 @@ impl<'v> Value<'v> {
         matches!((self, other), (Value::Null, Value::Null)) || self.compare(other) == Some(Ordering::Equal)
     }
 
-    /// Which of two values is less; nothing where they cannot be compared.
+    /// Which of two values is less; `None` where they cannot be compared.
     pub(super) fn compare(&self, other: &Value<'v>) -> Option<Ordering> {
         match (self, other) {
             (Value::Bool(one), Value::Bool(other)) => Some(one.cmp(other)),
