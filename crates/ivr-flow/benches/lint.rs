@@ -159,7 +159,7 @@ fn only(what: &str, input: &str, time: Duration) {
 }
 
 fn lint_once(text: &str) -> Report {
-    let linter = Linter::new(Settings::standard());
+    let linter = Linter::new(Settings::default());
     Report::new([linter.lint("flow.json", text.as_bytes(), Origin::Named)], &linter, Lang::En)
 }
 
@@ -219,9 +219,9 @@ fn policies() {
         let policy = |number: usize| format!("[[policy]]\nname = \"p{number}\"\n{}\n", kinds[number % kinds.len()]);
         let text: String = (0..20).map(policy).collect();
         let configuration = ivr_flow::Configuration::from_toml(&text).expect("a configuration");
-        Linter::new(Settings::standard()).with_policies(configuration.policies).expect("new names")
+        Linter::new(Settings::default()).with_policies(configuration.policies).expect("new names")
     };
-    let linters = [Linter::new(Settings::standard()), linter(KEPT), linter(BROKEN)];
+    let linters = [Linter::new(Settings::default()), linter(KEPT), linter(BROKEN)];
     let seconds = |linter: &Linter, text: &str, runs: usize| {
         let once = |_| {
             let started = Instant::now();

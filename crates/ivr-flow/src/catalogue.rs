@@ -11,12 +11,12 @@ use std::sync::LazyLock;
 use crate::HashMap;
 use crate::text::{InvalidValue, Localized};
 
-/// What an activity does to a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How an activity affects calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Behaviour {
     /// Calls enter the flow here.
     pub entry: bool,
-    /// The call's way through the flow ends here; no path leads on.
+    /// Calls end here; no path continues.
     pub ends: bool,
     /// The call may leave the flow here, for an agent or an outside line.
     pub hands_off: bool,
@@ -24,19 +24,19 @@ pub struct Behaviour {
     pub waits: bool,
 }
 
-/// How sure a fact about the platform is; the least sure first.
+/// How certain a fact about the platform is, the least certain first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
-    /// It is read from other facts.
+    /// Deduced from other facts.
     Inferred,
-    /// It was seen in the platform's published JSON.
+    /// Seen in JSON that the platform has published.
     Observed,
-    /// A page, the API metadata or an SDK of the platform says it.
+    /// Stated by a page, the API metadata or an SDK of the platform.
     Documented,
 }
 
 impl Confidence {
-    /// The names that are offered, the surest first.
+    /// The names of all values, the most certain first.
     pub const NAMES: [&str; 3] = ["documented", "observed", "inferred"];
 
     /// The name on command lines and in files.
@@ -60,19 +60,19 @@ impl FromStr for Confidence {
 }
 
 /// One type of activity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ActivityType {
     /// The name in `type`.
     pub name: &'static str,
     /// Other names that count as this type.
     pub aliases: &'static [&'static str],
-    /// What the console calls it.
+    /// The name in the console.
     pub title: Localized<&'static str>,
-    /// What it does to a call.
+    /// How it affects calls.
     pub behaviour: Behaviour,
-    /// How sure the behaviour is.
+    /// How certain the behaviour is.
     pub confidence: Confidence,
-    /// Where name and behaviour are known from.
+    /// The source of name and behaviour.
     pub source: &'static str,
 }
 
@@ -136,7 +136,7 @@ impl ActivityType {
     }
 
     /// The type that a name in `type` stands for, aliases included; names are compared exactly.
-    pub fn of(name: &str) -> Option<&'static ActivityType> {
+    pub fn by_name(name: &str) -> Option<&'static ActivityType> {
         static BY_NAME: LazyLock<HashMap<&str, &ActivityType>> = LazyLock::new(|| {
             let names = |known: &'static ActivityType| known.aliases.iter().copied().chain([known.name]);
             ACTIVITY_TYPES.iter().flat_map(|known| names(known).map(move |name| (name, known))).collect()
@@ -157,8 +157,8 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
-        assert_eq!(ActivityType::of("BRANCH").map(|known| known.name), Some("SPLIT"));
-        assert_eq!(ActivityType::of("play_say"), None);
+        assert_eq!(ActivityType::by_name("BRANCH").map(|known| known.name), Some("SPLIT"));
+        assert_eq!(ActivityType::by_name("play_say"), None);
     }
 
     #[test]

@@ -57,8 +57,8 @@ pub use policy::{Policy, Proof, Verdict};
 #[cfg(feature = "sarif")]
 pub use report::SarifReport;
 pub use report::{
-    Baseline, BaselineError, CountedFlow, Excerpt, Fingerprints, Fixed, Identity, JsonFinding, JsonReport, JsonStats,
-    Problem, Report, Summary, excerpt, fix,
+    Baseline, BaselineError, CountedFlow, Excerpt, Fingerprints, Fixed, Identity, JsonFinding, JsonProblem, JsonReport,
+    JsonStats, JsonTool, Problem, Report, Summary, excerpt, fix,
 };
 pub use rules::{Diagnostic, Docs, FlowRef, Group, Rule, Run, RunDiagnostic, group_of, rule, rules};
 pub use settings::{ExpectedExits, FailOn, Level, Limits, Settings, Severity};

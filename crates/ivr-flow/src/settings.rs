@@ -19,7 +19,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All of them, the mildest first.
+    /// All of them, the lowest first.
     pub const ALL: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
 
     /// The name in reports and in the configuration.
@@ -42,7 +42,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// The names that are offered.
+    /// The names of all values.
     pub const NAMES: [&str; 4] = ["off", "note", "warning", "error"];
 
     /// The name in the configuration.
@@ -50,7 +50,7 @@ impl Level {
         self.severity().map_or("off", Severity::name)
     }
 
-    /// The severity of its findings; nothing where the rule is off.
+    /// The severity of its findings; `None` where the rule is off.
     pub fn severity(self) -> Option<Severity> {
         match self {
             Level::Off => None,
@@ -59,7 +59,7 @@ impl Level {
     }
 }
 
-/// The mildest severity that fails a run.
+/// The lowest severity that fails a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FailOn {
     /// This severity, and those above it.
@@ -69,10 +69,10 @@ pub enum FailOn {
 }
 
 impl FailOn {
-    /// The names that are offered.
+    /// The names of all values.
     pub const NAMES: [&str; 4] = ["error", "warning", "note", "never"];
 
-    /// The mildest severity that fails a run; nothing where none does.
+    /// The lowest severity that fails a run; `None` if none does.
     pub fn severity(self) -> Option<Severity> {
         match self {
             FailOn::Severity(severity) => Some(severity),
@@ -87,8 +87,8 @@ impl Default for FailOn {
     }
 }
 
-/// The numbers that rules compare with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The limits that rules check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Limits {
     /// The longest text that is spoken at once, in characters (Unicode code points).
@@ -102,7 +102,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What the platform's manual says (product version 2.x, 2021). It only warns of many tries; the number is ours.
+    /// The limits in the platform's manual (product version 2.x, 2021). The manual only warns of many tries; that
+    /// number is ours.
     pub const PLATFORM: Limits = Limits { prompt_length: 200, queue_timeout: 3600, function_inputs: 10, tries: 10 };
 }
 
@@ -112,42 +113,38 @@ impl Default for Limits {
     }
 }
 
-/// The settings of one run.
-#[derive(Debug, Clone, Default)]
+/// The settings of one run. By default, every rule has its own level, limits are those of the platform, and only the types of
+/// the catalogue are known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Settings {
     /// The rules whose level is not their own; `None` turns a rule off.
     pub severities: BTreeMap<String, Option<Severity>>,
-    /// The numbers that rules compare with.
+    /// The limits that rules check.
     pub limits: Limits,
-    /// What types do that the catalogue does not know, or knows differently.
+    /// The behaviour of types that the catalogue does not know, or describes differently.
     pub activities: BTreeMap<String, Behaviour>,
-    /// Which exits the activities of a type have; a type with aliases by its own name.
+    /// The expected exits by activity type; a type with aliases has its canonical name.
     pub exits: BTreeMap<String, ExpectedExits>,
 }
 
-/// Which exits the activities of a type have, by the names of their events.
+/// The exits that activities of a type have, by the names of their events.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ExpectedExits {
-    /// Those that each has.
+    /// Those that every activity has.
     pub always: Vec<String>,
-    /// Those that some have.
+    /// Those that some activities have.
     pub sometimes: Vec<String>,
 }
 
 impl Settings {
-    /// Every rule at its own level, the platform's limits, no further types.
-    pub fn standard() -> Self {
-        Settings::default()
-    }
-
-    /// Which exits activities of a type have; nothing where the settings do not say. `known` is the type of this name in
+    /// Which exits activities of a type have; `None` where the settings do not say. `known` is the type of this name in
     /// the catalogue.
     pub(crate) fn exits(&self, name: &str, known: Option<&ActivityType>) -> Option<&ExpectedExits> {
         self.exits.get(known.map_or(name, |known| known.name))
     }
 
-    /// What an activity of a type does; nothing where neither the catalogue nor the settings say. `known` is the type of
+    /// What an activity of a type does; `None` where neither the catalogue nor the settings say. `known` is the type of
     /// this name in the catalogue.
     pub(crate) fn behaviour(&self, name: &str, known: Option<&ActivityType>) -> Option<Behaviour> {
         // What is said of a type holds for its aliases.

@@ -180,20 +180,20 @@ fn notes_of(flow: &FlowCalls) -> Vec<Localized> {
     let mut notes = Vec::new();
     if !flow.script.has_entry {
         notes.push(localized!(
-            "{name}: no module where calls enter the flow, so there are no calls",
-            "{name}：没有通话进入的模块，因此没有通话"
+            "{name}: the flow has no entry, so there are no test calls",
+            "{name}：流程没有开始模块，因此没有测试通话"
         ));
     }
     if plan.truncated {
         let (all, most) = (plan.steps, ivr_flow::calls::MOST_STEPS);
         notes.push(localized!(
-            "{name}: {all} steps are too many, only the first {most} are written",
+            "{name}: there are {all} steps, of which only the first {most} are written",
             "{name}：步骤过多（{all} 步），只写出前 {most} 步"
         ));
     }
     if !plan.is_fewest {
         notes.push(localized!(
-            "{name}: the flow is too large to be sure that fewer calls are not enough",
+            "{name}: the flow is too large to prove that fewer calls are not enough",
             "{name}：流程过大，无法确定更少的通话是否足够"
         ));
     }
@@ -226,7 +226,7 @@ fn certificate(script: &Script, lang: Lang) -> Vec<String> {
             (Some(exit), _) => exit_of(called, exit),
             (None, Some(to)) => {
                 let to = &script.activity(to).called;
-                localized!("the way from {called} to {to}", "从“{called}”到“{to}”")
+                localized!("the path from {called} to {to}", "从“{called}”到“{to}”")
             }
             (None, None) => localized!("{called}", "模块“{called}”"),
         };

@@ -87,7 +87,7 @@ fn unread_stdin(args: &Args) -> Option<Localized> {
     let is_read = check.paths.is_empty() || check.paths.iter().any(|path| path.as_os_str() == "-");
     (check.stdin_filename.is_some() && !is_read).then(|| {
         localized!(
-            "--stdin-filename is a name for the standard input: add `-` to the paths, or give none",
+            "--stdin-filename is the name of standard input: add `-` to the paths, or give none",
             "--stdin-filename 是标准输入的文件名：请在路径中加上 `-`，或不写路径"
         )
     })

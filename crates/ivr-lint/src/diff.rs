@@ -49,7 +49,7 @@ struct Read {
 pub(crate) fn diff(global: &Global, wanted: &DiffWanted, lang: Lang) -> io::Result<u8> {
     if wanted.rev.is_none() && wanted.paths.len() != 2 {
         let missing = localized!(
-            "two paths are needed, the old one and the new one, or --rev with a git revision",
+            "two paths are required, the old one and the new one, or --rev with a git revision",
             "需要两个路径（旧版本和新版本），或用 --rev 指定 git 版本"
         );
         complain(lang, &missing);

@@ -58,8 +58,8 @@ fn explain_policy(request: &SettingsRequest<'_>, name: &str, format: TextFormat,
     let flows = policy.flows_in_words();
     let sections = [
         (Text::new("What it says", "说明"), policy.message()),
-        (Text::new("What it demands", "要求"), Some(&policy.demand_in_words())),
-        (Text::new("Which flows it is about", "适用的流程"), flows.as_ref()),
+        (Text::new("Requirement", "要求"), Some(&policy.demand_in_words())),
+        (Text::new("Flows", "适用的流程"), flows.as_ref()),
     ];
     for (title, body) in sections.into_iter().filter_map(|(title, body)| Some((title, body?))) {
         writeln!(out, "\n{head}{}{head:#}\n{}", title.get(lang), wrapped(&printable(body.get(lang)), width()))?;

@@ -87,7 +87,7 @@ pub(crate) fn ask(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
 pub(crate) fn ask_about(root: &Path, arguments: &[&str], question: &[u8]) -> Result<Vec<u8>, Failure> {
     let what = shorten(arguments.first().copied().unwrap_or_default());
     let cannot_run = |error: io::Error| {
-        let said = localized!("git is needed, but it cannot be run: {error}", "需要 git，但 git 无法运行：{error}");
+        let said = localized!("git is required, but cannot be run: {error}", "需要 git，但 git 无法运行：{error}");
         if error.kind() == io::ErrorKind::NotFound { Failure::Absent(said) } else { Failure::Said(said) }
     };
     let (status, out, said) = run(root, arguments, question).map_err(cannot_run)?;

@@ -181,7 +181,7 @@ fn write(out: Option<&Path>, picture: &[u8], lang: Lang) -> io::Result<u8> {
     let Some(path) = out else {
         let mut out = io::stdout().lock();
         if picture.starts_with(b"\x89PNG") && out.is_terminal() {
-            let what = localized!("a PNG is no text: use `--out FILE`", "PNG 不是文本：请使用 `--out FILE`");
+            let what = localized!("PNG is a binary format: use `--out FILE`", "PNG 是二进制格式：请使用 `--out FILE`");
             return trouble(lang, &what);
         }
         out.write_all(picture)?;

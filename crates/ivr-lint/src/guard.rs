@@ -37,7 +37,7 @@ impl Writes<'_> {
             if written.contains(&identity) {
                 let name = printable(&file.to_string_lossy());
                 return Err(localized!(
-                    "refusing to overwrite {name}: two reports of this run go there",
+                    "refusing to overwrite {name}: two reports of this run have this name",
                     "拒绝覆盖 {name}：本次运行有两份报告写入该文件"
                 ));
             }

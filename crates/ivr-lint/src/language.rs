@@ -27,7 +27,7 @@ fn of_system(variable: impl Fn(&str) -> Option<String>) -> Lang {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable);
     // Elsewhere it is the variables that are the settings.
     let of_settings = || if cfg!(any(windows, target_os = "macos")) { sys_locale::get_locale() } else { None };
-    locale.or_else(of_settings).and_then(|locale| Lang::of_locale(&locale)).unwrap_or(Lang::En)
+    locale.or_else(of_settings).and_then(|locale| Lang::from_locale(&locale)).unwrap_or(Lang::En)
 }
 
 #[cfg(test)]

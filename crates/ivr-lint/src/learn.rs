@@ -159,7 +159,7 @@ impl Modules {
         }
         for &(exit, has) in &exits[others..] {
             let (exit, has) = (quoted(exit), of(has));
-            lines.push(localized!("# left out: {exit}, {has}", "# 未列入：{exit}，{has}").get(lang).to_owned());
+            lines.push(localized!("# omitted: {exit}, {has}", "# 未列入：{exit}，{has}").get(lang).to_owned());
         }
     }
 }

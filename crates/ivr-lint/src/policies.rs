@@ -147,7 +147,7 @@ impl Told {
             Verdict::Holds => (localized!("holds", "满足"), None),
             Verdict::Breached => (localized!("breached", "违反"), Some(Severity::Error)),
             Verdict::May => (localized!("may be breached", "可能违反"), Some(Severity::Note)),
-            Verdict::Nothing => (localized!("says nothing here", "不适用"), None),
+            Verdict::Nothing => (localized!("not applicable", "不适用"), None),
         };
         let style = style.map(severity_style).unwrap_or_default();
         let flow = row.name.as_deref().or(row.id.as_deref()).map(|name| format!(" {}", printable(name)));
@@ -157,17 +157,17 @@ impl Told {
         let proof = match (verdict, &self.cut) {
             (Verdict::Nothing, _) => None,
             (Verdict::Holds, Some(cut)) if cut.is_empty() => Some(localized!(
-                "no call is concerned; modules looked at: {looked_at}",
+                "no call is concerned; modules checked: {looked_at}",
                 "没有相关的呼叫（检查了 {looked_at} 个模块）"
             )),
             (Verdict::Holds, Some(cut)) => {
                 let cut = names(cut);
                 Some(localized!(
-                    "every call passes one of: {cut}; modules looked at: {looked_at}",
+                    "every call passes one of: {cut}; modules checked: {looked_at}",
                     "每通呼叫都会经过其一：{cut}（检查了 {looked_at} 个模块）"
                 ))
             }
-            (Verdict::Holds, None) => Some(localized!("modules looked at: {looked_at}", "检查了 {looked_at} 个模块")),
+            (Verdict::Holds, None) => Some(localized!("modules checked: {looked_at}", "检查了 {looked_at} 个模块")),
             (Verdict::Breached | Verdict::May, _) => why.clone(),
         };
         if let Some(proof) = proof {

@@ -245,7 +245,7 @@ const GAP: usize = 2;
 const LEAST_NAME: usize = 12;
 
 fn of_types(types: &[OfType], lang: Lang) -> Vec<(String, usize)> {
-    let name = |of_type: &OfType| match (&of_type.r#type, of_type.r#type.as_deref().and_then(ActivityType::of)) {
+    let name = |of_type: &OfType| match (&of_type.r#type, of_type.r#type.as_deref().and_then(ActivityType::by_name)) {
         (_, Some(known)) => format!("{} {}", known.name, known.title.get(lang)),
         (Some(unknown), None) => shorten(unknown),
         (None, None) => localized!("without a type", "无类型").get(lang).to_owned(),

@@ -233,9 +233,9 @@ fn result<'a>(report: &Report, flows: &'a [Tried], number: usize, call: &'a Kept
             let ids = ids.join(", ");
             let help = (!ids.is_empty()).then(|| localized!("use the id: {ids}", "请使用 id：{ids}"));
             let message = match &call.flow {
-                Some(_) => localized!("{count} flows are called so", "有 {count} 个流程都叫此名称"),
+                Some(_) => localized!("{count} flows have this name", "有 {count} 个流程使用该名称"),
                 None => localized!(
-                    "there are {count} flows: say which with `flow`",
+                    "there are {count} flows: select one with `flow`",
                     "共有 {count} 个流程：请用 `flow` 指定"
                 ),
             };

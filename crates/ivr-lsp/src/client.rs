@@ -122,7 +122,7 @@ pub(crate) fn lang_of_settings(settings: &Value) -> Option<Lang> {
 
 fn lang(params: &InitializeParams, languages: Languages) -> Lang {
     let settings = || lang_of_settings(params.initialization_options.as_ref()?);
-    let locale = || params.locale.as_deref().and_then(Lang::of_locale);
+    let locale = || params.locale.as_deref().and_then(Lang::from_locale);
     languages.said.or_else(settings).or_else(locale).unwrap_or(languages.system)
 }
 

@@ -198,7 +198,7 @@ impl Chart {
 impl Activity {
     /// The console name of its type, if known.
     pub fn title(&self, lang: Lang) -> Option<&'static str> {
-        self.canonical.and_then(ActivityType::of).map(|known| known.title.get(lang))
+        self.canonical.and_then(ActivityType::by_name).map(|known| known.title.get(lang))
     }
 
     /// Its type: as the console calls it in Chinese, else as it is written.

@@ -18,7 +18,7 @@ impl<'f> Chains<'f> {
     }
 
     /// The first activity from one on, itself included, that holds the call or where it may go several ways or none;
-    /// nothing where the chain circles or leads to no activity.
+    /// `None` where the chain circles or leads to no activity.
     pub(crate) fn end(&mut self, from: Activity<'_>) -> Option<Activity<'f>> {
         let mut followed = Vec::new();
         let mut next = Some(from.index());

@@ -8,14 +8,14 @@ use crate::model::{Activity, Exit, Flow, Role};
 use crate::settings::{ExpectedExits, Settings};
 use crate::text::{Localized, localized, shorten};
 
-/// What a rule on one flow sees. Activities and exits are given by their index in the flow.
+/// The input of a rule on one flow. Activities and exits are given by their index in the flow.
 #[derive(Debug)]
 pub struct Context<'a> {
     /// The activities and their exits.
     pub flow: &'a Flow<'a>,
     /// Where calls can go.
     pub graph: &'a Graph,
-    /// What the user decided.
+    /// The settings of the run.
     pub settings: &'a Settings,
     /// Made when the first rule asks.
     loops: OnceCell<Vec<Vec<usize>>>,
@@ -30,7 +30,7 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// What is known of a flow with this graph.
+    /// The context of a flow with this graph.
     pub fn new(flow: &'a Flow<'a>, graph: &'a Graph, settings: &'a Settings) -> Self {
         let (loops, references, unset, comments, spoken) = Default::default();
         Context { flow, graph, settings, loops, references, unset, comments, spoken }
@@ -124,7 +124,7 @@ impl<'a> Context<'a> {
         self.settings.exits(&activity.type_name()?, activity.known_type())
     }
 
-    /// What a message calls an activity: its name, else its id, else its number.
+    /// The name of an activity in messages: its name, else its id, else its number.
     pub fn name(&self, activity: Activity<'_>) -> String {
         match (activity.given_name(), activity.id()) {
             (Some(name), _) => shorten(&name),
@@ -133,7 +133,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What a message calls several activities, the first few of them.
+    /// Several activities in messages: the names of the first few.
     pub fn names(&self, indexes: &[usize]) -> Localized {
         const MOST: usize = 4;
         let names: Vec<_> = indexes.iter().take(MOST).map(|&index| self.name(self.flow.activity(index))).collect();
@@ -146,7 +146,7 @@ impl<'a> Context<'a> {
         Localized { en, zh }
     }
 
-    /// What a message calls an exit.
+    /// The name of an exit in messages.
     pub fn exit_name(&self, exit: Exit<'_>) -> Localized {
         let name = self.name(exit.activity());
         match exit.event() {

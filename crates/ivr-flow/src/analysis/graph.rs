@@ -22,7 +22,7 @@ pub struct Graph {
 }
 
 /// How the shortest path from an entry arrives at an activity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Arrival {
     /// It is not reachable.
     Never,
@@ -72,8 +72,8 @@ impl Graph {
         Graph { edges, arrivals, has_entry }
     }
 
-    /// The graph itself. A node is an activity, and its weight the activity's index, which is the node's too; an edge is
-    /// an exit, and its weight the exit's index in [`Flow::exits`], or nothing where an id in the properties of an
+    /// The graph itself. A node is an activity, and its weight the activity's index, which is the node's too; an edge
+    /// is an exit, and its weight the exit's index in [`Flow::exits`], or `None` where an id in the properties of an
     /// unknown type leads there.
     pub fn as_petgraph(&self) -> &DiGraph<usize, Option<usize>> {
         &self.edges
@@ -95,7 +95,7 @@ impl Graph {
         self.arrivals[activity]
     }
 
-    /// That path, from the entry to the activity, both included; nothing where the activity is not reachable.
+    /// That path, from the entry to the activity, both included; `None` where the activity is not reachable.
     pub fn path_to(&self, activity: usize) -> Option<Vec<usize>> {
         path_by(&self.arrivals, activity)
     }
@@ -281,7 +281,7 @@ impl Dominators {
         Dominators { immediate: immediate.collect(), forest: Forest::new(&parents) }
     }
 
-    /// The last activity that every call passes on its way to this one; nothing where there is none, or where the
+    /// The last activity that every call passes on its way to this one; `None` where there is none, or where the
     /// activity is not reachable.
     pub fn immediate(&self, activity: usize) -> Option<usize> {
         self.immediate[activity]

@@ -17,14 +17,14 @@ use crate::{HashMap, HashSet};
 ///
 /// let text = br#"{"activities": [{"type": "GATHER_INPUT", "id": "a", "name": "Digits"},
 ///     {"type": "PLAY_SAY", "id": "b", "properties": {"text": "You said ${Digits.input}"}}]}"#;
-/// let flow = Flow::parse(text, &Settings::standard())?;
+/// let flow = Flow::parse(text, &Settings::default())?;
 /// let references = flow.references();
 /// assert_eq!((references[0].target(), references[0].parameter()), (Some(0), Some("input")));
 /// let (place, _) = flow.places_of(&references).remove(0);
 /// assert_eq!(&text[flow.source_map().to_file(place)], b"${Digits.input}");
 /// # Ok::<(), ivr_flow::ReadError>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     /// The activity in whose properties it stands.
     pub(crate) activity: usize,
@@ -59,7 +59,7 @@ pub(crate) struct Module {
 }
 
 impl Module {
-    /// The one activity of this name; nothing where there are none or several.
+    /// The one activity of this name; `None` where there are none or several.
     pub(crate) fn only(self) -> Option<usize> {
         (self.count == 1).then_some(self.first)
     }
@@ -76,7 +76,7 @@ impl Reference {
         &self.text
     }
 
-    /// The index of the activity whose name it says; nothing where none or several have it.
+    /// The index of the activity whose name it says; `None` where none or several have it.
     pub fn target(&self) -> Option<usize> {
         self.module()?.only()
     }
@@ -230,7 +230,7 @@ fn has_full_width_sign(text: &str) -> bool {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Found<'a> {
     pub(crate) range: Range<usize>,
-    /// What stands between the braces; nothing where it is malformed.
+    /// What stands between the braces; `None` where it is malformed.
     pub(crate) inner: Option<&'a str>,
 }
 

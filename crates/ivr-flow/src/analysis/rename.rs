@@ -69,14 +69,14 @@ impl Flow<'_> {
     ///
     /// # Errors
     ///
-    /// If that cannot be.
+    /// If the activity cannot get this name.
     ///
     /// ```
     /// use ivr_flow::{Edit, Flow, Settings};
     ///
     /// let text = r#"{"activities": [{"type": "GATHER_INPUT", "id": "a", "name": "Digits"},
     ///     {"type": "PLAY_SAY", "id": "b", "properties": {"text": "You said ${Digits.input}"}}]}"#;
-    /// let edits = Flow::parse(text.as_bytes(), &Settings::standard())?.rename(0, "Order number")?;
+    /// let edits = Flow::parse(text.as_bytes(), &Settings::default())?.rename(0, "Order number")?;
     /// let edited = String::from_utf8(Edit::apply(&edits, text.as_bytes())?)?;
     /// assert_eq!(edited, text.replace("Digits", "Order number"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

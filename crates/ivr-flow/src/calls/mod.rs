@@ -43,7 +43,7 @@ pub const MOST_STEPS: usize = 20_000;
 const MOST_LOOKS: usize = 1 << 30;
 
 /// What the calls have to cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Cover {
     /// Every exit that a call can take, and every activity that it can reach.
     #[default]
@@ -64,8 +64,8 @@ pub struct Plan {
     pub steps: usize,
     /// Whether steps are left out: there are more than [`MOST_STEPS`].
     pub truncated: bool,
-    /// Whether fewer calls are known to be too few. Otherwise the search has been given up: the flow is very large and
-    /// very entangled.
+    /// Whether fewer calls are proven not to be enough. Otherwise the search was given up, because the flow is very
+    /// large or densely connected.
     pub is_fewest: bool,
     /// How many exits there are in all, but for those of endings.
     pub exits: usize,
@@ -84,7 +84,7 @@ pub struct Plan {
 pub struct Call {
     /// How it ends.
     pub ends: Ends,
-    /// Where it passes.
+    /// The activities that it passes.
     pub steps: Vec<Step>,
     /// Whether all its steps are there.
     pub is_whole: bool,
@@ -96,7 +96,7 @@ pub struct Call {
 pub struct Step {
     /// The activity.
     pub activity: usize,
-    /// The exit by which the call goes on or ends. Nothing where it ends at the activity, and where an id in the
+    /// The exit by which the call goes on or ends. `None` where it ends at the activity, and where an id in the
     /// properties of an unknown type leads on.
     pub exit: Option<usize>,
 }
@@ -110,7 +110,7 @@ pub enum Ends {
     HandOff,
     /// At an activity of unknown type, which may end calls.
     UnknownType,
-    /// At an activity that nothing leads on from.
+    /// At an activity without a way on.
     NoWayOn,
     /// With an exit that is not connected.
     Unwired,
@@ -131,7 +131,7 @@ pub struct Uncovered {
 }
 
 /// Why no call can take an exit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
     /// No call reaches its activity.
     Unreachable,
@@ -140,12 +140,12 @@ pub enum Why {
 }
 
 /// What no other call can take that takes another of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Witness {
     /// The activity.
     pub activity: usize,
-    /// The exit; nothing if it is the activity itself, or an id in its properties.
+    /// The exit; `None` if it is the activity itself, or an id in its properties.
     pub exit: Option<usize>,
     /// Where the id in its properties leads.
     pub to: Option<usize>,
@@ -222,8 +222,8 @@ enum What {
     End(usize),
 }
 
-/// Finds the fewest calls that cover a flow. Of as few it takes short ones where that is cheap, and exits in the order of
-/// the text. A flow without an entry has none.
+/// Finds the fewest calls that cover a flow. Short calls are preferred where that is cheap, and exits in the order of
+/// the text. A flow without an entry has no calls.
 pub fn plan(context: &Context<'_>, cover: Cover) -> Plan {
     let ways = Ways::new(context);
     let (whats, network) = network(context, &ways, cover);

@@ -24,7 +24,7 @@ const MOST_PLACES: usize = 4_000_000;
 pub struct KeptCall {
     /// Its name; without one `#` and its number.
     pub name: String,
-    /// The name or id of the flow; nothing if it may be any.
+    /// The name or id of the flow; `None` if it may be any.
     pub flow: Option<Said>,
     /// Modules, each by name or id, and by which exit the call goes on; `…` for any way.
     pub steps: Vec<Said>,
@@ -47,11 +47,11 @@ pub struct Said {
     pub bytes: Range<usize>,
 }
 
-/// What became of a kept call.
+/// The result of replaying a kept call.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Replayed {
-    /// Why it fails; nothing if it passes.
+    /// Why it fails; `None` if it passes.
     pub failure: Option<Failure>,
     /// The exits that it takes, by their index in the flow; not those on any way.
     pub exits: BTreeSet<usize>,
@@ -81,7 +81,7 @@ pub struct Replayer<'r> {
 }
 
 impl<'r> Replayer<'r> {
-    /// Gets ready to replay calls on a flow.
+    /// Prepares to replay calls on a flow.
     pub fn new(context: &'r Context<'r>) -> Self {
         let mut by_name: HashMap<_, Vec<usize>> = HashMap::default();
         for activity in context.flow.activities() {
@@ -258,14 +258,14 @@ impl<'r> Replay<'r> {
         if self.passed.is_empty() {
             let name = self.context.name(to);
             let message = match at {
-                At::Outside => localized!("no way leads to {name}", "没有通向“{name}”的路径"),
+                At::Outside => localized!("no path leads to {name}", "没有通向“{name}”的路径"),
                 At::Activity(from) => {
                     let from = self.context.name(*from);
-                    localized!("no way leads from {from} to {name}", "没有从“{from}”通向“{name}”的路径")
+                    localized!("no path leads from {from} to {name}", "没有从“{from}”通向“{name}”的路径")
                 }
                 At::Exits(exits) => {
                     let Localized { en, zh } = self.context.exit_name(exits[0]);
-                    localized!("no way leads from {en} to {name}", "没有从{zh} 通向“{name}”的路径")
+                    localized!("no path leads from {en} to {name}", "没有从{zh} 通向“{name}”的路径")
                 }
             };
             return Err(self.fails(said, to, message, None));
@@ -300,7 +300,7 @@ impl<'r> Replay<'r> {
                 has_room &= add((target, passed), &mut open);
             }
             if !has_room {
-                let message = localized!("there are too many ways to search", "路径过多，无法搜索");
+                let message = localized!("there are too many paths to search", "路径过多，无法搜索");
                 let place = self.context.flow.activity(activity);
                 return Err(self.fails(said, place, message, None));
             }
@@ -351,21 +351,21 @@ impl<'r> Replay<'r> {
         let (name, wanted) = (self.context.name(place), wanted.name());
         let message = match found.first().map(|ends| ends.name()) {
             _ if any => localized!(
-                "no way leads from {name} to the end `{wanted}`",
+                "no path leads from {name} to the end `{wanted}`",
                 "没有从“{name}”到结束方式 `{wanted}` 的路径"
             ),
             Some(found) => localized!(
                 "the call ends at {name} as `{found}`, not as `{wanted}`",
                 "通话在“{name}”的结束方式为 `{found}`，而不是 `{wanted}`"
             ),
-            None => localized!("the call does not end at {name}: it goes on", "通话不在“{name}”结束，而是继续"),
+            None => localized!("the call does not end at {name}, but continues", "通话不在“{name}”结束，而是继续"),
         };
         Err(self.fails(said, place, message, self.exits_of(place)))
     }
 
     fn nowhere(&self, said: &Said, wanted: Ends) -> Box<Failure> {
         let wanted = wanted.name();
-        let message = localized!("no way leads to the end `{wanted}`", "没有到结束方式 `{wanted}` 的路径");
+        let message = localized!("no path leads to the end `{wanted}`", "没有到结束方式 `{wanted}` 的路径");
         let list = self.context.flow.list();
         let place = self.context.flow.tree().to_file(list.key_range().unwrap_or(list.range()));
         Box::new(Failure { message, help: None, kept: said.bytes.clone(), flow: place })

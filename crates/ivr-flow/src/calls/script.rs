@@ -33,7 +33,7 @@ pub struct ActivityInScript {
     pub item: usize,
     /// Its `id`, where that is a string.
     pub id: Option<String>,
-    /// Its `name`, where that is a string.
+    /// Its `name`, if it is a string.
     pub name: Option<String>,
     /// Its `type`, where that is a string.
     pub kind: Option<String>,

@@ -222,7 +222,7 @@ fn at_end(activity: Activity<'_>, ends: Ends, name: &str) -> Act {
         Ends::NoWayOn => {
             just(localized!("note what the caller hears: no exit leads on", "记录来电者听到的内容：没有可继续的出口"))
         }
-        Ends::EndlessLoop => just(localized!("hang up: the call circles for ever", "挂断：通话会一直循环")),
+        Ends::EndlessLoop => just(localized!("hang up: the call loops forever", "挂断：通话会一直循环")),
         // These calls end with an exit.
         Ends::Unwired | Ends::Dangling => just(localized!("see what happens", "查看结果")),
     }

@@ -22,7 +22,7 @@ impl Reader {
         for (kind, value) in sections {
             let Some(table) = self.table(value, Some(&help)) else { continue };
             let written: &str = kind.get_ref();
-            let name = ActivityType::of(written).map_or(written, |known| known.name);
+            let name = ActivityType::by_name(written).map_or(written, |known| known.name);
             let place = format!("activities.{name}");
             if self.configuration.place(&place).is_some() {
                 let (written, name) = (shorten(written), shorten(name));

@@ -68,7 +68,7 @@ impl Configuration {
         error::find_rule_among(name, &policies)
     }
 
-    /// Where in the text a setting is said, for instance `fail-on`, `limits.prompt-length`, `rules.dead-end`; nothing
+    /// Where in the text a setting is said, for instance `fail-on`, `limits.prompt-length`, `rules.dead-end`; `None`
     /// where it is not.
     pub fn place(&self, setting: &str) -> Option<Range<usize>> {
         self.places.get(setting).cloned()

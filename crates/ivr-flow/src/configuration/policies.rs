@@ -48,7 +48,7 @@ impl Reader {
         }
     }
 
-    /// A policy; nothing where something is wrong with it.
+    /// A policy; `None` where something is wrong with it.
     fn policy(&mut self, bytes: Range<usize>, table: &DeTable<'_>) -> Option<Policy> {
         let before = self.errors.len();
         for (key, _) in table.iter().filter(|(key, _)| !KEYS.contains(&&**key.get_ref())) {
@@ -110,7 +110,7 @@ impl Reader {
         Some(name.to_owned())
     }
 
-    /// What findings say; nothing where that is blank.
+    /// What findings say; `None` where that is blank.
     fn message(&mut self, value: &Value<'_>) -> Option<Localized> {
         let said = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
         let table = match value.get_ref() {
@@ -147,11 +147,11 @@ impl Reader {
         let list = "`must`, `after`, `before`, `never-after`, `exists`";
         let unless = table.get_key_value("unless");
         if let Some((key, _)) = unless.filter(|_| !table.contains_key("never-after")) {
-            let message = localized!("`unless` stands without `never-after`", "`unless` 只能与 `never-after` 一起使用");
+            let message = localized!("`unless` requires `never-after`", "`unless` 只能与 `never-after` 一起使用");
             self.wrong(key.span(), message, None);
         }
         let Some((key, value)) = given.first().copied() else {
-            let message = localized!("the policy demands nothing", "该策略没有任何要求");
+            let message = localized!("the policy has no requirement", "该策略没有任何要求");
             let help = localized!("add one of {list}", "请添加以下之一：{list}");
             self.wrong(bytes.clone(), message, Some(help));
             return None;
@@ -159,7 +159,7 @@ impl Reader {
         if let Some((second, _)) = given.get(1) {
             let (first, other) = (key.get_ref(), second.get_ref());
             let message = localized!(
-                "the policy demands two things, `{first}` and `{other}`",
+                "the policy has two requirements, `{first}` and `{other}`",
                 "该策略同时有两项要求：`{first}` 和 `{other}`"
             );
             let help = localized!("write a `[[policy]]` for each", "请分别写成两条 `[[policy]]`");
@@ -199,7 +199,7 @@ impl Reader {
                     Some(false) => {
                         let message = localized!("`exists` can only be `true`", "`exists` 只能为 `true`");
                         let help = localized!(
-                            "that no call reaches a module cannot be demanded this way; to turn the policy off, write `severity = \"off\"`",
+                            "`exists` cannot require that no call reaches a module; to turn the policy off, write `severity = \"off\"`",
                             "无法以此要求“不可到达”；如需关闭该策略，请写 `severity = \"off\"`"
                         );
                         self.wrong(value.span(), message, Some(help));
@@ -251,7 +251,7 @@ impl Reader {
     fn nothing_selected(&mut self, bytes: Range<usize>) {
         let message = localized!("an empty selector selects nothing", "空的选择条件不会选中任何内容");
         let help = localized!(
-            "write what is to be selected, for instance `{{ type = \"PLAY_SAY\" }}`, or leave the key away",
+            "write what is to be selected, for instance `{{ type = \"PLAY_SAY\" }}`, or remove the key",
             "请写明要选择的内容，例如 `{{ type = \"PLAY_SAY\" }}`，或删除该键"
         );
         self.wrong(bytes, message, Some(help));

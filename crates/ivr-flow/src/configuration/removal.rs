@@ -30,7 +30,8 @@ impl<'t> Tables<'t> {
         self.lines.span(bytes)
     }
 
-    /// The fix that removes the table whose header is at some bytes. Nothing where it is no table with a header of its own.
+    /// The fix that removes the table whose header is at some bytes. `None` where it is no table with a header of its
+    /// own.
     pub(crate) fn remove(&self, header: &Range<usize>) -> Option<Fix> {
         let edit = self.removal(header)?;
         let spans = vec![self.lines.span(edit.range.clone())];

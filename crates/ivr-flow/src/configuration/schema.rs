@@ -151,7 +151,7 @@ struct Policy {
     severity: Option<Level>,
     /// What its findings say
     message: Option<Message>,
-    /// Which flows it is about [default: all flows]
+    /// Which flows it applies to [default: all flows]
     flows: Option<Selector>,
     /// Which activities it is about
     on: Option<Selector>,

@@ -19,7 +19,7 @@ use crate::settings::{Level, Severity};
 /// assert!(graph.fits("dead-end") && !graph.fits("empty-name"));
 /// # Ok::<(), ivr_flow::UnknownRule>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RuleSelector {
     /// All rules.
     All,
@@ -69,7 +69,7 @@ impl FromStr for RuleSelector {
 }
 
 /// Which rules report anything, as a command line says it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
     /// The levels of rules; a name goes before a group, a group before all, and of two alike the later.
     pub levels: Vec<(RuleSelector, Level)>,

@@ -306,7 +306,9 @@ impl Reader {
         if number.is_err() {
             let number = shorten(&integer.to_string());
             let message = match number.starts_with('-') {
-                true => localized!("expected a number from 0, found {number}", "应为不小于 0 的数字，实际为 {number}"),
+                true => {
+                    localized!("expected a non-negative number, found {number}", "应为不小于 0 的数字，实际为 {number}")
+                }
                 false => localized!("the number {number} is too large", "数字 {number} 过大"),
             };
             self.wrong(value.span(), message, None);

@@ -73,8 +73,7 @@ fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<Unused> {
         if let Some(error) = all.error() {
             unused.push(broken(flows.bytes.clone(), &name, error, asks_type && !knows_types));
         } else if !all.selects() {
-            let message =
-                localized!("policy `{name}` is about no flow of this run", "策略 `{name}` 没有匹配到任何流程");
+            let message = localized!("policy `{name}` matches no flow of this run", "策略 `{name}` 没有匹配到任何流程");
             let help = match asks_type && !knows_types {
                 true => untyped(),
                 false => localized!("check `flows`: the flows may have been renamed", "请检查 `flows`：流程可能已改名"),
@@ -98,7 +97,7 @@ fn unused(policy: &Policy, met: &[&Met], knows_types: bool) -> Vec<Unused> {
             let help = match asks_type && !knows_types {
                 true => untyped(),
                 false => localized!(
-                    "check it: the module may have been renamed, or the expression may be wrong; `ivr-lint policies` shows what each policy says of each flow",
+                    "check it: the module may have been renamed, or the expression may be wrong; `ivr-lint policies` shows the result of each policy for each flow",
                     "请检查该条件：模块可能已改名，或表达式有误；`ivr-lint policies` 可显示每条策略在每个流程上的结果"
                 ),
             };
@@ -130,7 +129,7 @@ fn broken(bytes: Range<usize>, name: &str, Localized { en, zh }: &Localized, lac
 
 fn untyped() -> Localized {
     localized!(
-        "the type of no flow is known: a definition alone does not say it, the answer of `ListContactFlows` does",
+        "no flow has a known type: a definition alone does not contain it, a response of `ListContactFlows` does",
         "所有流程的类型均未知：单独的流程定义中没有类型，`ListContactFlows` 的返回结果中才有"
     )
 }

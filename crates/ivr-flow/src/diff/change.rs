@@ -129,7 +129,7 @@ pub struct ItemRef {
     pub index: usize,
     /// Its `id`, where that is a string.
     pub id: Option<String>,
-    /// Its `name`, where that is a string.
+    /// Its `name`, if it is a string.
     pub name: Option<String>,
     /// Its `type`, where that is a string, as it is written.
     pub type_name: Option<String>,

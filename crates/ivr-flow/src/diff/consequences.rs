@@ -31,7 +31,7 @@ pub struct NumberChange {
     /// Its JSON Pointer in the statistics of the flow; of the number of activities of a type, `/activities/types/TYPE`,
     /// where the type of those without one is empty.
     pub pointer: String,
-    /// What it was and is: nothing where there is no such number, or no limit to it.
+    /// What it was and is: `None` where there is no such number, or no limit to it.
     pub values: Sides<Option<u64>>,
 }
 
@@ -43,7 +43,7 @@ pub struct Spoken {
     pub activity: Sides<Option<ItemRef>>,
     /// The JSON Pointer of the text in the activity.
     pub pointer: String,
-    /// What callers heard and hear; nothing where there is no text, or where no call gets there.
+    /// What callers heard and hear; `None` where there is no text, or where no call gets there.
     pub texts: Sides<Option<String>>,
 }
 
@@ -81,7 +81,7 @@ pub(super) fn numbers(contexts: Sides<&Context<'_>>) -> Vec<NumberChange> {
     differing.map(|(pointer, values)| NumberChange { pointer, values }).collect()
 }
 
-/// The numbers of a flow by their pointers; nothing where one is `null`.
+/// The numbers of a flow by their pointers; `None` where one is `null`.
 fn leaves(stats: &FlowStats) -> Vec<(String, Option<u64>)> {
     const TYPES: &str = "/activities/types";
     let mut leaves = Vec::new();

@@ -16,7 +16,7 @@ pub type RelativeNames<'a> = Sides<&'a dyn Fn(&str) -> String>;
 pub struct FlowPlace {
     /// The number of its file in [`Report::files`].
     pub file: usize,
-    /// Its index in [`FileReport::flows`]; nothing where all that is known is that the file could not be read so far.
+    /// Its index in [`FileReport::flows`]; `None` where all that is known is that the file could not be read so far.
     pub flow: Option<usize>,
 }
 

@@ -11,7 +11,7 @@
 //!     br#"{"activities": [{"type": "INCOMING_CALL", "id": "a", "events": [{"event": "complete", "next": "b"}]}]}"#,
 //!     br#"{"activities": [{"type": "INCOMING_CALL", "id": "a", "events": [{"event": "complete", "next": "c"}]}]}"#,
 //! ];
-//! let settings = Settings::standard();
+//! let settings = Settings::default();
 //! let [old, new] = [Flow::parse(texts[0], &settings)?, Flow::parse(texts[1], &settings)?];
 //! let [old_graph, new_graph] = [Graph::new(&old), Graph::new(&new)];
 //! let [old, new] = [Context::new(&old, &old_graph, &settings), Context::new(&new, &new_graph, &settings)];

@@ -114,7 +114,7 @@ fn type_of(item: Value<'_>) -> Result<String, Option<String>> {
     let Some(kind) = item.present("type") else { return Err(None) };
     match kind.string() {
         Some(name) => {
-            Ok(ActivityType::of(&name).map_or_else(|| name.clone().into_owned(), |known| known.name.to_owned()))
+            Ok(ActivityType::by_name(&name).map_or_else(|| name.clone().into_owned(), |known| known.name.to_owned()))
         }
         None => Err(Some(kind.normal())),
     }

@@ -28,7 +28,7 @@ pub struct RunDiff<'r> {
 pub struct PairDiff<'r> {
     /// Where both are.
     pub places: FlowPair,
-    /// Nothing where one has no partner, or cannot be read.
+    /// `None` where one has no partner, or cannot be read.
     pub diff: Option<FlowDiff>,
     /// The findings that are new or gone.
     pub findings: FindingChanges<'r>,
@@ -36,7 +36,7 @@ pub struct PairDiff<'r> {
     pub whole: Option<Change>,
 }
 
-/// What comes of comparing a pair.
+/// The result of comparing a pair.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ComparedPair {
@@ -169,7 +169,7 @@ impl PairDiff<'_> {
 }
 
 impl FlowPlace {
-    /// What a report says of the flow; nothing where its file could not be read so far.
+    /// What a report says of the flow; `None` where its file could not be read so far.
     pub fn report(self, report: &Report) -> Option<&FlowReport> {
         report.files.get(self.file)?.flows.get(self.flow?)
     }

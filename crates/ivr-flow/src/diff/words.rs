@@ -21,7 +21,7 @@ pub enum Words {
 }
 
 /// The parts of two texts in order, where they differ word by word (Unicode Standard Annex 29: a Chinese character is a
-/// word). Nothing where a text has more than 10,000 words.
+/// word). `None` where a text has more than 10,000 words.
 pub fn word_changes(texts: Sides<&str>) -> Option<Vec<Words>> {
     let has_too_many = |text: &str| text.split_word_bounds().filter(|word| !is_blank(word)).nth(MOST_WORDS).is_some();
     if has_too_many(texts.old) || has_too_many(texts.new) {

@@ -21,7 +21,7 @@ use crate::json::{Encoding, Source, Tree, Value, next_document};
 /// use ivr_flow::{Document, Settings};
 ///
 /// let bytes = br#"{"Data": {"List": [{"Name": "Main", "Definition": "{\"activities\": []}"}]}}"#;
-/// let settings = Settings::standard();
+/// let settings = Settings::default();
 /// let mut flows = Vec::new();
 /// for document in Document::parse(bytes) {
 ///     for entry in document?.entries() {

@@ -28,7 +28,7 @@ pub struct Finding {
     pub help: Option<Localized>,
     /// Which document of the file it is in, from 0.
     pub document: usize,
-    /// The index of the flow in the file; nothing where no flow is known.
+    /// The index of the flow in the file; `None` where no flow is known.
     pub flow: Option<usize>,
     /// The activity that it is about: its number among all items of `activities`.
     pub activity: Option<usize>,
@@ -36,7 +36,7 @@ pub struct Finding {
     pub exit: Option<ExitRef>,
     /// JSON Pointer (RFC 6901) in the definition.
     pub pointer: String,
-    /// JSON Pointer of the definition in the document; strings are passed as if they were what they say.
+    /// JSON Pointer of the definition in the document; a string that contains JSON counts as that JSON.
     pub definition: String,
     /// Where it points in the file.
     pub span: Span,
@@ -46,14 +46,14 @@ pub struct Finding {
     pub path: CallPath,
     /// The text of the reference that it is about; part of the finding's identity.
     pub reference: Option<String>,
-    /// The text that it points at, where that is only a part of what a string says: a reference or a placeholder.
+    /// The text that it points at, if this is only a part of a string: a reference or a placeholder.
     pub part: Option<String>,
     /// The region or loop that it is about as a whole: the numbers of its activities among all items of `activities`.
     /// The one with the smallest id is part of the finding's identity, so that the order of the text changes nothing.
     pub members: Vec<usize>,
     /// Whether its rule counts values, so that the pointer within the activity is part of the finding's identity.
     pub counts_values: bool,
-    /// What else tells it from others of its rule about the same activity; part of the finding's identity.
+    /// What else distinguishes it from others of its rule about the same activity; part of the finding's identity.
     pub detail: Option<String>,
     /// Other places that it is about, for instance in the other of two flows.
     pub related: Vec<Related>,
@@ -61,7 +61,7 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Why it is suppressed, if it is.
     pub suppressed: Option<Suppression>,
-    /// The bytes of the activity in the file, for who wants to show it. Escaped as often as it is inside of strings.
+    /// The bytes of the activity in the file, as they are escaped there.
     pub activity_bytes: Option<Range<usize>>,
 }
 
@@ -99,9 +99,9 @@ impl Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fix {
-    /// Whether calls go on as before, or as everybody means them to, and no other finding comes of it.
+    /// Whether calls take the same path as before, or the one that was evidently meant, and no other finding appears.
     pub is_safe: bool,
-    /// What the edits do, as an order.
+    /// What the edits do, in the imperative.
     pub title: Localized,
     /// The edits, in the order of the file; none overlaps another.
     pub edits: Vec<Edit>,
@@ -132,9 +132,9 @@ pub struct Related {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Suppression {
-    /// The configuration says to, for this reason.
+    /// The configuration ignores it, for this reason.
     Ignored(String),
-    /// A baseline has it already.
+    /// A baseline contains it.
     Known,
 }
 
@@ -162,32 +162,32 @@ pub enum CallPath {
     Through(Abridged<usize>),
 }
 
-/// What was read in one file, and what was found in it alone.
+/// What was read from one file, and the findings in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FileReport {
     /// The name that the file was given under.
     pub name: String,
-    /// What baselines and fingerprints know it by: the same however its path was given, for instance the path in the
-    /// repository. At first its name.
+    /// What baselines and fingerprints identify the file by: the same however its path was given, for instance the path
+    /// in the repository. Defaults to the name.
     pub identity: String,
-    /// Where formats that look files up in a repository find it. At first its name.
+    /// The path in formats that look files up in a repository. Defaults to the name.
     pub location: String,
     /// Every place where a flow is expected, through all documents of the file, in the order of the text.
     pub flows: Vec<FlowReport>,
     /// In the order in which they were found.
     pub findings: Vec<Finding>,
-    /// Whether the file is evidently about something else; then there is nothing else in this report.
+    /// Whether the file evidently has nothing to do with flows; then the rest of this report is empty.
     pub skipped: bool,
-    /// Whether a list of flows was read, be it an empty one.
+    /// Whether a list of flows was read, even an empty one.
     pub has_list: bool,
-    /// Whether a document of it has none of the known shapes, and its flows were found by searching all of it.
+    /// Whether a document has none of the known shapes, and was searched for flows as a whole.
     pub is_searched: bool,
     /// Whether it is the configuration and not a file with flows.
     pub is_configuration: bool,
     /// Which of several linters it was linted by, from 0; see [`Report::with_linters`](crate::Report::with_linters).
     pub scope: usize,
-    /// The document at which the file stops being JSON; nothing behind it is read.
+    /// The document at which the file stops being JSON; the rest is not read.
     pub broken_at: Option<usize>,
     /// The lists of flows.
     pub(crate) pages: Vec<Page>,
@@ -239,7 +239,7 @@ pub struct FlowReport {
     pub(crate) facts: Facts,
 }
 
-/// What a report says of an activity.
+/// An activity as a report describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ActivityRef {
@@ -247,7 +247,7 @@ pub struct ActivityRef {
     pub index: usize,
     /// Its `id`, where that is a string.
     pub id: Option<String>,
-    /// Its `name`, where that is a string.
+    /// Its `name`, if it is a string.
     pub name: Option<String>,
     /// Its `type`, where that is a string, as it is written.
     pub type_name: Option<String>,
@@ -259,9 +259,9 @@ pub struct ActivityRef {
 }
 
 impl FlowReport {
-    /// What the report says of an activity, given by its number among all items of `activities`.
+    /// The activity with this number among all items of `activities`.
     ///
-    /// Only those are known that a finding is about or that are on its path.
+    /// Only activities are known that a finding is about or that are on its path.
     pub fn activity(&self, index: usize) -> Option<&ActivityRef> {
         // Often they are all there.
         let at_once = self.items.get(index).filter(|item| item.index == index);

@@ -7,8 +7,8 @@ use crate::json::is_blank;
 use crate::text::shorten;
 
 impl FileReport {
-    /// What people are told that a flow of this file is called, given by its index: its name, else the file's without
-    /// the ending, with the index if the file has several.
+    /// The name of a flow of this file in messages, given its index: its own name, else that of the file without the
+    /// extension, with the index if the file has several flows.
     pub fn flow_name(&self, index: usize) -> String {
         let name = self.flows.get(index).and_then(|flow| display_name([&flow.name]));
         name.unwrap_or_else(|| match self.flows.len() {
@@ -23,7 +23,8 @@ impl FileReport {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// What a flow may be named by: its name and id, and where it has no name what [`FileReport::flow_name`] calls it.
+    /// The names by which a flow can be selected: its name and its id; if it has no name, [`FileReport::flow_name`]
+    /// instead.
     pub fn flow_names(&self, index: usize) -> Vec<Cow<'_, str>> {
         let Some(flow) = self.flows.get(index) else { return Vec::new() };
         let mut names: Vec<_> = [&flow.name, &flow.id].into_iter().flatten().map(Cow::from).collect();
@@ -35,7 +36,7 @@ impl FileReport {
 }
 
 impl ActivityRef {
-    /// What people are told that the activity is called: its name, else its id, else its number.
+    /// The name of the activity in messages: its name, else its id, else its number.
     pub fn display_name(&self) -> String {
         display_name([&self.name, &self.id]).unwrap_or_else(|| format!("#{}", self.index))
     }

@@ -2,14 +2,14 @@
 
 use super::{ActivityRef, CallPath, Finding, FlowReport};
 
-/// A path, of which only the two ends are kept where it is long: each of very many findings has one.
+/// A path, of which only both ends are kept if it is long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Abridged<T> {
     /// The first steps, or all of them.
     pub first: Vec<T>,
-    /// How many steps are left out behind those.
+    /// How many steps are omitted after those.
     pub left_out: usize,
-    /// The last steps, where some are left out.
+    /// The last steps, if some are omitted.
     pub last: Vec<T>,
 }
 
@@ -46,7 +46,7 @@ impl<T> Abridged<T> {
         self.first.iter().chain(&self.last)
     }
 
-    /// The same of something else for each step; nothing where some step has none.
+    /// Maps each step; `None` if `of` returns `None` for any of them.
     pub fn try_map<U>(self, of: impl Fn(T) -> Option<U> + Copy) -> Option<Abridged<U>> {
         let all = |steps: Vec<T>| steps.into_iter().map(of).collect::<Option<Vec<_>>>();
         Some(Abridged { first: all(self.first)?, left_out: self.left_out, last: all(self.last)? })
@@ -120,8 +120,8 @@ impl<'a> Step<'a> {
 }
 
 impl FlowReport {
-    /// How a call gets to the activity of a finding of this flow, the entry first; nothing where none does. Of more than
-    /// a hundred activities the first fifty and the last fifty are given.
+    /// The path of a call to the activity of a finding of this flow, from the entry; `None` if there is none. Of more
+    /// than a hundred activities, the first and the last fifty are given.
     pub fn path(&self, finding: &Finding) -> Option<Abridged<Step<'_>>> {
         let step = |activity, event| Some(Step { activity: self.activity(activity)?, event });
         let steps = match &finding.path {

@@ -18,6 +18,7 @@ use crate::text::Lines;
 
 /// How a file came to be linted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Origin {
     /// It was named: if it contains no flow, that is a finding.
     Named,
@@ -25,7 +26,7 @@ pub enum Origin {
     Walked,
 }
 
-/// Lints files with the built-in rules and with rules of one's own.
+/// Lints files with the built-in rules and with custom ones.
 ///
 /// ```
 /// use ivr_flow::{Diagnostic, Linter, Origin, Rule, Settings, Severity, Text, localized};
@@ -42,7 +43,7 @@ pub enum Origin {
 ///         }
 ///     },
 /// );
-/// let linter = Linter::new(Settings::standard()).rule(rule)?;
+/// let linter = Linter::new(Settings::default()).rule(rule)?;
 /// let file = linter.lint("flow.json", br#"{"activities": [{"type": "SMS", "id": "a"}]}"#, Origin::Named);
 /// assert!(file.findings.iter().any(|finding| finding.rule == "no-sms"));
 /// # Ok::<(), ivr_flow::RuleError>(())
@@ -54,7 +55,7 @@ pub struct Linter {
     policies: Vec<Policy>,
 }
 
-/// Why a rule cannot be added to a linter.
+/// A rule cannot be added to a linter: its name is taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("there is already a rule named `{name}`")]
 pub struct RuleError {
@@ -68,11 +69,11 @@ impl Linter {
         Linter { settings, custom: Vec::new(), policies: Vec::new() }
     }
 
-    /// The same linter with one more rule.
+    /// Adds a rule.
     ///
     /// # Errors
     ///
-    /// If a rule has its name already.
+    /// If another rule has the same name.
     pub fn rule(mut self, rule: Rule) -> Result<Self, RuleError> {
         if self.rules().any(|known| known.name == rule.name) {
             return Err(RuleError { name: rule.name.into_owned() });
@@ -81,11 +82,11 @@ impl Linter {
         Ok(self)
     }
 
-    /// The same linter with these policies, each of which is a rule too.
+    /// Adds policies, each of which is a rule too.
     ///
     /// # Errors
     ///
-    /// If a rule has the name of one's rule already.
+    /// If another rule has the name of one of them.
     pub fn with_policies(mut self, policies: impl IntoIterator<Item = Policy>) -> Result<Self, RuleError> {
         for policy in policies {
             self = self.rule(policy.rule().clone())?;
@@ -109,7 +110,7 @@ impl Linter {
         &self.settings
     }
 
-    /// Lints the bytes of one file; `name` is what the report calls it. Never panics.
+    /// Lints the content of one file, which the report calls `name`. Never panics.
     pub fn lint(&self, name: &str, bytes: &[u8], origin: Origin) -> FileReport {
         lint_with(&self.custom, &self.policies, name, bytes, origin, &self.settings)
     }
@@ -119,7 +120,7 @@ impl Linter {
     }
 }
 
-/// Lints the bytes of one file with the built-in rules; `name` is what the report calls it. Never panics.
+/// Lints the content of one file, which the report calls `name`, with the built-in rules. Never panics.
 pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) -> FileReport {
     lint_with(&[], &[], name, bytes, origin, settings)
 }
@@ -214,7 +215,7 @@ fn is_about_something_else(document: &Document<'_>, settings: &Settings) -> bool
         return false;
     }
     let is_activity = |item: Value<'_>| {
-        let is_known = |name: &str| settings.behaviour(name, ActivityType::of(name)).is_some();
+        let is_known = |name: &str| settings.behaviour(name, ActivityType::by_name(name)).is_some();
         item.get("events").is_some() || item.get("type").and_then(Value::string).is_some_and(|name| is_known(&name))
     };
     let is_flow = |entry: &FlowEntry<'_>| {

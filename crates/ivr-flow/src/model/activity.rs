@@ -26,7 +26,7 @@ pub(super) struct ActivityData {
     pub(super) type_name: Option<NodeId>,
     pub(super) properties: Option<NodeId>,
     pub(super) known_type: Option<&'static ActivityType>,
-    /// Nothing where neither the catalogue nor the settings know the type.
+    /// `None` where neither the catalogue nor the settings know the type.
     pub(super) behaviour: Option<Behaviour>,
     /// Whether an earlier activity has its id.
     pub(super) repeats_id: bool,
@@ -59,7 +59,7 @@ impl<'f> Activity<'f> {
         self.text(self.data().id)
     }
 
-    /// Its `name`, where that is a string.
+    /// Its `name`, if it is a string.
     pub fn name(self) -> Option<Cow<'f, str>> {
         self.text(self.data().name)
     }
@@ -69,7 +69,7 @@ impl<'f> Activity<'f> {
         self.name().filter(|name| !is_blank(name))
     }
 
-    /// The type as it is written; nothing where the activity has none.
+    /// The type as it is written; `None` where the activity has none.
     pub fn type_name(self) -> Option<Cow<'f, str>> {
         self.text(self.data().type_name)
     }
@@ -91,12 +91,13 @@ impl<'f> Activity<'f> {
         self.known_type().is_some_and(|known| names.contains(&known.name))
     }
 
-    /// Whether the catalogue does not know its type. The settings may say what it does, not where it keeps its exits.
+    /// Whether the catalogue does not know its type. The settings may describe what it does, but not where it keeps its
+    /// exits.
     pub fn is_unknown(self) -> bool {
         self.known_type().is_none()
     }
 
-    /// Its `properties`, where they are an object.
+    /// Its `properties`, if they are an object.
     pub fn properties(self) -> Option<Value<'f>> {
         Some(self.flow.tree().value(self.data().properties?.get()))
     }

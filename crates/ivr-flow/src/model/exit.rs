@@ -44,17 +44,18 @@ pub enum Next<'a> {
     Broken,
 }
 
-/// What an exit is for, read from the name of its event: the platform publishes no list of them. Of several that fit a
-/// name the first is meant.
+/// What an exit is for, derived from the name of its event: the platform publishes no list of them. If a name matches
+/// several, the first one applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Role {
     /// Something failed.
     Failure,
-    /// Somebody or something did not answer in time.
+    /// There was no answer in time.
     Timeout,
     /// Too many are waiting.
     Overflow,
-    /// All went well.
+    /// It succeeded.
     Success,
     /// What no other exit is for.
     Default,
@@ -128,7 +129,7 @@ impl<'f> Exit<'f> {
 
     /// What it is for, read from the name of its event.
     pub fn role(self) -> Role {
-        self.event().as_deref().map_or(Role::Other, Role::of)
+        self.event().as_deref().map_or(Role::Other, Role::from_event)
     }
 
     fn member(self, node: Option<NodeId>) -> Option<Value<'f>> {
@@ -175,7 +176,7 @@ impl Role {
 
     /// Reads the role from an event's name, ignoring case. Of the platform's own names only `complete` is public; the
     /// words are those of its exit codes and of the console, and what else people call such exits.
-    pub fn of(event: &str) -> Role {
+    pub fn from_event(event: &str) -> Role {
         // Those that are known to be usual need no search.
         match event {
             "complete" | "success" => return Role::Success,
@@ -277,7 +278,7 @@ mod tests {
             ("branch-1", Role::Other),
         ];
         for (event, role) in cases {
-            assert_eq!(Role::of(event), role, "{event}");
+            assert_eq!(Role::from_event(event), role, "{event}");
         }
     }
 
@@ -285,7 +286,7 @@ mod tests {
     fn the_name_of_a_role_is_read_as_that_role() {
         for role in Role::ALL {
             let read = if role == Role::Other { Role::Default } else { role };
-            assert_eq!(Role::of(role.name()), read);
+            assert_eq!(Role::from_event(role.name()), read);
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::settings::Settings;
 /// let text = br#"{"activities": [
 ///     {"type": "INCOMING_CALL", "id": "a", "events": [{"event": "complete", "next": "b"}]},
 ///     {"type": "HANGUP", "id": "b"}]}"#;
-/// let flow = Flow::parse(text, &Settings::standard())?;
+/// let flow = Flow::parse(text, &Settings::default())?;
 /// let start = flow.activities().next().expect("an activity");
 /// let exit = start.exits().next().expect("an exit");
 /// assert_eq!(exit.target().and_then(|target| target.id()).as_deref(), Some("b"));
@@ -108,22 +108,22 @@ impl<'a> Flow<'a> {
         flow
     }
 
-    /// What its list says of it.
+    /// The metadata of the flow in its list.
     pub fn metadata(&self) -> &Metadata {
         &self.metadata
     }
 
-    /// Its id, where the list says it.
+    /// Its id, if the list has it.
     pub fn id(&self) -> Option<&str> {
         self.metadata.id.as_deref()
     }
 
-    /// Its name, where the list says it.
+    /// Its name, if the list has it.
     pub fn name(&self) -> Option<&str> {
         self.metadata.name.as_deref()
     }
 
-    /// Its type, for instance `MAIN_FLOW`, where the list says it.
+    /// Its type, for instance `MAIN_FLOW`, if the list has it.
     pub fn flow_type(&self) -> Option<&str> {
         self.metadata.flow_type.as_deref()
     }
@@ -144,6 +144,10 @@ impl<'a> Flow<'a> {
     }
 
     /// The activity with this index among [`Flow::activities`].
+    ///
+    /// # Panics
+    ///
+    /// The methods of the result panic if there is no such activity.
     pub fn activity(&self, index: usize) -> Activity<'_> {
         Activity::new(self, index)
     }
@@ -161,6 +165,10 @@ impl<'a> Flow<'a> {
     }
 
     /// The exit with this index among [`Flow::exits`].
+    ///
+    /// # Panics
+    ///
+    /// The methods of the result panic if there is no such exit.
     pub fn exit(&self, index: usize) -> Exit<'_> {
         Exit::new(self, index)
     }
@@ -258,7 +266,7 @@ impl Reader<'_> {
             self.read_exit(index, number, event);
         }
         let written = type_name.and_then(Value::string);
-        let known_type = written.as_deref().and_then(ActivityType::of);
+        let known_type = written.as_deref().and_then(ActivityType::by_name);
         let behaviour: Option<Behaviour> =
             written.as_deref().and_then(|name| self.settings.behaviour(name, known_type));
         let node = |value: Option<Value<'_>>| NodeId::new(value?.node());

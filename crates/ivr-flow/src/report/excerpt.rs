@@ -28,9 +28,9 @@ const MOST_BYTES: usize = 16 * 1024;
 /// The most members of one array or object that are shown, beside the one that the finding points at.
 const MOST_MEMBERS: usize = 12;
 
-/// Lays out what a finding points at, in lines of at most `width` columns. `bytes` is the file that it was found in.
+/// Renders what a finding points at, in lines of at most `width` columns. `bytes` is the file that it was found in.
 ///
-/// Nothing is shown where the file is not what it was when it was linted.
+/// Returns `None` if the file has changed since it was linted.
 pub fn excerpt(bytes: &[u8], finding: &Finding, width: usize) -> Option<Excerpt> {
     let range = finding.activity_bytes.clone().filter(|range| range.len() <= MOST_BYTES);
     let activity = range.and_then(|range| laid_out_activity(bytes.get(range)?, finding, width));

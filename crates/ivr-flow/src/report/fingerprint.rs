@@ -6,9 +6,10 @@ use super::baseline::Identity;
 use crate::HashMap;
 use crate::finding::{FileReport, Finding};
 
-/// Names the findings of one report: by what they are about as a baseline knows them, never by their place.
+/// Computes the fingerprints of the findings of one report from what identifies them in a baseline, never from their
+/// location.
 ///
-/// The names stay when lines move, and are the same in every run, on every machine and in every version.
+/// Fingerprints stay the same when lines move, in every run, on every machine and in every version.
 #[derive(Debug, Default)]
 pub struct Fingerprints {
     /// How often each identity has come.

@@ -23,7 +23,7 @@ const MOST_ROUNDS: usize = 10;
 /// Of fixes that overlap the first in the order of the report is applied.
 ///
 /// `lint` makes the report of this one file from its bytes; findings that it suppresses are not fixed. `with_unsafe` is
-/// whether fixes are applied that somebody has to look at. Returns nothing where nothing was fixed.
+/// whether fixes are applied that somebody has to look at. Returns `None` where nothing was fixed.
 ///
 /// ```
 /// use ivr_flow::{Lang, Linter, Origin, Report, Settings, fix};

@@ -20,7 +20,8 @@ pub use sarif::SarifReport;
 pub use stats::{CountedFlow, JsonStats};
 
 pub(crate) use self::baseline::FlowIdentity;
-pub(crate) use self::twins::{ActivityTwin, FlowTwin, ProblemTwin, SpanTwin, ToolTwin};
+pub(crate) use self::twins::{ActivityTwin, FlowTwin};
+pub use self::twins::{JsonProblem, JsonTool};
 use std::borrow::Cow;
 
 use self::baseline::ReadFlows;
@@ -39,7 +40,7 @@ use crate::text::{Lang, Localized};
 pub struct Report {
     /// The files that were linted, sorted by name, each with its findings sorted.
     pub files: Vec<FileReport>,
-    /// What made the run not whole, for instance a file that could not be read; empty if it was whole.
+    /// What made the run incomplete, for instance a file that could not be read; empty if it is complete.
     pub problems: Vec<Problem>,
     /// Whether a baseline was applied.
     pub has_baseline: bool,
@@ -51,7 +52,7 @@ pub struct Report {
     off: HashSet<Cow<'static, str>>,
 }
 
-/// Something that made a run not whole.
+/// Something that made a run incomplete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
@@ -62,7 +63,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem that is about no file in particular.
+    /// A problem without a file.
     pub fn new(message: Localized) -> Self {
         Problem { message, file: None }
     }
@@ -73,7 +74,7 @@ impl Problem {
     }
 }
 
-/// The numbers of a report.
+/// The counts of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Summary {
@@ -94,14 +95,15 @@ pub struct Summary {
 }
 
 impl Report {
-    /// Puts the reports of all files together, and adds what only all flows together show.
-    /// `lang` decides only the order of findings that differ in nothing else.
+    /// Collects the reports of all files, and adds the findings of rules on several flows. `lang` only affects the
+    /// order of findings that are equal in everything but their message.
     pub fn new(files: impl IntoIterator<Item = FileReport>, linter: &Linter, lang: Lang) -> Self {
         Report::with_complete_lists(&[], files, linter, lang)
     }
 
-    /// [`Report::new`] for who knows more than the files say: each of `complete` has the ids of all flows of an
-    /// instance, as the platform listed them. Rules that need the whole instance look at one that has all of them.
+    /// Like [`Report::new`], where complete lists are known: each of `complete` has the ids of all flows of an
+    /// instance, as the platform listed them. Rules that need a whole instance check those of which all flows were
+    /// read.
     pub fn with_complete_lists(
         complete: &[Vec<String>],
         files: impl IntoIterator<Item = FileReport>,
@@ -111,9 +113,9 @@ impl Report {
         Report::with_linters(complete, files, &[linter], lang)
     }
 
-    /// [`Report::with_complete_lists`] for files that were linted by several linters, each by that of its
-    /// [`scope`](FileReport::scope). Rules on several flows look at all of them; what they find in a file is as severe as
-    /// its linter says.
+    /// Like [`Report::with_complete_lists`], for files that were linted by several linters: the
+    /// [`scope`](FileReport::scope) of a file is the index of its linter. Rules on several flows see all files; the
+    /// severity of what they find is that of the linter of the file.
     pub fn with_linters(
         complete: &[Vec<String>],
         files: impl IntoIterator<Item = FileReport>,
@@ -151,12 +153,12 @@ impl Report {
         found.map_or(name, |index| &self.files[index].location)
     }
 
-    /// The rules that are not built in, whose findings are here.
+    /// The rules of the run that are not built in.
     pub fn custom_rules(&self) -> &[Rule] {
         &self.custom_rules
     }
 
-    /// The rule with this name: a built-in one, or one of those that are not.
+    /// The rule with this name, built in or not.
     pub fn rule(&self, name: &str) -> Option<&Rule> {
         rule(name).or_else(|| self.custom_rules.iter().find(|rule| rule.name == name))
     }
@@ -171,15 +173,15 @@ impl Report {
         self.files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
     }
 
-    /// Leaves aside the findings that one of the `ignores` fits. Ignores that fit none are findings themselves, in
-    /// the configuration's file: `configuration` is its name and text, each ignore's bytes point into it.
+    /// Suppresses the findings that one of `ignores` matches, and adds a finding for each of these that matches none.
+    /// `configuration` is the name and the text of the configuration file, into which the bytes of each ignore point.
     pub fn apply_ignores(&mut self, ignores: &[Ignore], configuration: (&str, &str), settings: &Settings) {
         let unused = self.ignore_in(|_| true, ignores, |file| file.location.clone());
         self.add_unused_ignores(&unused, configuration, settings);
     }
 
-    /// Suppresses the findings in some files that one of the `ignores` fits. Returns those that fit none. `path` is the path
-    /// of a file relative to the configuration's folder.
+    /// Suppresses the findings in some files that one of `ignores` matches, and returns those that match none. `path`
+    /// returns the path of a file relative to the folder of the configuration.
     pub fn ignore_in<'i>(
         &mut self,
         is_meant: impl Fn(&FileReport) -> bool,
@@ -205,8 +207,8 @@ impl Report {
         by_key.unused().map(|number| &ignores[number]).collect()
     }
 
-    /// Adds a finding for each of some ignores that fit nothing, except those of rules that are off, in the configuration's
-    /// file: `configuration` is its name and text, each ignore's bytes point into it.
+    /// Adds a finding for each of `unused`, except for rules that are off. `configuration` is the name and the text of
+    /// the configuration file, into which the bytes of each ignore point.
     pub fn add_unused_ignores(&mut self, unused: &[&Ignore], configuration: (&str, &str), settings: &Settings) {
         let (name, text) = configuration;
         let tables = Tables::of(text);
@@ -216,11 +218,11 @@ impl Report {
         self.add_to_configuration(name, findings);
     }
 
-    /// Adds a finding for each of some policies that no flow needs, in the configuration's file: `configuration` is its name
-    /// and text. Only for a run that has read all that the policies are about.
+    /// Adds a finding for each of `policies` that selects nothing in any flow. `configuration` is the name and the text
+    /// of the configuration file. Only meaningful if the run has read all flows that the policies are about.
     ///
-    /// `policy_of` gets a file and the number of a policy of its linter, and returns the number of this policy among
-    /// `policies`; nothing for a policy of another configuration.
+    /// `policy_of` takes a file and the index of a policy of its linter, and returns the index of this policy in
+    /// `policies`, or `None` for a policy of another configuration.
     pub fn add_unused_policies(
         &mut self,
         policy_of: impl Fn(&FileReport, usize) -> Option<usize>,
@@ -249,8 +251,8 @@ impl Report {
         self.files.insert(place, file);
     }
 
-    /// Forgets the findings of the files that are not among those wanted, but for those that cross flows: what a file
-    /// has to do with others is about all of them.
+    /// Drops the findings of all files but the wanted ones, except for those of rules on several flows, which concern
+    /// all of them.
     pub fn retain_files(&mut self, is_wanted: impl Fn(&str) -> bool) {
         let custom: Vec<_> = self.custom_rules.iter().filter(|rule| rule.is_about_several_flows()).collect();
         let is_about_several = |name: &str| match rule(name) {
@@ -262,12 +264,12 @@ impl Report {
         }
     }
 
-    /// Suppresses the findings that a baseline has, and notes which of its entries are gone.
+    /// Suppresses the findings that a baseline contains, and records which of its entries are gone.
     pub fn apply_baseline(&mut self, baseline: &Baseline) {
         self.apply_baseline_to(|_| true, baseline);
     }
 
-    /// The same for the findings in some files only.
+    /// Like [`Report::apply_baseline`], for the findings in some files only.
     pub fn apply_baseline_to(&mut self, is_meant: impl Fn(&FileReport) -> bool, baseline: &Baseline) {
         self.has_baseline = true;
         let mut used = HashSet::default();
@@ -307,7 +309,7 @@ impl Report {
         self.findings().map(|(_, finding)| finding.severity).max()
     }
 
-    /// The numbers of the report.
+    /// Counts the files, flows and findings.
     pub fn summary(&self) -> Summary {
         let count = |severity| self.findings().filter(|(_, finding)| finding.severity == severity).count();
         Summary {

@@ -8,7 +8,7 @@ use crate::json::{Edit, Value};
 use crate::model::{Activity, Exit};
 use crate::text::Localized;
 
-/// A finding before its place is looked up.
+/// A finding whose location has not been looked up yet.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
     pub(crate) at: At,
@@ -57,7 +57,7 @@ impl At {
 }
 
 impl Context<'_> {
-    /// A finding about the flow as a whole, at something in it.
+    /// A finding about the flow as a whole, located at a value in it.
     pub fn about_flow(&self, at: Value<'_>, message: Localized) -> Diagnostic {
         Diagnostic {
             at: At::Value(at.node()),
@@ -76,18 +76,18 @@ impl Context<'_> {
         }
     }
 
-    /// A finding about an activity, at its id, or where it has none at its object.
+    /// A finding about an activity, located at its id or, if it has none, at its object.
     pub fn about_activity(&self, activity: Activity<'_>, message: Localized) -> Diagnostic {
         self.about_member(activity, "id", message)
     }
 
-    /// A finding about an activity, at a member of it, or where it lacks that at its object.
+    /// A finding about an activity, located at a member or, if it lacks that, at its object.
     pub fn about_member(&self, activity: Activity<'_>, key: &str, message: Localized) -> Diagnostic {
         let value = activity.value();
         self.about_activity_at(activity, value.get(key).unwrap_or(value), message)
     }
 
-    /// A finding about an activity, at something in it.
+    /// A finding about an activity, located at a value in it.
     pub fn about_activity_at(&self, activity: Activity<'_>, at: Value<'_>, message: Localized) -> Diagnostic {
         let path = if self.graph.is_reachable(activity.index()) { CallPath::Shortest } else { CallPath::None };
         Diagnostic { activity: Some(activity.index()), path, ..self.about_flow(at, message) }
@@ -104,7 +104,7 @@ impl Context<'_> {
         Diagnostic { at: At::Part(string.node(), part), ..self.about_activity_at(activity, string, message) }
     }
 
-    /// A finding about an exit, at a member of it, or where it lacks that at its object.
+    /// A finding about an exit, located at a member or, if it lacks that, at its object.
     pub fn about_exit(&self, exit: Exit<'_>, key: &str, message: Localized) -> Diagnostic {
         let at = exit.value().present(key).unwrap_or(exit.value());
         Diagnostic { exit: Some(exit.index()), ..self.about_activity_at(exit.activity(), at, message) }
@@ -124,17 +124,18 @@ impl Diagnostic {
         Diagnostic { at: At::Key(self.at.node()), ..self }
     }
 
-    /// The same with what to do about it.
+    /// Sets the help: what to do about the finding.
     pub fn help(self, help: Localized) -> Self {
         Diagnostic { help: Some(help), ..self }
     }
 
-    /// The same with edits of the file that fix it and bring no other finding; none of them may overlap another.
+    /// Sets a safe fix: edits of the file that fix the finding and cause no other one. None of them may overlap
+    /// another.
     pub fn safe_fix(self, title: Localized, edits: Vec<Edit>) -> Self {
         self.fix(true, title, edits)
     }
 
-    /// The same with edits of the file that somebody has to look at, since calls may go another way after them.
+    /// Sets an unsafe fix: edits of the file that have to be reviewed, since calls may take another path after them.
     pub fn unsafe_fix(self, title: Localized, edits: Vec<Edit>) -> Self {
         self.fix(false, title, edits)
     }
@@ -145,25 +146,25 @@ impl Diagnostic {
         Diagnostic { fix: is_possible.then_some(Fix { is_safe, title, edits, spans: Vec::new() }), ..self }
     }
 
-    /// The same, naming these activities, by their indexes, and not only the one that it is about.
+    /// Sets the activities that the finding names, by their indexes, if it names more than the one that it is about.
     pub fn names(self, activities: Vec<usize>) -> Self {
         Diagnostic { names: Some(activities), ..self }
     }
 
-    /// The same, about these activities, by their indexes, as a region or loop: baselines and fingerprints know it by
-    /// the one with the smallest id, and an `[[ignore]]` for any of them fits it.
+    /// Makes the finding one about these activities, by their indexes, as a region or loop: baselines and fingerprints
+    /// identify it by the one with the smallest id, and an `[[ignore]]` for any of them matches it.
     pub fn about_region(self, activities: Vec<usize>) -> Self {
         Diagnostic { is_region: true, ..self.names(activities) }
     }
 
-    /// The same for a rule that counts values or properties: baselines and fingerprints know it by the pointer within
-    /// the activity too.
+    /// Marks the finding as one of a rule that counts values or properties: baselines and fingerprints also identify it
+    /// by the pointer within the activity.
     pub fn counts_values(self) -> Self {
         Diagnostic { counts_values: true, ..self }
     }
 
-    /// The same, with what tells it from others of its rule about the same activity in baselines and fingerprints, for
-    /// instance a name.
+    /// Sets what distinguishes the finding from others of its rule about the same activity in baselines and
+    /// fingerprints, for instance a name.
     pub fn detail(self, detail: impl Into<String>) -> Self {
         Diagnostic { detail: Some(detail.into()), ..self }
     }

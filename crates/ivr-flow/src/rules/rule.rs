@@ -11,20 +11,20 @@ use crate::model::Activity;
 use crate::settings::{Level, Settings, Severity};
 use crate::text::{Lang, Text};
 
-/// One rule: its name, what it says of itself, and its check.
+/// A rule: its name, its documentation and its check.
 ///
-/// A rule of one's own is made by [`Rule::on_activities`], [`Rule::on_flows`] or [`Rule::on_runs`] and added to a
+/// A custom rule is created with [`Rule::on_activities`], [`Rule::on_flows`] or [`Rule::on_runs`], and added to a
 /// [`Linter`](crate::Linter).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Rule {
-    /// The name, the same everywhere.
+    /// The name in settings and reports.
     pub name: Cow<'static, str>,
-    /// How severe its findings are, or that it is off, unless the settings say otherwise.
+    /// The default level.
     pub level: Level,
-    /// One sentence: when it fires.
+    /// When it fires, in one sentence.
     pub summary: Text,
-    /// What `explain` shows.
+    /// What `ivr-lint explain` shows.
     pub docs: Docs,
     pub(crate) check: Check,
 }
@@ -33,11 +33,11 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Group {
-    /// What cannot be read, or not as it was meant.
+    /// What cannot be read, or not as intended.
     Text,
     /// Where calls can go.
     Graph,
-    /// What the platform says of its modules.
+    /// Limits and requirements of the platform.
     Platform,
     /// References to variables.
     Variables,
@@ -47,7 +47,7 @@ pub enum Group {
     Instance,
     /// The configuration.
     Configuration,
-    /// The policies of a team, which the configuration says.
+    /// The policies of a team, from the configuration.
     Policy,
 }
 
@@ -86,8 +86,8 @@ impl fmt::Display for Group {
 }
 
 impl Rule {
-    /// A rule on one activity at a time. `name` is what settings and reports call it; `check` adds a [`Diagnostic`] for
-    /// each thing that it finds.
+    /// A rule that checks one activity at a time. `name` is its name in settings and reports; `check` adds a
+    /// [`Diagnostic`] for each finding.
     pub fn on_activities(
         name: impl Into<Cow<'static, str>>,
         level: impl Into<Level>,
@@ -97,7 +97,7 @@ impl Rule {
         Rule::custom(name.into(), level.into(), summary, Check::CustomActivity(Arc::new(check)))
     }
 
-    /// A rule on one flow at a time.
+    /// A rule that checks one flow at a time.
     pub fn on_flows(
         name: impl Into<Cow<'static, str>>,
         level: impl Into<Level>,
@@ -107,7 +107,7 @@ impl Rule {
         Rule::custom(name.into(), level.into(), summary, Check::CustomFlow(Arc::new(check)))
     }
 
-    /// A rule on all flows of a run.
+    /// A rule that checks all flows of a run together.
     pub fn on_runs(
         name: impl Into<Cow<'static, str>>,
         level: impl Into<Level>,
@@ -117,24 +117,24 @@ impl Rule {
         Rule::custom(name.into(), level.into(), summary, Check::CustomRun(Arc::new(check)))
     }
 
-    /// How severe its findings are under some settings; nothing where it is off.
+    /// The severity of its findings under these settings; `None` if it is off.
     pub fn severity(&self, settings: &Settings) -> Option<Severity> {
         settings.severities.get(&*self.name).copied().unwrap_or(self.level.severity())
     }
 
-    /// How sure it is of what it says of the platform, by the first word of its basis. What follows from the flow alone
-    /// is as sure as what is documented.
+    /// How certain its claims about the platform are, by the first word of its basis. What follows from the flow alone
+    /// is as certain as what is documented.
     pub fn confidence(&self) -> Confidence {
         let first = self.docs.basis.en.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
         first.to_lowercase().parse().unwrap_or(Confidence::Documented)
     }
 
-    /// The same rule with its documentation.
+    /// Sets the documentation.
     pub fn docs(self, docs: Docs) -> Self {
         Rule { docs, ..self }
     }
 
-    /// The address of the page that explains it; nothing for a rule that is not built in.
+    /// The URL of its documentation; `None` if it is not built in.
     pub fn url(&self, lang: Lang) -> Option<String> {
         let is_built_in = !matches!(
             self.check,
@@ -143,7 +143,7 @@ impl Rule {
         is_built_in.then(|| format!("{}/blob/main/docs/rules/{lang}/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name))
     }
 
-    /// Whether it looks at all flows of a run together.
+    /// Whether it checks all flows of a run together.
     pub fn is_about_several_flows(&self) -> bool {
         matches!(self.check, Check::Run(_) | Check::CustomRun(_))
     }
@@ -159,7 +159,7 @@ impl Rule {
 }
 
 /// The documentation of a rule.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Docs {
     /// What it checks for, and exactly when it reports something.
     pub what: Text,
@@ -176,7 +176,7 @@ pub struct Docs {
 }
 
 impl Docs {
-    /// Its texts, each with its title, in the order in which they are read.
+    /// The sections, each with its title, in reading order.
     pub fn sections(&self) -> [(Text, &Text); 4] {
         [
             (Text::new("What it does", "含义"), &self.what),
@@ -186,7 +186,7 @@ impl Docs {
         ]
     }
 
-    /// Its examples, each with its title.
+    /// The examples, each with its title.
     pub fn examples(&self) -> [(Text, &str); 2] {
         [(Text::new("Bad example", "错误示例"), &self.bad), (Text::new("Good example", "正确示例"), &self.good)]
     }

@@ -10,7 +10,7 @@ use crate::settings::Severity;
 use crate::text::{Localized, Span};
 use crate::{HashMap, HashSet};
 
-/// What a rule on several flows sees.
+/// The input of a rule on several flows.
 #[derive(Debug)]
 pub struct Run<'a> {
     files: &'a [FileReport],
@@ -51,7 +51,7 @@ struct PageRef<'a> {
     flows: &'a [FlowReport],
 }
 
-/// A finding on several flows, but for its rule and severity.
+/// A finding of a rule on several flows.
 #[derive(Debug, Clone)]
 pub struct RunDiagnostic {
     file: usize,
@@ -59,12 +59,12 @@ pub struct RunDiagnostic {
 }
 
 impl<'a> Run<'a> {
-    /// The flows of the run, an instance's after another's, each instance's in the order of the report.
+    /// The flows of the run, instance by instance, each in the order of the report.
     pub fn flows(&self) -> impl Iterator<Item = FlowRef<'a>> {
         self.instances.iter().flat_map(|instance| instance.flows.iter().copied())
     }
 
-    /// A finding about a flow, at its name, or where it has none at its object.
+    /// A finding about a flow, located at its name or, if it has none, at its object.
     pub fn about(&self, flow: FlowRef<'_>, message: Localized) -> RunDiagnostic {
         self.about_flow(flow, flow.flow.facts.name_span, message)
     }
@@ -138,7 +138,7 @@ impl<'a> Run<'a> {
 }
 
 impl RunDiagnostic {
-    /// The same with what to do about it.
+    /// Sets the help: what to do about the finding.
     pub fn help(mut self, help: Localized) -> Self {
         self.finding.help = Some(help);
         self
@@ -166,12 +166,12 @@ impl RunDiagnostic {
 }
 
 impl<'a> FlowRef<'a> {
-    /// What the report says of the flow.
+    /// The flow in the report.
     pub fn report(self) -> &'a FlowReport {
         self.flow
     }
 
-    /// What a message calls the flow.
+    /// The name of the flow in messages.
     pub fn name(self) -> String {
         self.report.flow_name(self.index)
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::language::localized;
 use super::{Lang, Localized, closest, shorten};
 
-/// A word that is none of those that are possible where it is.
+/// A word that is not one of the possible values.
 ///
 /// ```
 /// let invalid = "eror".parse::<ivr_flow::Severity>().expect_err("a mistake");
@@ -34,12 +34,12 @@ impl InvalidValue {
         localized!("invalid value `{word}`, expected one of {en}", "取值 `{word}` 无效；可选值：{zh}")
     }
 
-    /// What may have been meant, in both languages.
+    /// A suggestion, in both languages, if a possible value is close.
     pub fn help(&self) -> Option<Localized> {
         self.near.map(did_you_mean)
     }
 
-    /// The word that may have been meant.
+    /// The most similar possible value, if any is close.
     pub fn near(&self) -> Option<&'static str> {
         self.near
     }
@@ -50,7 +50,7 @@ impl FromStr for Lang {
 
     /// A language, or a locale of it: `zh`, `zh-CN`, `zh_CN.UTF-8`.
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        Lang::of_locale(text).ok_or_else(|| InvalidValue::new(text, &["en", "zh"], None))
+        Lang::from_locale(text).ok_or_else(|| InvalidValue::new(text, &["en", "zh"], None))
     }
 }
 

@@ -24,8 +24,9 @@ impl Lang {
         }
     }
 
-    /// The language of a locale as POSIX (`zh_CN.UTF-8`) or BCP 47 (`zh-Hans-CN`) writes it; nothing where it is another.
-    pub fn of_locale(locale: &str) -> Option<Lang> {
+    /// The language of a locale as POSIX (`zh_CN.UTF-8`) or BCP 47 (`zh-Hans-CN`) writes it; `None` where it is
+    /// another.
+    pub fn from_locale(locale: &str) -> Option<Lang> {
         let language = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
         [Lang::En, Lang::Zh].into_iter().find(|lang| lang.name().eq_ignore_ascii_case(language))
     }
@@ -94,7 +95,8 @@ pub fn shorten(text: &str) -> String {
     }
 }
 
-/// A text on one line, with nothing in it that a terminal would obey, and with its secrets masked ([`mask_secrets`]).
+/// A text on one line, without anything that a terminal would interpret, and with its secrets masked
+/// ([`mask_secrets`]).
 ///
 /// Control characters, line separators, the marks that turn the direction of writing, and the two code points that
 /// XML has no way to write are escaped as JSON does it.

@@ -19,15 +19,15 @@ impl<'a> Nearest<'a> {
         Nearest { candidates: candidates.into_iter().collect(), comparisons_left: MOST_COMPARISONS }
     }
 
-    /// The candidate with the fewest typing mistakes, of equal ones the first, but for one that cannot be meant;
-    /// nothing where none is close.
+    /// The candidate with the fewest typing mistakes, of equal ones the first, but for one that cannot be meant; `None`
+    /// where none is close.
     pub(crate) fn to(&mut self, text: &str, but: Option<&str>) -> Option<&str> {
         self.comparisons_left = self.comparisons_left.checked_sub(self.candidates.len())?;
         closest(text, self.candidates.iter().map(Cow::as_ref).filter(|&candidate| Some(candidate) != but))
     }
 }
 
-/// The candidate with the fewest typing mistakes, of equal ones the first; nothing where none is close.
+/// The candidate with the fewest typing mistakes, of equal ones the first; `None` if none is close.
 pub fn closest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = text.chars().count();
     let most = (length / 3).clamp(1, 4);

@@ -96,7 +96,7 @@ static BEGINNINGS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(beginnings).expect("an automaton")
 });
 
-/// Where a secret ends whose beginning ends at `from`; nothing where it is none.
+/// Where a secret ends whose beginning ends at `from`; `None` where it is none.
 fn end(text: &str, form: Form, from: usize) -> Option<usize> {
     let run = |from: usize, is_part: fn(u8) -> bool| {
         text.as_bytes()[from..].iter().position(|&byte| !is_part(byte)).map_or(text.len(), |length| from + length)

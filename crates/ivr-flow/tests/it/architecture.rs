@@ -144,3 +144,21 @@ fn what_a_source_uses_is_seen() {
     );
     assert_eq!(used("macro_rules! m { () => { $crate::Localized } } pub(crate) use m;"), "");
 }
+
+/// What several threads share, or what is given from one to another.
+#[test]
+fn types_can_be_shared_by_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<ivr_flow::Document<'_>>();
+    shared::<ivr_flow::Flow<'_>>();
+    shared::<ivr_flow::Graph>();
+    shared::<ivr_flow::Linter>();
+    shared::<ivr_flow::Configuration>();
+    shared::<ivr_flow::Report>();
+    shared::<ivr_flow::Baseline>();
+    shared::<ivr_flow::ReadError>();
+    shared::<ivr_flow::ConfigurationError>();
+    fn given<T: Send>() {}
+    // What is computed on demand for one flow belongs to one thread at a time.
+    given::<ivr_flow::Context<'_>>();
+}

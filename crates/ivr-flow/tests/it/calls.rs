@@ -239,7 +239,7 @@ impl Part {
 
 fn with_plan<T>(flow: &Value, cover: Cover, then: impl FnOnce(&Flow<'_>, Plan) -> T) -> T {
     let text = flow.to_string();
-    let settings = Settings::standard();
+    let settings = Settings::default();
     let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
     let graph = Graph::new(&flow);
     let plan = plan(&Context::new(&flow, &graph, &settings), cover);
@@ -399,7 +399,7 @@ mod kept {
 
     /// The planned calls of a flow as a team keeps them.
     fn kept(flow: &Value) -> String {
-        let (text, settings) = (flow.to_string(), Settings::standard());
+        let (text, settings) = (flow.to_string(), Settings::default());
         let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
         let graph = Graph::new(&flow);
         let context = Context::new(&flow, &graph, &settings);
@@ -410,7 +410,7 @@ mod kept {
     fn replayed(kept: &str, flow: &Value) -> Vec<Replayed> {
         let (calls, errors) = read_kept_calls(kept);
         assert!(errors.is_empty(), "{errors:?} {kept}");
-        let (text, settings) = (flow.to_string(), Settings::standard());
+        let (text, settings) = (flow.to_string(), Settings::default());
         let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
         let graph = Graph::new(&flow);
         let context = Context::new(&flow, &graph, &settings);
@@ -512,8 +512,8 @@ mod kept {
             (r#""开始", "…", "再见""#, "several modules are named 再见"),
             (r#""开始", "…", "end""#, ""),
             (r#""…", "bye", "end""#, ""),
-            (r#""开始", "…", "twin""#, "no way leads from 开始 to 再见"),
-            (r#""开始", "主菜单:failure", "…", "end""#, "no way leads from exit `failure` of 主菜单 to 挂机"),
+            (r#""开始", "…", "twin""#, "no path leads from 开始 to 再见"),
+            (r#""开始", "主菜单:failure", "…", "end""#, "no path leads from exit `failure` of 主菜单 to 挂机"),
         ];
         for (steps, expected) in cases {
             assert_eq!(fails(&call(steps), &menu()), expected, "{steps}");
@@ -527,7 +527,7 @@ mod kept {
         let cases = [
             (any, r#"passes = ["agent"]"#, ""),
             (any, r#"avoids = ["agent"]"#, ""),
-            (any, "passes = [\"agent\"]\navoids = [\"bye\"]", "no way leads from 开始 to 挂机"),
+            (any, "passes = [\"agent\"]\navoids = [\"bye\"]", "no path leads from 开始 to 挂机"),
             (r#""开始", "主菜单:3", "bye""#, r#"passes = ["agent"]"#, "the call does not pass agent"),
             (r#""开始", "主菜单:3", "bye""#, r#"avoids = ["再见"]"#, "the call passes 再见, which it avoids"),
             (any, r#"ends = "ending""#, ""),
@@ -535,9 +535,9 @@ mod kept {
             (r#""开始", "主菜单:1", "agent""#, r#"ends = "hand-off""#, ""),
             (r#""开始", "主菜单:1""#, r#"ends = "hand-off""#, ""),
             (r#""开始", "主菜单:failure""#, r#"ends = "unwired""#, ""),
-            (r#""开始", "主菜单""#, r#"ends = "unwired""#, "the call does not end at 主菜单: it goes on"),
+            (r#""开始", "主菜单""#, r#"ends = "unwired""#, "the call does not end at 主菜单, but continues"),
             (r#""开始", "…""#, r#"ends = "unwired""#, ""),
-            (r#""开始", "…""#, r#"ends = "dangling""#, "no way leads from 开始 to the end `dangling`"),
+            (r#""开始", "…""#, r#"ends = "dangling""#, "no path leads from 开始 to the end `dangling`"),
         ];
         for (steps, more, expected) in cases {
             assert_eq!(fails(&call(steps, more), &menu()), expected, "{steps} {more}");

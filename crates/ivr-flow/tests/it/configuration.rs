@@ -143,7 +143,7 @@ fn a_value_of_another_kind_is_told_in_plain_words() {
     let text = ["expected a number, found a string", "write `prompt-length = 200`, without quotes"];
     let text_zh = ["应为数字，实际为字符串", "请写成 `prompt-length = 200`，不加引号"];
     assert_mistake("[limits]\nprompt-length = \"200\"", "\"200\"", text, text_zh);
-    let negative = ["expected a number from 0, found -1", ""];
+    let negative = ["expected a non-negative number, found -1", ""];
     assert_mistake("[limits]\nprompt-length = -1", "-1", negative, ["应为不小于 0 的数字，实际为 -1", ""]);
     let fraction = ["expected a whole number, found a fraction", ""];
     assert_mistake("[limits]\nprompt-length = 1.5", "1.5", fraction, ["应为整数，实际为小数", ""]);
@@ -304,7 +304,7 @@ fn a_part_of_a_name_is_answered_with_the_names_that_have_it() {
 
 /// The rules that report anything by a selection, of these.
 fn selected(selection: &Selection, of: &[&str]) -> Vec<String> {
-    let mut settings = Settings::standard();
+    let mut settings = Settings::default();
     selection.apply(&mut settings.severities, &[]);
     let is_on = |name: &&&str| rule(name).expect("a rule").severity(&settings).is_some();
     of.iter().filter(is_on).map(|name| (*name).to_owned()).collect()

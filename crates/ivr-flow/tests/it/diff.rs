@@ -24,7 +24,7 @@ use crate::{cases, is_long_run};
 
 /// The difference between the first flows of two texts.
 fn diff(old: &[u8], new: &[u8], canvas: bool) -> Result<FlowDiff, ReadError> {
-    let settings = Settings::standard();
+    let settings = Settings::default();
     let [old_flow, new_flow] = [Flow::parse(old, &settings)?, Flow::parse(new, &settings)?];
     let [old_graph, new_graph] = [Graph::new(&old_flow), Graph::new(&new_flow)];
     let old_context = Context::new(&old_flow, &old_graph, &settings);
@@ -80,7 +80,7 @@ fn fixtures() -> Vec<Tree> {
     let files = files_below(&testdata());
     let definition = |file: &PathBuf| {
         let bytes = read(file);
-        let flow = Flow::parse(&bytes, &Settings::standard()).ok()?;
+        let flow = Flow::parse(&bytes, &Settings::default()).ok()?;
         serde_json::from_str::<serde_json::Value>(flow.definition().token()).ok()?;
         Some(tree(flow.definition().token())).filter(is_plain)
     };
@@ -221,7 +221,7 @@ fn mirror(change: Expected) -> Expected {
 
 /// The findings that two texts do not have in common, each by its rule: those that are new and those that are gone.
 fn changed_rules(old: &str, new: &str) -> [Vec<String>; 2] {
-    let linter = Linter::new(Settings::standard());
+    let linter = Linter::new(Settings::default());
     let report =
         |text: &str| Report::new([linter.lint("flow.json", text.as_bytes(), Origin::Named)], &linter, Lang::En);
     let reports = Sides { old: report(old), new: report(new) };
@@ -326,7 +326,7 @@ fn effects_told(diff: &FlowDiff) -> Effects {
 }
 
 fn stats_of(text: &str) -> serde_json::Value {
-    let settings = Settings::standard();
+    let settings = Settings::default();
     let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
     let graph = Graph::new(&flow);
     serde_json::to_value(stats(&Context::new(&flow, &graph, &settings))).expect("JSON")

@@ -367,7 +367,7 @@ fn test_calls_of_a_flow_of_any_shape_are_planned_soon() {
     for (shape, cover) in SHAPES.iter().flat_map(|shape| [(shape, Cover::Exits), (shape, Cover::Activities)]) {
         let text = (shape.of)(COUNT);
         let work = move || {
-            let settings = Settings::standard();
+            let settings = Settings::default();
             let flow = Flow::parse(text.as_bytes(), &settings).expect("a flow");
             let graph = Graph::new(&flow);
             let context = Context::new(&flow, &graph, &settings);

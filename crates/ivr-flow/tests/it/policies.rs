@@ -338,6 +338,6 @@ fn sarif_has_no_empty_sections_and_no_page_for_a_policy() {
     let sarif = serde_json::to_value(sarif).expect("it serializes");
     let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
     let rule = rules.iter().find(|rule| rule["id"] == "policy/p").expect("the policy");
-    assert_eq!(rule["help"], json!({"text": "the flow fulfils `false`", "markdown": "the flow fulfils `false`"}));
+    assert_eq!(rule["help"], json!({"text": "the flow satisfies `false`", "markdown": "the flow satisfies `false`"}));
     assert_eq!((rule.get("helpUri"), &rule["properties"]["tags"]), (None, &json!(["ivr"])));
 }

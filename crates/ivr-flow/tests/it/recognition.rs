@@ -144,7 +144,7 @@ fn expected(document: &Value) -> Found {
 }
 
 fn found(text: &str, origin: Origin) -> Found {
-    let file = lint_file("a.json", text.as_bytes(), origin, &Settings::standard());
+    let file = lint_file("a.json", text.as_bytes(), origin, &Settings::default());
     let reading = |flow| {
         let mut rules = file.findings.iter().filter(move |finding| finding.flow == flow).map(|finding| &*finding.rule);
         rules.find_map(|rule| [SHAPE, JSON, OLD].into_iter().flatten().find(|known| *known == rule))

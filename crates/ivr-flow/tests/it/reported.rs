@@ -196,7 +196,7 @@ proptest! {
         flow_type in select(&["MAIN_FLOW", "SURVEY_FLOW"][..]),
     ) {
         let told = Told { instance: "ccc-test", flow_type };
-        let mut settings = Settings::standard();
+        let mut settings = Settings::default();
         settings.exits = expected_exits();
         settings.severities.insert("silent-input-hangup".to_owned(), Some(Severity::Note));
         let plain = written(&tree, Wrap::Bare, Style::PLAIN);

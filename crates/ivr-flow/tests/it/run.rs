@@ -11,7 +11,7 @@ use crate::common::lint;
 #[test]
 fn a_main_flow_two_sub_flows_and_a_survey_show_each_finding_once() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/runs/hotline");
-    let linter = Linter::new(Settings::standard());
+    let linter = Linter::new(Settings::default());
     let names = ["survey.json", "main.json", "sub-promotion.json", "sub-verify.json"];
     let files = names.map(|name| {
         let bytes = fs::read(folder.join(name)).expect("a file");

@@ -23,7 +23,7 @@ fn rules(text: &str, settings: &Settings) -> Vec<Cow<'static, str>> {
 
 /// Standard settings that know one type more.
 fn taught(kind: &str, behaviour: Behaviour) -> Settings {
-    let mut settings = Settings::standard();
+    let mut settings = Settings::default();
     settings.activities.insert(kind.to_owned(), behaviour);
     settings
 }
@@ -93,8 +93,8 @@ fn a_rule_of_ones_own_that_is_off_finds_nothing_until_it_gets_a_level() {
             .map(|found| found.severity)
             .collect::<Vec<_>>()
     };
-    assert_eq!(found(Settings::standard()), Vec::<Severity>::new());
-    let mut settings = Settings::standard();
+    assert_eq!(found(Settings::default()), Vec::<Severity>::new());
+    let mut settings = Settings::default();
     settings.severities.insert("every-module".to_owned(), Some(Severity::Note));
     assert_eq!(found(settings), [Severity::Note; 3]);
 }
@@ -122,7 +122,7 @@ fn limits_are_those_of_the_settings() {
 fn a_type_that_nobody_knows_may_end_the_call_until_it_is_taught() {
     let text = flow("NEW", r#""events":[]"#);
     let dead_end = ["dead-end"];
-    assert_eq!(rules(&text, &Settings::standard()), ["unknown-activity-type"]);
+    assert_eq!(rules(&text, &Settings::default()), ["unknown-activity-type"]);
     assert_eq!(rules(&text, &taught("NEW", NOTHING)), dead_end);
     assert_eq!(rules(&text, &taught("NEW", Behaviour { waits: true, ..NOTHING })), dead_end);
     assert_eq!(rules(&text, &taught("NEW", Behaviour { ends: true, ..NOTHING })), [""; 0]);
@@ -133,7 +133,7 @@ fn a_type_that_nobody_knows_may_end_the_call_until_it_is_taught() {
 #[test]
 fn a_taught_type_that_nothing_leads_to_may_be_a_comment() {
     let text = flow("NEW", r#""events":[]"#).replace(r#""next":"new""#, r#""next":"end""#);
-    assert_eq!(rules(&text, &Settings::standard()), ["unknown-activity-type"]);
+    assert_eq!(rules(&text, &Settings::default()), ["unknown-activity-type"]);
     assert_eq!(rules(&text, &taught("NEW", NOTHING)), [""; 0]);
     let with_exit = text.replace(r#""events":[]"#, r#""events":[{"event":"complete","next":null}]"#);
     assert_eq!(rules(&with_exit, &taught("NEW", NOTHING)), ["dead-end", "unreachable-activity"]);
@@ -171,7 +171,7 @@ fn exits_of_a_type_that_is_taught_are_those_of_its_kind() {
 
 #[test]
 fn the_names_of_rules_in_the_settings_are_those_of_the_rules() {
-    let mut settings = Settings::standard();
+    let mut settings = Settings::default();
     for rule in ivr_flow::rules() {
         settings.severities.insert(rule.name.to_string(), None);
     }

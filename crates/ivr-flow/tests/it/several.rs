@@ -152,7 +152,7 @@ fn expected(flows: &[Flow], total: impl Fn(usize) -> Option<usize>) -> BTreeSet<
 
 /// What the rules on several flows say of files, each given by its name and text.
 fn said(files: &[(String, String)]) -> BTreeSet<Said> {
-    let linter = Linter::new(Settings::standard());
+    let linter = Linter::new(Settings::default());
     let lint = |(name, text): &(String, String)| linter.lint(name, text.as_bytes(), Origin::Named);
     let report = Report::new(files.iter().map(lint), &linter, Lang::En);
     let rule = |finding: &Finding| RULES.into_iter().find(|rule| *rule == finding.rule);

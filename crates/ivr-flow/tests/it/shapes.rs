@@ -215,7 +215,7 @@ fn the_bytes_of_an_activity_are_counted_with_the_byte_order_mark() {
 
 /// The names of the flows of a file, and whether it was searched for them.
 fn found(text: &str, origin: Origin) -> (Vec<Option<String>>, bool) {
-    let file = lint_file("a.json", text.as_bytes(), origin, &Settings::standard());
+    let file = lint_file("a.json", text.as_bytes(), origin, &Settings::default());
     (file.flows.into_iter().map(|flow| flow.name).collect(), file.is_searched)
 }
 
@@ -278,7 +278,7 @@ fn what_has_a_known_shape_or_no_definition_is_not_searched() {
 #[test]
 fn nothing_in_base64_is_edited() {
     let file = r#"{"x":{"text":"eyJhY3Rpdml0aWVzIjpbeyJpZCI6ImEiLCJuYW1lIjoi5byA5aeLIiwicHJvcGVydGllcyI6e319XX0=","encoding":"base64"}}"#;
-    let settings = Settings::standard();
+    let settings = Settings::default();
     let (_, flow) = flows(file.as_bytes(), Origin::Named, &settings).next().expect("a flow");
     let name = flow.activity(0).value().get("name").expect("a name");
     assert_eq!(name.string().as_deref(), Some("开始"));

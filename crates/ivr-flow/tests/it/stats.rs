@@ -46,7 +46,7 @@ fn flow(lines: &str) -> String {
 }
 
 fn stats(lines: &str) -> FlowStats {
-    stats_in(&flow(lines), &Settings::standard())
+    stats_in(&flow(lines), &Settings::default())
 }
 
 fn between(least: usize, most: impl Into<Option<usize>>) -> Option<Between> {
@@ -224,7 +224,7 @@ fn an_unknown_type_is_counted_by_its_name_waits_and_leads_where_its_properties_s
         {"type":"TRANSFER_TO_AGENT","id":"t"},
         {"type":"AI","id":"ai"}, {"id":"no type"}, {"type":"AI","id":"ai2"}, 5
     ]}"#;
-    let stats = stats_in(text, &Settings::standard());
+    let stats = stats_in(text, &Settings::default());
     let expected = [
         (Some("INCOMING_CALL"), 1),
         (Some("PLAY_SAY"), 1),
@@ -240,7 +240,7 @@ fn an_unknown_type_is_counted_by_its_name_waits_and_leads_where_its_properties_s
     assert_eq!(stats.chain.activities, Some(1), "it may wait");
     assert_eq!(stats.exits.dead, 0, "it may keep its exits elsewhere");
 
-    let mut taught = Settings::standard();
+    let mut taught = Settings::default();
     let new = Behaviour { entry: false, ends: false, hands_off: true, waits: true };
     taught.activities.insert("NEW".to_owned(), new);
     let stats = stats_in(text, &taught);
@@ -273,7 +273,7 @@ fn characters_are_counted_without_references_and_wherever_they_are_known_to_be_s
         {"type":"TRANSFER_TO_AGENT","id":"t","properties":{"say":"${","positionHintsSay":"123","agentGreetingSay":7}},
         {"type":"PLAY_SAY","id":"u","properties":{"say":"never heard"}}
     ]}"#;
-    let stats = stats_in(text, &Settings::standard());
+    let stats = stats_in(text, &Settings::default());
     assert_eq!((stats.text.characters, stats.text.longest), (5 + 4 + 2 + 3 + 11, 11));
     assert_eq!(stats.chain.characters, Some(5 + 4));
 }
@@ -287,7 +287,7 @@ fn the_most_characters_need_not_be_in_the_longest_chain() {
         {"type":"SPLIT","id":"c","events":[{"next":"t"}]},
         {"type":"TRANSFER_TO_AGENT","id":"t"}
     ]}"#;
-    let chain = stats_in(text, &Settings::standard()).chain;
+    let chain = stats_in(text, &Settings::default()).chain;
     assert_eq!((chain.activities, chain.prompts, chain.characters), (Some(3), Some(1), Some(11)));
 }
 
@@ -354,7 +354,7 @@ fn every_rule_that_a_definition_names_is_there() {
 /// Compares the numbers of the flows in a text with the findings of the rules that their definitions name.
 fn agrees_with_the_rules(bytes: &[u8], report: &Report, context: &str) {
     let count = |flow: usize, rule: &str| of_rule(report, rule).iter().filter(|found| found.flow == Some(flow)).count();
-    for (flow, stats) in all_stats(bytes, &Settings::standard()) {
+    for (flow, stats) in all_stats(bytes, &Settings::default()) {
         let unreachable: usize = of_rule(report, "unreachable-activity")
             .iter()
             .filter(|found| found.flow == Some(flow))
@@ -515,7 +515,7 @@ proptest! {
             format!("n{number} {kind}{exits}\n")
         });
         let text = flow(&lines.collect::<String>());
-        let stats = stats_in(&text, &Settings::standard());
+        let stats = stats_in(&text, &Settings::default());
         let slow = Slow { activities: &activities };
         prop_assert_eq!(stats.prompts.before_hand_off, slow.between("TRANSFER_TO_AGENT", "PLAY_SAY"));
         prop_assert_eq!(stats.prompts.before_ending, slow.between("HANGUP", "PLAY_SAY"));
@@ -536,7 +536,7 @@ proptest! {
 fn stats_in_little_space(text: String) -> FlowStats {
     let started = Instant::now();
     let thread = thread::Builder::new().stack_size(512 << 10);
-    let thread = thread.spawn(move || stats_in(&text, &Settings::standard())).expect("a thread");
+    let thread = thread.spawn(move || stats_in(&text, &Settings::default())).expect("a thread");
     let stats = thread.join().expect("no overflow and no panic");
     // Quadratic time would be hours.
     assert!(started.elapsed() < Duration::from_secs(180), "{:?}", started.elapsed());

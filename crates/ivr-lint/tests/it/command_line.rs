@@ -72,7 +72,7 @@ fn an_option_without_what_it_is_about_is_refused() {
     refused(
         here.path(),
         &["--output", "json=x", "--output", "sarif=x", "a.json"],
-        "x: two reports of this run go there",
+        "x: two reports of this run have this name",
     );
     refused(here.path(), &["chekc"], "did you mean `ivr-lint check`?");
     refused(here.path(), &["graph"], "<PATH>");

@@ -178,7 +178,7 @@ fn what_is_no_baseline_is_told_so_in_words_of_baselines() {
         (r#"{"version":99}"#, "its format version is 99"),
         (r#"{"version":1}"#, "`findings` is missing"),
         (r#"{"version":1,"findings":5}"#, "`findings` is not a list"),
-        (r#"{"version":1,"findings":[{"rule":5}]}"#, "an entry of `findings` does not say its `rule`"),
+        (r#"{"version":1,"findings":[{"rule":5}]}"#, "an entry of `findings` has no `rule`"),
         (r#"{"version":"2.1.0","runs":[]}"#, "this is a SARIF report"),
         ("{\"rule\":\"a\"}\n{\"rule\":\"b\"}", "expected one JSON object"),
         (r#"{"version":1,"findings":["#, "the JSON ends unexpectedly"),
@@ -385,6 +385,6 @@ fn that_no_type_is_known_is_said_of_each_selector_that_asks_for_one() {
         let findings = report["findings"].as_array().expect("findings");
         let unused = findings.iter().find(|finding| finding["rule"] == "unused-policy").expect("it is of no use");
         let help = unused["help"].as_str().expect("a help");
-        assert_eq!(help.contains("the type of no flow is known"), is_told, "{selectors}: {help}");
+        assert_eq!(help.contains("no flow has a known type"), is_told, "{selectors}: {help}");
     }
 }

@@ -88,7 +88,7 @@ fn title(client: &Client, fix: &ivr_flow::Fix) -> String {
     let title = fix.title.get(client.lang);
     match fix.is_safe {
         true => title.to_owned(),
-        false => localized!("{title} (look at it before you publish)", "{title}（请在发布前确认）")
+        false => localized!("{title} (review it before you publish)", "{title}（请在发布前确认）")
             .get(client.lang)
             .to_owned(),
     }

@@ -97,8 +97,8 @@ fn type_text(activity: Activity<'_>, client: &Client) -> String {
     let Some(known) = activity.known_type() else {
         let name = client.code(&shorten(&activity.type_name().unwrap_or_default()));
         return localized!(
-            "{name}: a type that ivr-lint does not know; ivr-lint.toml can say what it does",
-            "{name}：ivr-lint 不认识的模块类型；可在 ivr-lint.toml 中说明其行为"
+            "{name}: a type unknown to ivr-lint; describe it in ivr-lint.toml",
+            "{name}：未知的模块类型；可在 ivr-lint.toml 中说明其行为"
         )
         .get(lang)
         .to_owned();
@@ -106,7 +106,7 @@ fn type_text(activity: Activity<'_>, client: &Client) -> String {
     let mut text = format!("{} {}", client.code(known.name), client.strong(known.title.get(lang)));
     let facts: [(bool, Localized<&str>); 4] = [
         (activity.is_entry(), Localized { en: "calls enter the flow here", zh: "来电由此进入流程" }),
-        (activity.may_end(), Localized { en: "the call's way through the flow may end here", zh: "来电可能在此结束" }),
+        (activity.may_end(), Localized { en: "the call may end here", zh: "来电可能在此结束" }),
         (activity.hands_off(), Localized { en: "the call may leave the flow here", zh: "来电可能由此转出流程" }),
         (activity.waits(), Localized { en: "the call waits here", zh: "来电在此等待" }),
     ];

@@ -167,7 +167,7 @@ impl OfType {
     }
 }
 
-/// Counts a flow. It takes time in proportion to the flow.
+/// Computes the statistics of a flow, in time linear in its size.
 pub fn stats(context: &Context<'_>) -> FlowStats {
     let (flow, graph) = (context.flow, context.graph);
     let with_entry = |count: usize| graph.has_entry().then_some(count);

@@ -14,7 +14,7 @@ use crate::HashSet;
 use crate::finding::{FileReport, Finding};
 use crate::text::{printable, shorten};
 
-/// The findings that are suppressed.
+/// Known findings, which are suppressed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Baseline {
     /// The version of this format.
@@ -23,7 +23,7 @@ pub struct Baseline {
     findings: BTreeSet<Identity>,
 }
 
-/// What a finding is about, and by which a baseline knows it: never its place.
+/// What identifies a finding in a baseline: what it is about, never its location.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Identity {
@@ -149,20 +149,20 @@ impl FlowIdentity {
 }
 
 impl Baseline {
-    /// A baseline of these findings, each with its file. What cannot be read is left out: nobody knows what is wrong
-    /// in it.
+    /// Creates a baseline of these findings, each with its file. Findings about what cannot be read are omitted: what
+    /// is wrong there is unknown.
     pub fn of<'a>(findings: impl Iterator<Item = (&'a FileReport, &'a Finding)>) -> Self {
         let findings = findings.map(|(file, finding)| Identity::of(file, finding));
         Baseline { version: 1, findings: findings.filter(Identity::may_be_known).collect() }
     }
 
-    /// Reads a baseline, or a JSON report as if it were one.
+    /// Parses a baseline, or a JSON report as one.
     ///
     /// A report does not say everything that identifies a finding: an entry of one fits all findings of its rule and
     /// activity that have its exit and reference.
     ///
     /// # Errors
-    /// What is wrong and where.
+    /// If the text is neither.
     pub fn read(text: &str) -> Result<Self, BaselineError> {
         let findings = read::identities(text)?;
         Ok(Baseline { version: 1, findings: findings.filter(Identity::may_be_known).collect() })

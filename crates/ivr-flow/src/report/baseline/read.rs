@@ -73,7 +73,7 @@ fn explained(text: &str, error: &serde_json::Error) -> Localized {
         _ if found.is_none() => localized!("`findings` is missing", "缺少 `findings`"),
         _ if !found.is_some_and(Value::is_array) => localized!("`findings` is not a list", "`findings` 不是列表"),
         _ => localized!(
-            "an entry of `findings` does not say its `rule` and `flow`, or has a member of the wrong type",
+            "an entry of `findings` has no `rule` or `flow`, or a member of the wrong type",
             "`findings` 中有一项没有写明 `rule` 和 `flow`，或成员类型不符"
         ),
     }

@@ -30,8 +30,8 @@ pub(super) static RULE: Rule = Rule {
             "未选中任何内容的策略起不到任何作用：它所针对的模块或流程可能已改名，或条件写错了，而没有人会察觉。",
         ),
         fix: Text::new(
-            "Update the selector to the current names, or remove the policy. `ivr-lint policies` shows what each policy \
-                 says of each flow.",
+            "Update the selector to the current names, or remove the policy. `ivr-lint policies` shows the result of each \
+                 policy for each flow.",
             "请将选择条件改为当前的名称，或删除该策略。`ivr-lint policies` 可显示每条策略在每个流程上的结果。",
         ),
         basis: Text::new(

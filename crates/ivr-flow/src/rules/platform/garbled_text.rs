@@ -13,7 +13,7 @@ use crate::text::{Text, localized, shorten};
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("garbled-text"),
     level: Level::On(Severity::Warning),
-    summary: Text::new("a text whose characters were destroyed", "文本出现乱码"),
+    summary: Text::new("a text with garbled characters", "文本出现乱码"),
     docs: Docs {
         what: Text::new(
             "Checks `say`, `positionHintsSay` and `agentGreetingSay`, directly in the `properties` of a module of \
@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
                  次。",
         ),
         why: Text::new(
-            "Callers hear noise or nothing instead of the text. A name that was destroyed is worse: references to \
+            "Callers hear noise or nothing instead of the text. A garbled name is worse: references to \
                  it by its right name no longer work.",
             "来电者（客户）听到的是一串怪音，或者什么也听不到。模块名称变成乱码时，用原名称的引用也会失效。",
         ),

@@ -92,7 +92,7 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
     if let Some(wrong) = callee.chars().find(|&char| !is_in_numbers(char)) {
         let (name, callee, wrong) = (context.name(activity), shorten(&callee), shorten(&wrong.to_string()));
         let message = localized!(
-            "{name} dials `{callee}`, but no number has `{wrong}` in it",
+            "{name} dials `{callee}`, but a number cannot contain `{wrong}`",
             "模块“{name}”的被叫号码 `{callee}` 含有无法拨打的字符 `{wrong}`"
         );
         let help = localized!(

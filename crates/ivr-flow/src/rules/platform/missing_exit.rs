@@ -95,7 +95,7 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
 /// Whether a default exit is among those that an activity lacks.
 pub(super) fn lacks_default_exit(context: &Context<'_>, activity: Activity<'_>) -> bool {
     RULE.severity(context.settings).is_some()
-        && missing(context, activity).any(|event| Role::of(event) == Role::Default)
+        && missing(context, activity).any(|event| Role::from_event(event) == Role::Default)
 }
 
 /// The names of the exits that all of its type have and an activity has not, each once.

@@ -91,7 +91,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "`{text}` may be empty at {name}: only calls for which {module} failed come here",
             "`{text}` 在模块“{name}”处可能为空：只有“{module}”失败的来电才会到达这里"
         );
-        let help = localized!("do without the result where {module} has failed", "“{module}”失败之后请不要使用其结果");
+        let help = localized!("do not use the result where {module} has failed", "“{module}”失败之后请不要使用其结果");
         out.push(context.about_reference(reference, message).help(help));
     }
 }

@@ -96,7 +96,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             }
             let (Localized { en, zh }, name) = (context.exit_name(exit), context.name(activity));
             let message = localized!(
-                "{en} leads back to {name} without a pause: a call that cannot be transferred spins",
+                "{en} leads back to {name} without a pause: a call that cannot be transferred loops",
                 "{zh}未经任何停顿又回到“{name}”：无法转接的来电会不停循环"
             );
             let help = localized!(

@@ -84,7 +84,7 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
             "`maxTries` of {name} is {written}, above the limit of {most}",
             "模块“{name}”的 `maxTries` 为 {written}，超过上限 {most}"
         );
-        let help = localized!("ask less often; 3 tries are usual", "请减少尝试次数，通常为 3 次");
+        let help = localized!("set fewer tries; 3 are usual", "请减少尝试次数，通常为 3 次");
         out.push(context.about_activity_at(activity, value, message).help(help));
     }
 }

@@ -12,7 +12,7 @@ use crate::text::{Text, localized};
 pub(super) static RULE: Rule = Rule {
     name: Cow::Borrowed("unheard-menu"),
     level: Level::On(Severity::Note),
-    summary: Text::new("a menu that says nothing itself", "收号模块自身没有提示"),
+    summary: Text::new("a menu without a prompt of its own", "收号模块自身没有提示"),
     docs: Docs {
         what: Text::new(
             "Checks for Collect digits modules (收号) whose `say` and `audioResourceId` are both blank strings. \
@@ -81,7 +81,7 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
     if let (Some(say), true) = (say.filter(|say| say.is_blank()), audio.is_some_and(Value::is_blank)) {
         let name = context.name(activity);
         let message = localized!(
-            "{name} says nothing itself, so a retry is silent",
+            "{name} has no prompt of its own, so a retry is silent",
             "模块“{name}”自身没有提示，重试时来电者什么也听不到"
         );
         let help = localized!("put the prompt into this module", "请将提示放到该模块中");

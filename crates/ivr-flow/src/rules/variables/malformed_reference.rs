@@ -112,7 +112,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What was meant: half-width signs, no blanks around them, a dot between the parts. Nothing where a brace is missing or
+/// What was meant: half-width signs, no blanks around them, a dot between the parts. `None` where a brace is missing or
 /// nothing is inside.
 fn well_formed(text: &str) -> Option<String> {
     let signs: String = text

@@ -13,7 +13,7 @@ use super::{line_and_column, lint, path_of, unescaped};
 
 /// Checks everything that must hold whatever the bytes are.
 pub(crate) fn check(bytes: &[u8]) -> Report {
-    let settings = Settings::standard();
+    let settings = Settings::default();
     let linter = Linter::new(settings.clone());
     let run = |origin| linter.lint("a/b.json", bytes, origin);
     let file = run(Origin::Named);

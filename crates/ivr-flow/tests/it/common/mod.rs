@@ -56,7 +56,7 @@ pub(crate) fn read(path: &Path) -> Vec<u8> {
 
 /// The report over one file that somebody named.
 pub(crate) fn lint(name: &str, bytes: &[u8]) -> Report {
-    lint_with(&Settings::standard(), name, bytes)
+    lint_with(&Settings::default(), name, bytes)
 }
 
 /// The same by other settings.
@@ -81,7 +81,7 @@ pub(crate) fn expected_exits() -> BTreeMap<String, ExpectedExits> {
 
 /// Standard settings, and this rule on if it is off by default or needs to be told something.
 pub(crate) fn settings_with(rule: &str) -> Settings {
-    let mut settings = Settings::standard();
+    let mut settings = Settings::default();
     if ivr_flow::rule(rule).is_some_and(|rule| rule.level == Level::Off) {
         settings.severities.insert(rule.to_owned(), Some(Severity::Warning));
     }
