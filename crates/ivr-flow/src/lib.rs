@@ -29,6 +29,8 @@
 
 mod text;
 mod json;
+mod compare;
+mod edit;
 mod catalogue;
 mod settings;
 mod document;
@@ -47,10 +49,11 @@ pub use analysis::{Arrival, Context, Dominators, Graph, Reference, RenameError, 
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use configuration::{Configuration, ConfigurationError, Ignore, RuleSelector, Selection, UnknownRule, find_rule};
 pub use document::{Document, Documents, FlowEntry, Metadata, ReadError};
+pub use edit::{Edit, EditError};
 pub use finding::{
     Abridged, ActivityRef, CallPath, ExitRef, FileReport, Finding, Fix, FlowReport, Related, Step, Suppression,
 };
-pub use json::{Edit, EditError, Kind, SourceMap, Value};
+pub use json::{Kind, SourceMap, Value};
 pub use lint::{Linter, Origin, RuleError, flow_entries, flows, lint_file};
 pub use model::{Activity, Exit, Flow, Next, Role};
 pub use policy::{Policy, Proof, Verdict};

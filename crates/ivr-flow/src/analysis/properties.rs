@@ -19,6 +19,9 @@ pub(crate) fn skill_groups<'f>(activity: Activity<'f>) -> impl Iterator<Item = V
         while arrays.last().is_some_and(|&(end, _)| end <= value.node()) {
             arrays.pop();
         }
+        if !matches!(value.kind(), Kind::String | Kind::Array) {
+            return false;
+        }
         let names_one = match value.key() {
             Some(key) => names_skill_group(&key),
             None => arrays.last().is_some_and(|&(_, names_one)| names_one),
@@ -33,5 +36,5 @@ pub(crate) fn skill_groups<'f>(activity: Activity<'f>) -> impl Iterator<Item = V
 /// The push events of the platform call it `skillGroupId`.
 fn names_skill_group(key: &str) -> bool {
     const NAME: &str = "skillgroup";
-    key.len() >= NAME.len() && key.to_lowercase().contains(NAME)
+    key.as_bytes().windows(NAME.len()).any(|part| part.eq_ignore_ascii_case(NAME.as_bytes()))
 }

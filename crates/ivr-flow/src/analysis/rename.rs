@@ -5,7 +5,8 @@ use std::fmt;
 use std::ops::Range;
 
 use super::references::{Names, Reference, ReferenceKind, scan};
-use crate::json::{Edit, is_blank};
+use crate::edit::Edit;
+use crate::json::is_blank;
 use crate::model::Flow;
 use crate::text::{Lang, Localized, localized, shorten};
 

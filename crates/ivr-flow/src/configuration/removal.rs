@@ -9,8 +9,8 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
+use crate::edit::Edit;
 use crate::finding::Fix;
-use crate::json::Edit;
 use crate::text::{Lines, Span, localized};
 
 /// The text of a configuration, for findings about its tables and for taking some of them out.

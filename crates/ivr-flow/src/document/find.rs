@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::entry::{Content, FlowEntry};
 use super::problem::{ReadError, no_flow, not_a_flow, old_flow};
 use super::{Page, Place};
-use crate::json::{Decimal, Encoding, Kind, PointerCursor, Tree, Value};
+use crate::compare::Decimal;
+use crate::json::{Encoding, Kind, PointerCursor, Tree, Value};
 
 /// What was found in a document, in the order of the text.
 #[derive(Default)]

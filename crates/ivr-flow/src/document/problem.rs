@@ -32,29 +32,23 @@ impl ReadError {
     /// A list without flows, where one is asked for.
     pub(crate) fn no_flow_at_all() -> Self {
         let message = localized!("the list has no flows", "列表中没有流程");
-        ReadError {
-            rule: "invalid-shape",
-            definition: String::new(),
-            pointer: "",
-            bytes: 0..0,
-            message: Box::new(message),
-            help: None,
-            ends_file: false,
-        }
+        ReadError::new("invalid-shape", 0..0, message, None)
     }
 
     /// A problem with a value: at all of it.
     pub(super) fn at(rule: &'static str, place: &Place<'_>, message: Localized, help: Option<Localized>) -> Self {
-        let (definition, bytes) = (place.pointer.clone(), place.value().file_range());
-        let (message, help) = (Box::new(message), help.map(Box::new));
-        ReadError { rule, definition, pointer: "", bytes, message, help, ends_file: false }
+        let error = ReadError::new(rule, place.value().file_range(), message, help);
+        ReadError { definition: place.pointer.clone(), ..error }
     }
 
     /// The file or a document in it is not JSON.
     pub(super) fn not_json(at: usize, message: Localized, help: Option<Localized>) -> Self {
-        let definition = String::new();
+        ReadError { ends_file: true, ..ReadError::new("invalid-json", at..at, message, help) }
+    }
+
+    fn new(rule: &'static str, bytes: Range<usize>, message: Localized, help: Option<Localized>) -> Self {
         let (message, help) = (Box::new(message), help.map(Box::new));
-        ReadError { rule: "invalid-json", definition, pointer: "", bytes: at..at, message, help, ends_file: true }
+        ReadError { rule, definition: String::new(), pointer: "", bytes, message, help, ends_file: false }
     }
 }
 
@@ -78,7 +72,8 @@ pub(super) fn not_opened(string: &Place<'_>, why: Opening) -> ReadError {
         }
         Opening::Broken(broken) => (broken.at, not_json(&broken)),
     };
-    let bytes = string.value().file_range_inside(at..at);
+    let value = string.value();
+    let bytes = value.source_map().to_file(value.range_of(at..at));
     ReadError { bytes, ..ReadError::at("invalid-json", string, message, help) }
 }
 
@@ -97,43 +92,31 @@ pub(super) fn not_json(broken: &Broken) -> (Localized, Option<Localized>) {
             None,
         ),
         Why::Syntax(why) => {
-            let zh = syntax_in_chinese(why);
-            let en = syntax_in_english(why);
+            let Localized { en, zh } = syntax(why);
             (localized!("not valid JSON: {en}", "不是有效的 JSON：{zh}"), None)
         }
     }
 }
 
-/// serde_json's words as a sentence; those that are not listed stay as they are.
-fn syntax_in_english(why: &str) -> &str {
-    match why {
-        "expected value" => "expected a value",
-        "expected ident" => "expected `true`, `false` or `null`",
-        "key must be a string" => "a key must be a string",
-        "trailing comma" => "unexpected trailing comma",
-        "trailing characters" => "unexpected characters after the value",
-        "invalid escape" => "invalid escape in a string",
-        "control character (\\u0000-\\u001F) found while parsing a string" => "unescaped control character in a string",
-        other => other,
-    }
-}
-
-/// serde_json's words in Chinese; those that are not listed stay as they are.
-fn syntax_in_chinese(why: &str) -> &str {
-    match why {
-        "expected value" => "此处应为一个值",
-        "expected ident" => "此处应为 `true`、`false` 或 `null`",
-        "expected `:`" => "此处应为 `:`",
-        "expected `,` or `]`" => "此处应为 `,` 或 `]`",
-        "expected `,` or `}`" => "此处应为 `,` 或 `}`",
-        "key must be a string" => "键必须是字符串",
-        "trailing comma" => "多余的逗号",
-        "trailing characters" => "值之后有多余的字符",
-        "invalid number" => "数字格式无效",
-        "invalid escape" => "字符串中的转义无效",
-        "control character (\\u0000-\\u001F) found while parsing a string" => "字符串中有未转义的控制字符",
-        other => other,
-    }
+/// serde_json's words as sentences; those that are not listed stay as they are.
+fn syntax(why: &str) -> Localized<&str> {
+    let (en, zh) = match why {
+        "expected value" => ("expected a value", "此处应为一个值"),
+        "expected ident" => ("expected `true`, `false` or `null`", "此处应为 `true`、`false` 或 `null`"),
+        "expected `:`" => (why, "此处应为 `:`"),
+        "expected `,` or `]`" => (why, "此处应为 `,` 或 `]`"),
+        "expected `,` or `}`" => (why, "此处应为 `,` 或 `}`"),
+        "key must be a string" => ("a key must be a string", "键必须是字符串"),
+        "trailing comma" => ("unexpected trailing comma", "多余的逗号"),
+        "trailing characters" => ("unexpected characters after the value", "值之后有多余的字符"),
+        "invalid number" => (why, "数字格式无效"),
+        "invalid escape" => ("invalid escape in a string", "字符串中的转义无效"),
+        "control character (\\u0000-\\u001F) found while parsing a string" => {
+            ("unescaped control character in a string", "字符串中有未转义的控制字符")
+        }
+        other => (other, other),
+    };
+    Localized { en, zh }
 }
 
 /// Why the bytes of a file are not a text that could be JSON; `text` is what they are as UTF-8, behind so many bytes of a

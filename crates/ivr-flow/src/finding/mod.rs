@@ -10,7 +10,7 @@ use std::ops::Range;
 pub(crate) use self::facts::{Call, CallString, Facts, Met, Page, Slot, Total};
 pub(crate) use self::path::Way;
 pub use self::path::{Abridged, Step};
-use crate::json::Edit;
+use crate::edit::Edit;
 use crate::settings::Severity;
 use crate::text::{Localized, Span, secrets};
 

@@ -1,25 +1,22 @@
 //! JSON with places: text comes in, a tree of values comes out, and every value knows where it lies in the file, through
 //! all strings that its text is inside of.
 
-mod base64;
 mod error;
 mod escape;
-mod normal;
-mod number;
 mod parse;
 mod pointer;
 mod source_map;
 mod tree;
 mod value;
 
-pub(crate) use base64::decode_part;
 pub(crate) use error::{Broken, Why, next_document};
-pub(crate) use escape::unescape;
-pub(crate) use number::Decimal;
+pub(crate) use escape::{Escapes, unescape};
 pub use parse::Kind;
 pub(crate) use parse::{MOST_LEVELS, offset};
 pub(crate) use pointer::{PointerCursor, push_step};
-pub use source_map::{Edit, EditError, SourceMap};
+pub use source_map::SourceMap;
+#[cfg(test)]
+pub(crate) use tree::one;
 pub(crate) use tree::{Encoding, MOST_STRINGS, Opening, Source, Tree};
 pub use value::Value;
 pub(crate) use value::is_blank;

@@ -65,7 +65,7 @@ struct Open {
 
 /// Reads the document that begins at a byte of a text. Returns its values, and where it ends.
 pub(crate) fn parse(text: &[u8], start: usize) -> Result<(Nodes, usize), Stop> {
-    let mut nodes: Vec<Node> = Vec::with_capacity((text.len() - start) / 16 + 1);
+    let mut nodes: Vec<Node> = Vec::with_capacity((text.len() - start) / 12 + 1);
     let mut suspects = Vec::new();
     // What the document stands in is never closed.
     let mut inner = Open { node: 0, closing: 0, keys: 0 };

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::base64;
 use super::error::{Broken, Parsed, next_document};
 use super::escape::Escapes;
 use super::parse::{Node, Nodes};
 use super::value::Value;
+use crate::text::base64;
 
 /// A text of JSON, and the values of the document in it.
 #[derive(Debug, Clone)]
@@ -149,11 +149,11 @@ impl<'a> Tree<'a> {
             }
             Encoding::Base64 => base64::signs(range),
         };
-        string.to_file_inside(escapes, range)
+        tree.to_file(string.range_inside(escapes, range))
     }
 
     /// Whether it is said in Base64, or inside of what is.
-    pub(super) fn is_in_base64(&self) -> bool {
+    pub(crate) fn is_in_base64(&self) -> bool {
         match &self.outside {
             Outside::File(_) => false,
             Outside::String(tree, _, encoding, _) => *encoding == Encoding::Base64 || tree.is_in_base64(),

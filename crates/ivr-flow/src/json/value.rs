@@ -7,7 +7,6 @@ use super::escape::{Escapes, unescape};
 use super::parse::{Kind, Node};
 use super::pointer::PointerCursor;
 use super::tree::Tree;
-use crate::text::mask_secrets;
 
 /// A value in a JSON text: a small copyable reference into it.
 #[derive(Clone, Copy)]
@@ -36,25 +35,6 @@ impl<'t> Value<'t> {
     /// [`Value::file_range`] for the bytes in the file.
     pub fn token(self) -> &'t str {
         &self.text()[self.range()]
-    }
-
-    /// [`Value::token`] with the secrets masked that its strings say, be they escaped: see
-    /// [`mask_secrets`].
-    pub fn masked_token(self) -> Cow<'t, str> {
-        let mut masked = String::new();
-        let mut shown = self.range().start;
-        for value in std::iter::once(self).chain(self.descendants()) {
-            let text = value.string().unwrap_or_default();
-            if let Cow::Owned(text) = mask_secrets(&text) {
-                masked.push_str(&self.text()[shown..value.range().start]);
-                masked.push_str(&serde_json::Value::String(text).to_string());
-                shown = value.range().end;
-            }
-        }
-        match masked.is_empty() {
-            true => Cow::Borrowed(self.token()),
-            false => Cow::Owned(masked + &self.text()[shown..self.range().end]),
-        }
     }
 
     /// What a string says; nothing of anything else. What needs no decoding is borrowed.
@@ -235,16 +215,6 @@ impl<'t> Value<'t> {
         let Range { start, end } = self.range();
         let is_inside = self.kind() == Kind::String && start < at && at < end;
         is_inside.then(|| self.escapes().to_text(self.between_quotes(), at - start - 1))
-    }
-
-    /// Where a range of what a string says lies in the file.
-    pub(crate) fn file_range_inside(self, range: Range<usize>) -> Range<usize> {
-        self.to_file_inside(&Escapes::of(self.between_quotes()), range)
-    }
-
-    /// The same with the escapes of the string at hand.
-    pub(crate) fn to_file_inside(self, escapes: &Escapes, range: Range<usize>) -> Range<usize> {
-        self.tree.to_file(self.range_inside(escapes, range))
     }
 
     /// Where in its text a range of what a string says is written.

@@ -140,7 +140,9 @@ impl FileLinter<'_> {
                     if escapes.as_ref().is_none_or(|(known, _)| known != node) {
                         escapes = Some((*node, value.escapes()));
                     }
-                    escapes.as_ref().map_or(0..0, |(_, escapes)| value.to_file_inside(escapes, range.clone()))
+                    escapes
+                        .as_ref()
+                        .map_or(0..0, |(_, escapes)| flow.tree().to_file(value.range_inside(escapes, range.clone())))
                 }
             };
             let part = match &diagnostic.at {

@@ -10,7 +10,8 @@ use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::finding::Finding;
-use crate::json::{Kind, MOST_STRINGS, Source, Tree, Value, decode_part, next_document, unescape};
+use crate::json::{Kind, MOST_STRINGS, Source, Tree, Value, next_document, unescape};
+use crate::text::base64::decode_part;
 use crate::text::{printable, secrets};
 
 /// A few lines of JSON with the part that the finding points at.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Report;
+use crate::edit::Edit;
 use crate::finding::{Finding, Fix};
-use crate::json::Edit;
 
 /// A file after its findings have been fixed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::analysis::{Context, Reference};
+use crate::edit::Edit;
 use crate::finding::{CallPath, Fix};
-use crate::json::{Edit, Value};
+use crate::json::Value;
 use crate::model::{Activity, Exit};
 use crate::text::Localized;
 

@@ -1,5 +1,6 @@
 //! Texts for people and places in texts: both languages side by side, "did you mean", lines and columns.
 
+pub(crate) mod base64;
 mod invalid;
 mod language;
 mod nearest;

@@ -6,8 +6,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::{ROOT, Results, SarifReport, Text};
+use crate::edit::Edit;
 use crate::finding::{Abridged, FileReport, Finding, Fix, FlowReport, Step, Suppression};
-use crate::json::Edit;
 use crate::text::{Lang, Localized, Span, localized, printable, shorten};
 
 #[derive(Serialize)]

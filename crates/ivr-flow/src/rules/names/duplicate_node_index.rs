@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::analysis::Context;
-use crate::json::{Decimal, Kind, Value};
+use crate::compare::Decimal;
+use crate::json::{Kind, Value};
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
 use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};

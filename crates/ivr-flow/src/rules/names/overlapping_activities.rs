@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::HashMap;
 use crate::analysis::Context;
-use crate::json::Decimal;
+use crate::compare::Decimal;
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
 use crate::settings::{Level, Severity};
 use crate::text::{Text, localized};

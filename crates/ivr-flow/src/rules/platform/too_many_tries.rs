@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::analysis::Context;
-use crate::json::Decimal;
+use crate::compare::Decimal;
 use crate::model::Activity;
 use crate::rules::{Check, Diagnostic, Docs, Rule};
 use crate::settings::{Level, Severity};

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::Rule;
 use crate::HashMap;
 use crate::analysis::{Context, Reference};
-use crate::json::Edit;
+use crate::edit::Edit;
 
 /// Its rules, in the order of their documentation.
 pub(super) static RULES: &[&Rule] = &[

@@ -1,12 +1,13 @@
-//! Values compared by what they say: the order of members, white space and escapes do not count, numbers are compared by
-//! value, and members that are `null` are absent.
+//! Values compared by what they say, and written again: the order of members, white space and escapes do not count, numbers
+//! are compared by value, and members that are `null` are absent.
+
+mod number;
 
 use std::borrow::Cow;
 
-use super::number::Decimal;
-use super::parse::Kind;
-use super::value::Value;
+use crate::json::{Kind, Value};
 use crate::text::mask_secrets;
+pub(crate) use number::Decimal;
 
 /// How a value is written again, without white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,26 @@ enum Form {
 }
 
 impl<'t> Value<'t> {
+    /// [`Value::token`] with the secrets masked that its strings say, be they escaped: see
+    /// [`mask_secrets`].
+    pub fn masked_token(self) -> Cow<'t, str> {
+        let whole = self.tree().text();
+        let mut masked = String::new();
+        let mut shown = self.range().start;
+        for value in std::iter::once(self).chain(self.descendants()) {
+            let text = value.string().unwrap_or_default();
+            if let Cow::Owned(text) = mask_secrets(&text) {
+                masked.push_str(&whole[shown..value.range().start]);
+                push_string(&mut masked, &text);
+                shown = value.range().end;
+            }
+        }
+        match masked.is_empty() {
+            true => Cow::Borrowed(self.token()),
+            false => Cow::Owned(masked + &whole[shown..self.range().end]),
+        }
+    }
+
     /// The members of an object that are not `null`, of several with one key the last, sorted by key.
     pub(crate) fn present_members(self) -> Vec<(Cow<'t, str>, Value<'t>)> {
         let mut members = self.last_members();
@@ -139,7 +160,7 @@ fn push_string(text: &mut String, string: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree::one;
+    use crate::json::one;
 
     #[test]
     fn values_that_say_the_same_have_one_normal_text() {
