@@ -1,4 +1,4 @@
-//! Edits of a file that change values in it, through all strings that they are inside of.
+//! Edits of a file that change values in it, through all the strings around them.
 
 use std::ops::Range;
 
@@ -9,11 +9,11 @@ use crate::json::{Escapes, SourceMap, Value};
 pub struct Edit {
     /// The bytes that are replaced; empty where something is inserted.
     pub range: Range<usize>,
-    /// What stands there instead.
+    /// The new text.
     pub text: String,
 }
 
-/// Why edits cannot be made together.
+/// Why edits cannot be applied.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EditError {
@@ -26,10 +26,9 @@ pub enum EditError {
 }
 
 impl SourceMap<'_> {
-    /// The edit of the file that replaces a range of the text, escaped once for each string that the text is inside of.
+    /// The edit of the file that replaces a range of the text. The new text is escaped once for each string around it.
     ///
-    /// In Base64 nothing can be replaced by itself: such an edit is beyond the end of any file, and [`Edit::apply`] refuses
-    /// it.
+    /// Text in Base64 cannot be edited: the edit is beyond the end of any file, and [`Edit::apply`] returns an error.
     pub fn edit(self, range: Range<usize>, new: &str) -> Edit {
         if self.tree.is_in_base64() {
             return Edit { range: NOWHERE, text: String::new() };
@@ -39,7 +38,7 @@ impl SourceMap<'_> {
     }
 }
 
-/// Where nothing can be edited.
+/// The range of an edit that cannot be applied.
 const NOWHERE: Range<usize> = usize::MAX..usize::MAX;
 
 impl<'t> Value<'t> {
@@ -48,21 +47,20 @@ impl<'t> Value<'t> {
         self.source_map().edit(self.range(), json)
     }
 
-    /// The edit of the file that replaces a part of what a string says, in bytes of that, by other text. The escapes are
-    /// those of the string.
+    /// The edit of the file that replaces a range of the decoded string by other text. The escapes are those of the string.
     pub(crate) fn edit_inside(self, escapes: &Escapes, range: Range<usize>, new: &str) -> Edit {
-        self.source_map().edit(self.range_inside(escapes, range), &escaped(new))
+        self.source_map().edit(self.raw_range_with(escapes, range), &escaped(new))
     }
 
-    /// The edits of the file that remove some of the members of an object or items of an array: with the comma behind
-    /// them, or before them where no other follows.
+    /// The edits of the file that remove some members of an object or items of an array, each with the comma after it, or
+    /// before it if it is the last.
     pub fn remove(self, is_removed: impl Fn(Value<'t>) -> bool) -> Vec<Edit> {
         let children: Vec<_> = self.children().collect();
         let removed = (0..children.len()).filter(|&at| is_removed(children[at]));
         Value::remove_all(&children, &removed.collect::<Vec<_>>())
     }
 
-    /// The same for the children at some places among all of them, in their order.
+    /// The same for the children at some indices, in ascending order.
     pub(crate) fn remove_all(children: &[Value<'_>], removed: &[usize]) -> Vec<Edit> {
         let runs = removed.chunk_by(|&one, &next| one + 1 == next);
         let edit = |run: &[usize]| {
@@ -77,29 +75,29 @@ impl<'t> Value<'t> {
         runs.map(edit).collect()
     }
 
-    /// The edit of the file that removes a member or item which another one follows.
+    /// The edit of the file that removes a member or item that is not the last.
     pub(crate) fn remove_before_next(self) -> Edit {
         let next = self.tree().value(self.node_behind());
         self.source_map().edit(self.start()..next.start(), "")
     }
 
-    /// Where it begins in its text, with its key.
+    /// Its start in its text, with its key.
     fn start(self) -> usize {
         self.key_range().unwrap_or(self.range()).start
     }
 }
 
 impl Edit {
-    /// Whether it can be made: not in Base64.
+    /// Whether it can be applied, which it cannot in Base64.
     pub(crate) fn is_possible(&self) -> bool {
         self.range != NOWHERE
     }
 
-    /// The bytes of a file after some edits, which are given in any order.
+    /// Applies edits, in any order, to the bytes of a file.
     ///
     /// # Errors
     ///
-    /// If two of them overlap, or one reaches beyond the end of the file: then nothing is edited.
+    /// If two edits overlap, or one is beyond the end of the file. Then none is applied.
     pub fn apply(edits: &[Edit], file: &[u8]) -> Result<Vec<u8>, EditError> {
         let mut sorted: Vec<_> = edits.iter().collect();
         sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
@@ -119,7 +117,7 @@ impl Edit {
     }
 }
 
-/// A text as it is written between the quotes of a string.
+/// Escapes a text for a JSON string, without the quotes.
 fn escaped(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     quoted[1..quoted.len() - 1].to_owned()

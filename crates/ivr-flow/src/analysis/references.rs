@@ -150,7 +150,7 @@ impl Flow<'_> {
                 escapes = Some((reference.node, value.escapes()));
             }
             let range = |said: Range<usize>| {
-                escapes.as_ref().map(|(_, escapes)| value.range_inside(escapes, said)).unwrap_or_default()
+                escapes.as_ref().map(|(_, escapes)| value.raw_range_with(escapes, said)).unwrap_or_default()
             };
             let start = reference.range.start + 2;
             let module = reference.module().map(|module| range(start..start + module.length));

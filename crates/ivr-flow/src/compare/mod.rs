@@ -1,5 +1,5 @@
-//! Values compared by what they say, and written again: the order of members, white space and escapes do not count, numbers
-//! are compared by value, and members that are `null` are absent.
+//! Compares values by their content, and formats them: the order of members, white space and escapes do not count, numbers
+//! are compared by value, and members that are `null` count as absent.
 
 mod number;
 
@@ -9,18 +9,17 @@ use crate::json::{Kind, Value};
 use crate::text::mask_secrets;
 pub(crate) use number::Decimal;
 
-/// How a value is written again, without white space.
+/// How a value is formatted, without white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// As it stands, but for what a duplicate key replaced and for secrets.
+    /// As in its text, without what a duplicate key replaces, and with secrets masked.
     Plain,
-    /// The same text for all values that say the same.
+    /// The same text for all equal values.
     Normal,
 }
 
 impl<'t> Value<'t> {
-    /// [`Value::token`] with the secrets masked that its strings say, be they escaped: see
-    /// [`mask_secrets`].
+    /// [`Value::token`] with the secrets in its strings masked, escaped ones too: see [`mask_secrets`].
     pub fn masked_token(self) -> Cow<'t, str> {
         let whole = self.tree().text();
         let mut masked = String::new();
@@ -47,13 +46,13 @@ impl<'t> Value<'t> {
         members
     }
 
-    /// Whether both say the same.
-    pub(crate) fn says_same(self, other: Value<'_>) -> bool {
-        // Most values that are compared are written in the same way.
+    /// Whether both have the same content.
+    pub(crate) fn equals(self, other: Value<'_>) -> bool {
+        // Most values that are compared have the same raw JSON.
         self.token() == other.token() || (self.kind() == other.kind() && self.normal() == other.normal())
     }
 
-    /// A text that is the same for all values that say the same, and only for these.
+    /// A text that is the same for equal values, and only for these.
     pub(crate) fn normal(self) -> String {
         write(Step::Value(self), Form::Normal)
     }
@@ -86,7 +85,7 @@ impl<'t> Value<'t> {
     }
 }
 
-/// Something that is to be written.
+/// Something to be written.
 enum Step<'t> {
     Value(Value<'t>),
     Members(Vec<(Cow<'t, str>, Value<'t>)>),
@@ -154,7 +153,7 @@ fn write(first: Step<'_>, form: Form) -> String {
 }
 
 fn push_string(text: &mut String, string: &str) {
-    // A string can always be written.
+    // Serializing a string cannot fail.
     text.push_str(&serde_json::to_string(string).unwrap_or_default());
 }
 
@@ -163,7 +162,7 @@ mod tests {
     use crate::json::one;
 
     #[test]
-    fn values_that_say_the_same_have_one_normal_text() {
+    fn equal_values_have_the_same_normal_text() {
         let same = [
             r#"{"a": [1, {"b": "流", "c": null}], "d": 2.50}"#,
             r#"{"d":25e-1,"a":[1.0,{"b":"\u6d41"}],"e":null}"#,
@@ -175,14 +174,14 @@ mod tests {
         let different = ["[null]", "[]", "{}", "1", "\"1\"", "-1", "1e1", "null", "true", "[[]]", "[1,1]", "[11]"];
         for (number, a) in different.iter().enumerate() {
             for (other, b) in different.iter().enumerate() {
-                assert_eq!(one(a).root().says_same(one(b).root()), number == other, "{a} {b}");
+                assert_eq!(one(a).root().equals(one(b).root()), number == other, "{a} {b}");
             }
         }
         assert_eq!(one(r#"{"x":1,"position":{}}"#).root().normal_without("position"), r#"{"x":1e0}"#);
     }
 
     #[test]
-    fn a_value_is_written_again_as_it_stands() {
+    fn a_value_is_formatted_as_in_its_text() {
         let text = r#"{ "b" : [ 1.50 , null , "\u0041" ] , "a" : { } , "b" : [ { "x" : 1 } , [ ] , 2 ] }"#;
         assert_eq!(one(text).root().compact(), r#"{"a":{},"b":[{"x":1},[],2]}"#);
         assert_eq!(one(r#"[1.50, null, "\u0041\n"]"#).root().compact(), r#"[1.50,null,"A\n"]"#);

@@ -376,7 +376,7 @@ fn merged<'c>([old, new]: [Members<'c>; 2]) -> Vec<(Cow<'c, str>, Both<'c>)> {
 
 fn differ(both: Both<'_>) -> bool {
     match both {
-        Sides { old: Some(old), new: Some(new) } => !old.says_same(new),
+        Sides { old: Some(old), new: Some(new) } => !old.equals(new),
         Sides { old, new } => old.is_some() != new.is_some(),
     }
 }

@@ -1,4 +1,4 @@
-//! A place where a flow is expected, and what its list says of the flow.
+//! A place where a flow is expected, and the metadata of the flow in its list.
 
 use std::ops::Range;
 
@@ -10,21 +10,21 @@ use crate::json::{Kind, Value};
 /// A place in a document where a flow is expected. Its definition is read when it is asked for.
 #[derive(Debug, Clone)]
 pub struct FlowEntry<'a> {
-    /// Where the flow's name and id stand.
+    /// The object with the flow's name and id.
     object: Option<Place<'a>>,
     definition: String,
     content: Content<'a>,
 }
 
-/// What stands where a definition is expected.
+/// The value where a definition is expected.
 #[derive(Debug, Clone)]
 pub(super) enum Content<'a> {
-    /// An object that is a definition or should be, or a string that says one.
+    /// An object that is a definition or should be, or a string that contains one.
     Value(Place<'a>),
     Broken(ReadError),
 }
 
-/// What a list says of a flow; what it does not say is absent, and so is what has another JSON type.
+/// What a list contains about a flow beside its definition. What is missing or has another JSON type is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Metadata {
@@ -54,7 +54,7 @@ pub(crate) struct Number {
     pub(crate) bytes: Range<usize>,
 }
 
-/// Where in the file a list says what it says of a flow.
+/// The ranges of the metadata in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct MetadataSpans {
     /// JSON Pointer of the flow's object in the document.
@@ -81,7 +81,7 @@ impl<'a> FlowEntry<'a> {
         FlowEntry { object, definition, content }
     }
 
-    /// JSON Pointer of the definition in the document; strings are passed as if they were what they say.
+    /// JSON Pointer of the definition in the document. It leads through strings as if they were the JSON that they contain.
     pub fn definition(&self) -> &str {
         &self.definition
     }
@@ -94,19 +94,19 @@ impl<'a> FlowEntry<'a> {
         }
     }
 
-    /// What the list says of the flow.
+    /// The metadata of the flow in its list.
     pub fn metadata(&self) -> Metadata {
         self.object.as_ref().map(read_metadata).unwrap_or_default()
     }
 
-    /// The definition, and its `activities`, an array, by its number.
+    /// The definition, and the index of its `activities`, an array.
     pub(crate) fn definition_and_list(&self) -> Result<(Place<'a>, u32), ReadError> {
         let definition = self.open()?;
         let list = definition.value().get("activities").filter(|list| list.kind() == Kind::Array).map(Value::node);
         list.map(|list| (definition.clone(), list)).ok_or_else(|| no_activities(&definition))
     }
 
-    /// The object of the definition, out of all strings that it is inside of.
+    /// The object of the definition, decoded from all strings around it.
     pub(crate) fn open(&self) -> Result<Place<'a>, ReadError> {
         let (written, mut place) = match &self.content {
             Content::Value(place) => (place, place.clone()),
@@ -123,7 +123,7 @@ impl<'a> FlowEntry<'a> {
         }
     }
 
-    /// Whether the definition stands alone, without an object that says the flow's name and id.
+    /// Whether the definition is alone, without an object that has the flow's name and id.
     pub(crate) fn is_bare(&self) -> bool {
         self.object.as_ref().is_none_or(|object| object.pointer == self.definition)
     }

@@ -1,5 +1,5 @@
-//! Finds the places where a flow is expected in a document, whatever they are wrapped in: pages of the API, exports,
-//! dumps, strings. Everything is recognised by its content.
+//! Finds the places in a document where a flow is expected, whatever wraps them: pages of the API, exports, dumps, strings.
+//! Everything is recognised by its content.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(super) struct Found<'a> {
     pub(super) pages: Vec<Page>,
 }
 
-/// Looks for flows in a document. The error says what it is instead, where it holds none.
+/// Finds the flows of a document. If there are none, the error describes what the document is instead.
 pub(super) fn find<'a>(tree: &Arc<Tree<'a>>) -> Result<Found<'a>, Box<ReadError>> {
     let mut found = Found::default();
     let document = Place { tree: Arc::clone(tree), node: 0, pointer: String::new() };
@@ -115,7 +115,7 @@ impl<'a> Found<'a> {
         Ok(())
     }
 
-    /// Adds what stands where a flow is expected.
+    /// Adds the value where a flow is expected.
     fn add_flow(&mut self, place: Place<'a>) {
         let value = place.value();
         if may_be_json(value)
@@ -162,7 +162,7 @@ impl<'a> Found<'a> {
             }
             let cursor = cursor.go_to(inner);
             let is_near = place.pointer.len() + cursor.length() <= LONGEST_POINTER;
-            if !is_near || (in_base64 && !cursor.holder().is_some_and(|holder| says_in_base64(holder, inner))) {
+            if !is_near || (in_base64 && !cursor.holder().is_some_and(|holder| is_marked_base64(holder, inner))) {
                 continue;
             }
             let here = place.at(inner, place.pointer.clone() + &cursor.pointer());
@@ -190,7 +190,7 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Whether a value, which stands in the same text as a place, is a flow, or a string that says one.
+/// Whether a value of the same text as a place is a flow, or a string that contains one.
 fn is_flow(near: &Place<'_>, value: Value<'_>) -> bool {
     match value.kind() {
         Kind::Object => FLOW_KEYS.iter().any(|key| value.get(key).is_some()),
@@ -221,7 +221,7 @@ fn may_be_json_in_base64(string: Value<'_>) -> bool {
     matches!(string.between_quotes().as_bytes(), [b'e' | b'W' | b'I' | b'C' | b'D', ..])
 }
 
-/// Whether an object says that one of its members, a string, is in Base64: the content of a response in a HAR file.
-fn says_in_base64(object: Value<'_>, member: Value<'_>) -> bool {
-    member.has_key("text") && object.get("encoding").is_some_and(|encoding| encoding.says("base64"))
+/// Whether an object marks one of its members, a string, as Base64, as the content of a response in a HAR file is.
+fn is_marked_base64(object: Value<'_>, member: Value<'_>) -> bool {
+    member.has_key("text") && object.get("encoding").is_some_and(|encoding| encoding.is_text("base64"))
 }

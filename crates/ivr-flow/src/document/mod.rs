@@ -1,5 +1,5 @@
-//! What flows come wrapped in: the bytes of a file come in, the places where a flow is expected come out, each with
-//! what its list says of it.
+//! What flows come wrapped in: the bytes of a file come in, the places where a flow is expected come out, each with the
+//! metadata of its list.
 
 mod entry;
 mod find;
@@ -52,13 +52,13 @@ pub(crate) struct Page {
 #[derive(Debug, Clone)]
 pub struct Documents<'a> {
     text: Source<'a>,
-    /// How many bytes stand before the text in the file: a byte-order mark.
+    /// The number of bytes before the text in the file: a byte-order mark.
     before: usize,
-    /// Where to read on; nothing after an error of the JSON.
+    /// Where the next document begins; `None` after invalid JSON.
     next: Option<usize>,
     /// Whether a document of no known shape is searched for definitions.
     searches: bool,
-    /// Why nothing can be read at all.
+    /// Why nothing can be parsed at all.
     unreadable: Option<ReadError>,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Documents<'a> {
         Documents { searches: true, ..self }
     }
 
-    /// The text of the file, as far as it can be read, and how many bytes stand before it.
+    /// The text of the file, as far as it can be read, and the number of bytes before it.
     pub(crate) fn text(&self) -> (&str, usize) {
         (self.text.as_str(), self.before)
     }
@@ -150,7 +150,7 @@ impl<'a> Iterator for Documents<'a> {
     }
 }
 
-/// A value in a document, with the JSON Pointer that leads there; strings are passed as if they were what they say.
+/// A value in a document with its JSON Pointer, which leads through strings as if they were the JSON that they contain.
 #[derive(Debug, Clone)]
 pub(crate) struct Place<'a> {
     pub(crate) tree: Arc<Tree<'a>>,
@@ -173,12 +173,12 @@ impl<'a> Place<'a> {
         Some(self.at(self.value().get(key)?, format!("{}/{key}", self.pointer)))
     }
 
-    /// What a string says, as JSON.
+    /// The JSON in a string.
     fn open(&self) -> Result<Place<'a>, Box<ReadError>> {
         self.open_as(Encoding::Plain)
     }
 
-    /// What a string says in an encoding, as JSON.
+    /// The JSON in a string in some encoding.
     fn open_as(&self, encoding: Encoding) -> Result<Place<'a>, Box<ReadError>> {
         let tree = self.tree.open(self.node, encoding).map_err(|why| Box::new(problem::not_opened(self, why)))?;
         Ok(Place { tree: Arc::new(tree), node: 0, pointer: self.pointer.clone() })

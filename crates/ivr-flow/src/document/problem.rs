@@ -14,7 +14,7 @@ use crate::text::{Localized, localized, shorten};
 pub struct ReadError {
     /// The rule that reports it.
     pub rule: &'static str,
-    /// JSON Pointer of the definition in the document, or of what stands in its place.
+    /// JSON Pointer of the definition in the document, or of the value in its place.
     pub definition: String,
     /// JSON Pointer in the definition.
     pub pointer: &'static str,
@@ -52,7 +52,7 @@ impl ReadError {
     }
 }
 
-/// The message for a string that says no JSON.
+/// The message for a string that contains no JSON.
 pub(super) fn not_opened(string: &Place<'_>, why: Opening) -> ReadError {
     let (at, (message, help)) = match why {
         Opening::TooDeep => {
@@ -73,7 +73,7 @@ pub(super) fn not_opened(string: &Place<'_>, why: Opening) -> ReadError {
         Opening::Broken(broken) => (broken.at, not_json(&broken)),
     };
     let value = string.value();
-    let bytes = value.source_map().to_file(value.range_of(at..at));
+    let bytes = value.source_map().to_file(value.raw_range(at..at));
     ReadError { bytes, ..ReadError::at("invalid-json", string, message, help) }
 }
 
@@ -98,7 +98,7 @@ pub(super) fn not_json(broken: &Broken) -> (Localized, Option<Localized>) {
     }
 }
 
-/// serde_json's words as sentences; those that are not listed stay as they are.
+/// The messages of serde_json in both languages; those that are not listed stay as they are.
 fn syntax(why: &str) -> Localized<&str> {
     let (en, zh) = match why {
         "expected value" => ("expected a value", "此处应为一个值"),

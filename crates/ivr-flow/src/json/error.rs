@@ -1,4 +1,4 @@
-//! The documents of a text, and why one is not JSON: serde_json says it, where reading stopped.
+//! The documents of a text, and why one is not JSON. Where parsing stops, serde_json provides the message.
 
 use std::ops::Range;
 
@@ -7,33 +7,33 @@ use serde_json::value::RawValue;
 
 use super::parse::{Nodes, Stop, parse, skip_blanks};
 
-/// Why a text is not JSON, and the byte where reading failed.
+/// Why a text is not JSON, and the byte offset where parsing failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Broken {
     pub(crate) at: usize,
     pub(crate) why: Why,
-    /// Where the document ends all the same, if nothing is wrong but that it is nested too deeply.
+    /// The end of the document, if its only problem is that it is nested too deeply.
     pub(crate) end: Option<usize>,
 }
 
-/// What was wrong at the place where reading failed.
+/// What is wrong at the offset where parsing failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Why {
     /// The text ends in the middle.
     Ended,
     /// More than [`MOST_LEVELS`](super::MOST_LEVELS).
     TooDeep,
-    /// What serde_json says.
+    /// The message of serde_json.
     Syntax(String),
 }
 
-/// A document in a text: where it lies, and its values.
+/// A document in a text: its range and its values.
 pub(crate) struct Parsed {
     pub(crate) range: Range<usize>,
     pub(crate) nodes: Nodes,
 }
 
-/// The next document from a byte of a text on.
+/// Parses the next document of a text from an offset on.
 pub(crate) fn next_document(text: &str, from: usize) -> Option<Result<Parsed, Broken>> {
     let start = skip_blanks(text.as_bytes(), from);
     if start == text.len() {
@@ -45,12 +45,12 @@ pub(crate) fn next_document(text: &str, from: usize) -> Option<Result<Parsed, Br
     })
 }
 
-/// What serde_json says of a document that [`parse`] does not read.
+/// The error that serde_json reports for a document that [`parse`] rejects.
 fn explained(text: &str, start: usize, stop: Stop) -> Broken {
     let rest = &text[start..];
     let document = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>().next();
     match (stop, document) {
-        // What is nested too deeply and breaks off further on went wrong where it was nested too deeply.
+        // If the document is also invalid further on, the nesting is still the first error.
         (Stop::TooDeep(at), document) => {
             let end = document.and_then(Result::ok).map(|raw| start + raw.get().len());
             Broken { at, why: Why::TooDeep, end }

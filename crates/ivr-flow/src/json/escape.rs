@@ -1,8 +1,8 @@
-//! What strings say: their escapes, decoded and followed back.
+//! Escapes in strings: decoding them, and mapping offsets between the raw and the decoded text.
 
 use std::borrow::Cow;
 
-/// What a string says, given by what stands between its quotes. Half of a surrogate pair reads as U+FFFD.
+/// Decodes the raw text between the quotes of a string. A lone surrogate becomes U+FFFD.
 pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
     if !raw.contains('\\') {
         return Cow::Borrowed(raw);
@@ -25,19 +25,19 @@ pub(crate) fn unescape(raw: &str) -> Cow<'_, str> {
             text.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
-    // Characters take the place of escapes, and all else is as it was.
+    // Valid: escapes are replaced by characters, everything else is copied.
     Cow::Owned(String::from_utf8(text).unwrap_or_default())
 }
 
-/// The places of a string that are known in both texts, what is written between its quotes and what that says. They are
-/// [`APART`] bytes apart: an escaped definition has an escape every few bytes, and places are asked for few of them.
+/// Maps offsets between the raw text of a string (between its quotes) and its decoded text. Only every [`INTERVAL`] bytes an
+/// offset is stored: an escaped definition has an escape every few bytes, and few offsets are ever looked up.
 #[derive(Debug, Clone)]
 pub(crate) struct Escapes(Vec<Mark>);
 
-/// Every how many bytes of what is written a place is kept.
-const APART: usize = 1024;
+/// The distance between stored offsets, in bytes of the raw text.
+const INTERVAL: usize = 1024;
 
-/// A place in both texts, where neither an escape nor a character is cut in two.
+/// The same position in both texts, between two characters.
 #[derive(Debug, Clone, Copy, Default)]
 struct Mark {
     raw: usize,
@@ -45,29 +45,29 @@ struct Mark {
 }
 
 impl Escapes {
-    /// `raw` is what stands between the quotes.
+    /// Scans the raw text between the quotes.
     pub(crate) fn of(raw: &str) -> Self {
         let mut marks = vec![Mark::default()];
         for mark in ends(raw, Mark::default(), raw.len()) {
-            if marks.last().is_none_or(|last| mark.raw >= last.raw + APART) {
+            if marks.last().is_none_or(|last| mark.raw >= last.raw + INTERVAL) {
                 marks.push(mark);
             }
         }
         Escapes(marks)
     }
 
-    /// The place between the quotes, which `raw` is, where a byte of what the string says is written.
+    /// The offset in `raw`, the text between the quotes, of a byte of the decoded text.
     pub(crate) fn to_raw(&self, raw: &str, at: usize) -> usize {
         let last = self.0.partition_point(|mark| mark.text <= at).saturating_sub(1);
         let mark = walk(raw, self.0[last], |mark| mark.text <= at);
         mark.raw + (at - mark.text)
     }
 
-    /// The byte of what the string says that is written at a place between the quotes, or in an escape around it.
+    /// The offset in the decoded text of a byte of `raw`; inside an escape, that of its character.
     pub(crate) fn to_text(&self, raw: &str, at: usize) -> usize {
         let last = self.0.partition_point(|mark| mark.raw <= at).saturating_sub(1);
         let mark = walk(raw, self.0[last], |mark| mark.raw <= at);
-        // Behind the mark nothing is escaped, unless the place is in the next escape.
+        // After the mark nothing is escaped, unless the offset is inside the next escape.
         let plain = raw[mark.raw..at].find('\\').unwrap_or(at - mark.raw);
         mark.text + plain
     }
@@ -75,16 +75,16 @@ impl Escapes {
 
 /// The last end of an escape, from a mark on, for which `is_before` holds.
 fn walk(raw: &str, from: Mark, is_before: impl Fn(Mark) -> bool) -> Mark {
-    // No further than the next mark, which is where `is_before` ends at the latest.
-    ends(raw, from, from.raw + 2 * APART).take_while(|&mark| is_before(mark)).last().unwrap_or(from)
+    // At most to the next mark, where `is_before` is false at the latest.
+    ends(raw, from, from.raw + 2 * INTERVAL).take_while(|&mark| is_before(mark)).last().unwrap_or(from)
 }
 
-/// The ends of the escapes that begin between a mark and a byte.
+/// The ends of the escapes that begin between a mark and an offset.
 fn ends(raw: &str, from: Mark, to: usize) -> impl Iterator<Item = Mark> {
     let mut mark = from;
     memchr::memchr_iter(b'\\', &raw.as_bytes()[from.raw..raw.len().min(to)]).filter_map(move |found| {
         let backslash = from.raw + found;
-        // Unless it is the second of two.
+        // Not the second backslash of an escaped one.
         (backslash >= mark.raw).then(|| {
             let (char, length) = escape(&raw.as_bytes()[backslash..]);
             mark = Mark { raw: backslash + length, text: mark.text + (backslash - mark.raw) + char.len_utf8() };
@@ -93,7 +93,7 @@ fn ends(raw: &str, from: Mark, to: usize) -> impl Iterator<Item = Mark> {
     })
 }
 
-/// The character that an escape stands for, and how many bytes it takes. The text has been checked to be JSON.
+/// The character of an escape, and the length of the escape in bytes. The text has been validated.
 #[inline]
 fn escape(raw: &[u8]) -> (char, usize) {
     let char = match raw.get(1) {
@@ -114,7 +114,7 @@ fn unicode_escape(raw: &[u8]) -> (char, usize) {
         u16::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()
     };
     let Some(first) = unit(0) else { return (char::REPLACEMENT_CHARACTER, 2) };
-    // Whatever follows a first half is taken with it only if it is a second half.
+    // A leading surrogate is combined with what follows only if that is a trailing one.
     match char::decode_utf16([first, unit(6).unwrap_or_default()]).next() {
         Some(Ok(char)) if char as u32 > 0xffff => (char, 12),
         Some(Ok(char)) => (char, 6),
@@ -139,13 +139,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn strings_say_what_serde_json_reads(raw in r#"([a流😀]|\\["\\/bfnrt]|\\u00[0-9a-fA-F]{2}|\\ud83d\\ude00){0,20}"#, repeat in 1..100_usize) {
+        fn strings_decode_as_in_serde_json(raw in r#"([a流😀]|\\["\\/bfnrt]|\\u00[0-9a-fA-F]{2}|\\ud83d\\ude00){0,20}"#, repeat in 1..100_usize) {
             let raw = raw.repeat(repeat);
-            let said: String = serde_json::from_str(&format!("\"{raw}\"")).expect("JSON");
-            prop_assert_eq!(&*unescape(&raw), said.as_str());
-            // Every character is found where it is written.
+            let decoded: String = serde_json::from_str(&format!("\"{raw}\"")).expect("JSON");
+            prop_assert_eq!(&*unescape(&raw), decoded.as_str());
+            // Each character maps to its raw range and back.
             let escapes = Escapes::of(&raw);
-            for (at, char) in said.char_indices().step_by(1 + said.len() / 40) {
+            for (at, char) in decoded.char_indices().step_by(1 + decoded.len() / 40) {
                 let place = escapes.to_raw(&raw, at)..escapes.to_raw(&raw, at + char.len_utf8());
                 prop_assert_eq!(&*unescape(&raw[place.clone()]), char.to_string());
                 for inside in place.filter(|&inside| raw.is_char_boundary(inside)) {

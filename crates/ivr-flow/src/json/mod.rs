@@ -1,5 +1,5 @@
-//! JSON with places: text comes in, a tree of values comes out, and every value knows where it lies in the file, through
-//! all strings that its text is inside of.
+//! JSON with spans: text comes in, a tree of values comes out, and each value has its range in the file, through all the
+//! strings that its text is nested in.
 
 mod error;
 mod escape;

@@ -7,18 +7,18 @@ use super::parse::Kind;
 use super::tree::Tree;
 use super::value::Value;
 
-/// The steps from a value down to values in it, which are asked for in the order of the text.
+/// A cursor that moves forward through the descendants of a value, for their JSON Pointers.
 ///
-/// One walk serves all of them: with one walk each, a text full of findings would take quadratic time.
+/// All pointers share one walk: with one walk each, a text full of findings would take quadratic time.
 pub(crate) struct PointerCursor<'t> {
     tree: &'t Tree<'t>,
-    /// The arrays and objects on the way, the outermost first; the last is the value that was asked for.
+    /// The arrays and objects around the current value, the outermost first, and the value itself.
     levels: Vec<Level>,
 }
 
 struct Level {
     container: u32,
-    /// The child of the container that the walk is at, and its number.
+    /// The current child of the container, and its index.
     child: u32,
     number: usize,
 }
@@ -28,7 +28,7 @@ impl<'t> PointerCursor<'t> {
         PointerCursor { tree: root.tree(), levels: vec![Level::top(root.node())] }
     }
 
-    /// Goes on to a value that does not lie before the one that was asked for last.
+    /// Moves to a value that is not before the current one.
     pub(crate) fn go_to(&mut self, value: Value<'t>) -> &mut Self {
         let node = value.node();
         let behind = |node: u32| self.tree.value(node).node_behind();
@@ -48,18 +48,18 @@ impl<'t> PointerCursor<'t> {
         self
     }
 
-    /// The JSON Pointer of the value that was asked for, relative to the value that the walk starts from.
+    /// The JSON Pointer of the current value, relative to the value that the cursor started from.
     pub(crate) fn pointer(&self) -> String {
         self.pointer_of(self.levels.len() - 1)
     }
 
-    /// About how long that pointer is, in bytes: escapes count as they are written.
+    /// The approximate length of that pointer in bytes: keys count as they are in the text, with their quotes.
     pub(crate) fn length(&self) -> usize {
         let steps = self.levels[..self.levels.len() - 1].iter();
         steps.map(|level| 1 + self.tree.value(level.child).key_range().map_or(1, |key| key.len())).sum()
     }
 
-    /// The object that the value that was asked for is a member of.
+    /// The object that the current value is a member of.
     pub(crate) fn holder(&self) -> Option<Value<'t>> {
         let level = self.levels.len().checked_sub(2)?;
         Some(self.tree.value(self.levels[level].container)).filter(|holder| holder.kind() == Kind::Object)
@@ -86,13 +86,13 @@ impl Level {
     }
 }
 
-/// Adds one step to a JSON Pointer: a member's key where there is one, else an item's number.
+/// Appends a step to a JSON Pointer: the key of a member, or the index of an item.
 pub(crate) fn push_step(pointer: &mut String, key: Option<Cow<'_, str>>, number: usize) {
     pointer.push('/');
     match key {
         Some(key) if memchr::memchr2(b'~', b'/', key.as_bytes()).is_none() => pointer.push_str(&key),
         Some(key) => pointer.push_str(&key.replace('~', "~0").replace('/', "~1")),
-        // A string takes everything.
+        // Writing to a string cannot fail.
         None => drop(write!(pointer, "{number}")),
     }
 }

@@ -1,11 +1,11 @@
-//! Places in a text and in the file that it lies in.
+//! Maps ranges between a text and the file that contains it.
 
 use std::ops::Range;
 
 use super::tree::Tree;
 use super::value::Value;
 
-/// Where a text of JSON lies in its file, be it as a string in other texts.
+/// Maps ranges of a JSON text to its file and back, also if the text is a string in other texts.
 ///
 /// ```
 /// use ivr_flow::{Edit, Flow, Settings};
@@ -29,25 +29,24 @@ pub struct SourceMap<'t> {
 }
 
 impl<'t> SourceMap<'t> {
-    /// The text: what the innermost string says, without escapes, or the file without a byte-order mark.
+    /// The text: the decoded innermost string, or the file without its byte-order mark.
     pub fn text(self) -> &'t str {
         self.tree.text()
     }
 
-    /// The bytes of the file where a range of the text is written.
+    /// The range of the file that encodes a range of the text.
     pub fn to_file(self, range: Range<usize>) -> Range<usize> {
         self.tree.to_file(range)
     }
 
-    /// The byte of the text that is written at a byte of the file, or in an escape around it; nothing where the file has
-    /// something else there.
+    /// The offset in the text of a byte of the file; inside an escape, that of its character. `None` outside of the text.
     pub fn offset_of(self, at: usize) -> Option<usize> {
         self.tree.offset_of(at)
     }
 }
 
 impl<'t> Value<'t> {
-    /// Where the text of the value lies in its file.
+    /// Maps ranges of the value's text to its file.
     pub fn source_map(self) -> SourceMap<'t> {
         SourceMap { tree: self.tree() }
     }

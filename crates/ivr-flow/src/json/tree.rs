@@ -1,4 +1,4 @@
-//! A text of JSON as a tree of values, which may itself be what a string in another text says.
+//! A JSON text as a tree of values. The text may be the decoded string of another tree.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,55 +16,54 @@ pub(crate) struct Tree<'a> {
     text: Source<'a>,
     nodes: Nodes,
     outside: Outside<'a>,
-    /// Found when somebody asks.
+    /// Computed when needed.
     duplicates: OnceLock<Duplicates>,
 }
 
-/// A text that is borrowed, or shared by all that was read from it.
+/// A text that is borrowed, or shared by everything that was parsed from it.
 #[derive(Debug, Clone)]
 pub(crate) enum Source<'a> {
     Borrowed(&'a str),
     Shared(Arc<String>),
 }
 
-/// What a text stands in.
+/// What contains a text.
 #[derive(Debug, Clone)]
 enum Outside<'a> {
-    /// A file, in which so many bytes stand before the text.
+    /// A file, with this many bytes before the text.
     File(usize),
-    /// A string that says the text, by its number in its tree. Where its escapes are is found out when a place is asked for.
+    /// A string, by its index in its tree. Its escapes are located when they are needed.
     String(Arc<Tree<'a>>, u32, Encoding, OnceLock<Escapes>),
 }
 
-/// How a string says a text.
+/// How a string encodes a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// As it is.
+    /// As JSON strings are.
     Plain,
     Base64,
 }
 
-/// The keys that stand twice in an object, and what does not count because of that.
+/// The duplicate keys of all objects, and the values that they replace.
 #[derive(Debug, Clone, Default)]
 struct Duplicates {
-    /// Members whose object has their key again before them; of each key the last, in the order of the text, and those
-    /// before it.
+    /// The last member of each duplicate key, in the order of the text, and the earlier ones.
     members: Vec<(u32, Vec<u32>)>,
-    /// What those replaced, in the order of the text, none inside another.
+    /// The nodes that are replaced, in the order of the text, no range inside another.
     replaced: Vec<Range<u32>>,
 }
 
-/// How many strings a text may be inside of. Each layer costs a pass over the text.
+/// The limit of strings around a text. Each layer costs a pass over the text.
 pub(crate) const MOST_STRINGS: usize = 16;
 
 /// Why a string cannot be read as JSON.
 #[derive(Debug)]
 pub(crate) enum Opening {
-    /// It is inside more than [`MOST_STRINGS`].
+    /// It is nested in more than [`MOST_STRINGS`] strings.
     TooDeep,
-    /// It says nothing.
+    /// It is blank.
     Empty,
-    /// A second document begins at this byte.
+    /// A second document begins at this offset.
     Several(usize),
     Broken(Broken),
 }
@@ -79,12 +78,12 @@ impl Source<'_> {
 }
 
 impl<'a> Tree<'a> {
-    /// A document of a file; `before` is how many bytes stand before the text in the file.
+    /// A document of a file; `before` is the number of bytes before the text in the file.
     pub(crate) fn new(text: Source<'a>, document: Parsed, before: usize) -> Self {
         Tree { text, nodes: document.nodes, outside: Outside::File(before), duplicates: OnceLock::new() }
     }
 
-    /// What a string says, as JSON. A string that is not in its encoding says nothing.
+    /// Parses the decoded text of a string. A string that is not in the given encoding counts as blank.
     pub(crate) fn open(self: &Arc<Self>, string: u32, encoding: Encoding) -> Result<Tree<'a>, Opening> {
         if self.layers() >= MOST_STRINGS {
             return Err(Opening::TooDeep);
@@ -95,7 +94,7 @@ impl<'a> Tree<'a> {
             Encoding::Base64 => base64::decode(&text).ok_or(Opening::Empty)?,
         };
         let first = next_document(&text, 0).ok_or(Opening::Empty)?;
-        // That it goes on after its end is said first, however deeply either document is nested.
+        // That there is more than one document is reported first, however deeply either is nested.
         let end = match &first {
             Ok(document) => Some(document.range.end),
             Err(broken) => broken.end,
@@ -123,17 +122,17 @@ impl<'a> Tree<'a> {
         Value::new(self, 0)
     }
 
-    /// The value with this number, in the order of the text.
+    /// The value with this index, in the order of the text.
     pub(crate) fn value(&self, node: u32) -> Value<'_> {
         Value::new(self, node)
     }
 
-    /// How many strings this text is inside of.
+    /// The number of strings around this text.
     pub(crate) fn layers(&self) -> usize {
         std::iter::successors(self.string(), |string| string.tree().string()).count()
     }
 
-    /// Where a range of this text lies in the file.
+    /// The range of the file that encodes a range of this text.
     pub(crate) fn to_file(&self, range: Range<usize>) -> Range<usize> {
         let (tree, node, encoding, escapes) = match &self.outside {
             Outside::File(before) => return range.start + before..range.end + before,
@@ -143,16 +142,16 @@ impl<'a> Tree<'a> {
         let escapes = escapes.get_or_init(|| Escapes::of(string.between_quotes()));
         let range = match encoding {
             Encoding::Plain => range,
-            // What fills up the last signs belongs to the end of the text.
+            // The padding belongs to the end of the text.
             Encoding::Base64 if !range.is_empty() && range.end == self.text().len() => {
                 base64::signs(range).start..string.string().unwrap_or_default().len()
             }
             Encoding::Base64 => base64::signs(range),
         };
-        tree.to_file(string.range_inside(escapes, range))
+        tree.to_file(string.raw_range_with(escapes, range))
     }
 
-    /// Whether it is said in Base64, or inside of what is.
+    /// Whether the text or one around it is in Base64.
     pub(crate) fn is_in_base64(&self) -> bool {
         match &self.outside {
             Outside::File(_) => false,
@@ -160,7 +159,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The byte of this text that is written at a byte of the file, or in an escape around it.
+    /// The offset in this text of a byte of the file; inside an escape, that of its character.
     pub(crate) fn offset_of(&self, at: usize) -> Option<usize> {
         let (tree, node, encoding, escapes) = match &self.outside {
             Outside::File(before) => return at.checked_sub(*before).filter(|&at| at <= self.text().len()),
@@ -183,13 +182,12 @@ impl<'a> Tree<'a> {
         self.text.as_str()
     }
 
-    /// The members whose object has their key again before them: of each key the last, in the order of the text, with
-    /// those before it.
+    /// The last member of each duplicate key, in the order of the text, with the earlier ones.
     pub(crate) fn duplicates(&self) -> &[(u32, Vec<u32>)] {
         &self.find_duplicates().members
     }
 
-    /// The string that says this text.
+    /// The string around this text.
     fn string(&self) -> Option<Value<'_>> {
         match &self.outside {
             Outside::File(_) => None,
@@ -197,7 +195,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// What does not count because its object has its key again, in the order of the text, none inside another.
+    /// The nodes that a later member with the same key replaces, in the order of the text, no range inside another.
     pub(super) fn replaced(&self) -> &[Range<u32>] {
         &self.find_duplicates().replaced
     }
@@ -210,7 +208,7 @@ impl<'a> Tree<'a> {
             suspects.sort_unstable();
             suspects.dedup();
             for object in suspects {
-                // What an outer object has replaced is not looked into.
+                // Inside of a replaced value nothing counts.
                 let around = replaced.range(..=object).next_back();
                 if around.is_some_and(|(_, &end)| object < end) {
                     continue;

@@ -31,13 +31,13 @@ impl<'t> Value<'t> {
         self.kind() == Kind::Null
     }
 
-    /// The value as it is written in its text. What is written in a string is decoded before it is read: see
-    /// [`Value::file_range`] for the bytes in the file.
+    /// The raw JSON of the value in its text. The text may be a decoded string: see [`Value::file_range`] for the bytes in
+    /// the file.
     pub fn token(self) -> &'t str {
         &self.text()[self.range()]
     }
 
-    /// What a string says; nothing of anything else. What needs no decoding is borrowed.
+    /// The decoded text of a string, borrowed if it has no escapes; `None` for other values.
     #[inline]
     pub fn string(self) -> Option<Cow<'t, str>> {
         match self.kind() {
@@ -47,24 +47,24 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// Whether it is `true`, where it is that or `false`.
+    /// The value of `true` or `false`; `None` for other values.
     pub fn boolean(self) -> Option<bool> {
         (self.kind() == Kind::Bool).then(|| self.token() == "true")
     }
 
-    /// A number as it is written; nothing of anything else.
+    /// The raw JSON of a number; `None` for other values.
     pub fn number(self) -> Option<&'t str> {
         (self.kind() == Kind::Number).then(|| self.token())
     }
 
-    /// The key of this member; an item of an array has none.
+    /// The key of a member of an object; `None` for other values.
     #[inline]
     pub fn key(self) -> Option<Cow<'t, str>> {
         let raw = self.raw_key()?;
         Some(if self.at().is_key_escaped { unescape(raw) } else { Cow::Borrowed(raw) })
     }
 
-    /// The members of an object or the items of an array; nothing of anything else.
+    /// The members of an object or the items of an array; none for other values.
     #[inline]
     pub fn children(self) -> impl Iterator<Item = Value<'t>> + Clone {
         let end = self.node_behind();
@@ -76,7 +76,7 @@ impl<'t> Value<'t> {
         })
     }
 
-    /// Everything that the value holds, at any depth, in the order of the text, but what a duplicate key replaced.
+    /// All values inside of this one, at any depth, in the order of the text, without those that a duplicate key replaces.
     pub fn descendants(self) -> impl Iterator<Item = Value<'t>> {
         let end = self.node_behind();
         let mut node = self.node + 1;
@@ -96,7 +96,7 @@ impl<'t> Value<'t> {
         })
     }
 
-    /// The member of an object; of several with one key the last.
+    /// The member of an object with this key; the last one if there are several.
     #[inline(always)]
     pub fn get(self, key: &str) -> Option<Value<'t>> {
         let mut found = None;
@@ -109,7 +109,7 @@ impl<'t> Value<'t> {
     }
 
     /// The members of an object with these keys, each as [`Value::get`] gives it.
-    // Where the keys are known they are compared in a few instructions: a tenth of those of linting.
+    // Inlined, so that constant keys are compared in a few instructions: saves a tenth of linting.
     #[inline(always)]
     pub fn get_each<const N: usize>(self, keys: [&str; N]) -> [Option<Value<'t>>; N] {
         let mut members = [None; N];
@@ -131,17 +131,17 @@ impl<'t> Value<'t> {
         self.get(key).filter(|member| !member.is_null())
     }
 
-    /// The bytes of the value in the file, quotes and, inside of other strings, backslashes included.
+    /// The range of the value in the file, with its quotes and, inside of other strings, their backslashes.
     pub fn file_range(self) -> Range<usize> {
         self.tree.to_file(self.range())
     }
 
-    /// The JSON Pointer (RFC 6901) of the value in its text. The way there is walked each time.
+    /// The JSON Pointer (RFC 6901) of the value in its text. Takes time linear in the size of the text before it.
     pub fn pointer(self) -> String {
         PointerCursor::new(self.tree.root()).go_to(self).pointer()
     }
 
-    /// The number of this value among all values of its text, in the order of the text.
+    /// The index of this value among all values of its text, in the order of the text.
     pub(crate) fn node(self) -> u32 {
         self.node
     }
@@ -150,25 +150,25 @@ impl<'t> Value<'t> {
         self.tree
     }
 
-    /// The number of the value behind this one and all that it holds.
+    /// The index of the value after this one and its descendants.
     #[inline]
     pub(crate) fn node_behind(self) -> u32 {
         self.at().behind
     }
 
-    /// The bytes of the value in its text, which [`Value::source_map`] gives.
+    /// The range of the value in its text, see [`Value::source_map`].
     #[inline]
     pub fn range(self) -> Range<usize> {
         self.at().start as usize..self.at().end as usize
     }
 
-    /// The bytes of the key of this member in its text, quotes included; nothing for what is no member.
+    /// The range of the key of a member in its text, with its quotes; `None` for other values.
     pub fn key_range(self) -> Option<Range<usize>> {
         let (start, end) = self.at().key;
         (start < end).then_some(start as usize..end as usize)
     }
 
-    /// Whether this member has the key.
+    /// Whether this is a member with the key.
     #[inline(always)]
     pub(crate) fn has_key(self, key: &str) -> bool {
         let Node { key: (start, end), is_key_escaped, .. } = *self.at();
@@ -180,51 +180,51 @@ impl<'t> Value<'t> {
             && &self.text().as_bytes()[start as usize + 1..end as usize - 1] == key.as_bytes()
     }
 
-    /// Whether it is a string that says this.
-    pub(crate) fn says(self, text: &str) -> bool {
+    /// Whether it is a string with this decoded text.
+    pub(crate) fn is_text(self, text: &str) -> bool {
         self.string().is_some_and(|own| own == text)
     }
 
-    /// Whether it is a string that is blank.
+    /// Whether it is a blank string.
     pub(crate) fn is_blank(self) -> bool {
         self.string().is_some_and(|text| is_blank(&text))
     }
 
-    /// Whether it is a string that says something.
+    /// Whether it is a string that is not empty.
     pub(crate) fn has_text(self) -> bool {
         self.kind() == Kind::String && self.range().len() > 2
     }
 
-    /// A string as it is written, without its quotes.
+    /// The raw text of a string, without its quotes.
     pub(crate) fn between_quotes(self) -> &'t str {
         let Range { start, end } = self.range();
         &self.text()[start + 1..end - 1]
     }
 
-    /// Where in its text a range of what a string says is written; for other values an empty range.
-    pub fn range_of(self, said: Range<usize>) -> Range<usize> {
+    /// The range of the text that encodes a range of the decoded string; an empty range for other values.
+    pub fn raw_range(self, decoded: Range<usize>) -> Range<usize> {
         match self.kind() {
-            Kind::String => self.range_inside(&self.escapes(), said),
+            Kind::String => self.raw_range_with(&self.escapes(), decoded),
             _ => self.range().start..self.range().start,
         }
     }
 
-    /// The byte of what a string says that is written at a byte of its text, or in an escape around it; nothing outside
-    /// of its quotes.
-    pub fn said_at(self, at: usize) -> Option<usize> {
+    /// The offset in the decoded string of a byte of the text; inside an escape, that of its character. `None` outside of the
+    /// quotes and for other values.
+    pub fn decoded_offset(self, at: usize) -> Option<usize> {
         let Range { start, end } = self.range();
         let is_inside = self.kind() == Kind::String && start < at && at < end;
         is_inside.then(|| self.escapes().to_text(self.between_quotes(), at - start - 1))
     }
 
-    /// Where in its text a range of what a string says is written.
-    pub(crate) fn range_inside(self, escapes: &Escapes, range: Range<usize>) -> Range<usize> {
+    /// [`Value::raw_range`] with the escapes of the string, which are computed once for many ranges.
+    pub(crate) fn raw_range_with(self, escapes: &Escapes, range: Range<usize>) -> Range<usize> {
         let first = self.range().start + 1;
         let raw = self.between_quotes();
         first + escapes.to_raw(raw, range.start)..first + escapes.to_raw(raw, range.end)
     }
 
-    /// The escapes of a string, for who asks for many places in it.
+    /// The escapes of a string, to map many ranges.
     pub(crate) fn escapes(self) -> Escapes {
         Escapes::of(self.between_quotes())
     }

@@ -142,7 +142,7 @@ impl FileLinter<'_> {
                     }
                     escapes
                         .as_ref()
-                        .map_or(0..0, |(_, escapes)| flow.tree().to_file(value.range_inside(escapes, range.clone())))
+                        .map_or(0..0, |(_, escapes)| flow.tree().to_file(value.raw_range_with(escapes, range.clone())))
                 }
             };
             let part = match &diagnostic.at {

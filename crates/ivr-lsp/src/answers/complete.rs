@@ -70,7 +70,7 @@ impl Place<'_> {
     /// The names of modules behind `${`, and behind a name what is asked of that module elsewhere in the flow.
     fn references(&self, value: Value<'_>) -> Option<CompletionResponse> {
         let text = value.string()?;
-        let cursor = value.said_at(self.at)?;
+        let cursor = value.decoded_offset(self.at)?;
         let open = text[..cursor].rfind("${")? + 2;
         let before = &text[open..cursor];
         if before.contains(['}', '\n']) {
@@ -128,7 +128,7 @@ impl Place<'_> {
     ) -> CompletionItem {
         let all = 0..value.string().map_or(0, |text| text.len());
         let quoted = Json::from(new).to_string();
-        let range = value.range_of(said.unwrap_or(all));
+        let range = value.raw_range(said.unwrap_or(all));
         let edit = value.source_map().edit(range, &quoted[1..quoted.len() - 1]);
         CompletionItem {
             // The client compares it with what is replaced.

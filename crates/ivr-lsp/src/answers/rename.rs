@@ -45,7 +45,7 @@ fn named<'v>(asked: &Asked<'v>, position: Position) -> Option<(&'v FlowView, Act
         What::Name(_) => {
             let value = activity.value().get("name")?;
             let said = value.string()?.len();
-            Some((found.view, activity, value.source_map().to_file(value.range_of(0..said))))
+            Some((found.view, activity, value.source_map().to_file(value.raw_range(0..said))))
         }
         What::Reference(placed) => Some((found.view, activity, placed.module.clone()?)),
         _ => None,

@@ -76,7 +76,7 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
         return;
     }
     // What is not a string is no type of audio.
-    let names_file = |kind: Value<'_>| kind.kind() == Kind::String && !kind.is_blank() && !kind.says("tts");
+    let names_file = |kind: Value<'_>| kind.kind() == Kind::String && !kind.is_blank() && !kind.is_text("tts");
     let speaks = !activity.property("audioType").is_some_and(names_file);
     let is_mute = is_missing(activity.property(if speaks { "say" } else { "audioResourceId" }));
     if !is_mute {
