@@ -5,6 +5,7 @@
 //! examples. How sure each fact is stands beside it. A type that is not listed here is never an error: the platform
 //! adds types.
 
+use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -46,6 +47,12 @@ impl Confidence {
             Confidence::Observed => "observed",
             Confidence::Inferred => "inferred",
         }
+    }
+}
+
+impl fmt::Display for Confidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

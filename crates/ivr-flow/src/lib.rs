@@ -1,7 +1,5 @@
-//! Reads IVR flows of Alibaba Cloud Contact Center (云联络中心, API version 2020-07-01) and says what is wrong with them.
-//!
-//! The modules below stand in the order in which a text passes through them; a module uses only modules above it. Text
-//! comes in, findings come out: this library does no I/O, prints nothing and has no clock.
+//! Parses and analyses IVR flows of Alibaba Cloud Contact Center (云联络中心, API version 2020-07-01), and reports their
+//! defects. Text comes in, findings come out: this library does no I/O, prints nothing and reads no clock.
 //!
 //! ```
 //! use ivr_flow::{Lang, Linter, Origin, Report, Settings};
@@ -21,12 +19,19 @@
 //! assert_eq!(finding.message.get(Lang::Zh), "模块“开始”的出口 `complete` 指向 `gone`，但没有模块使用此 id");
 //! ```
 //!
-//! `ivr-lint.toml` is read by `Configuration::from_toml` (feature `toml`), which says of each mistake where it is.
+//! [`Document`] and [`Flow`] give access to flows without linting them: their activities and exits and, with [`Graph`],
+//! where calls can go. A custom rule is a [`Rule`] that is added to a [`Linter`]. [`diff`] compares two versions of flows,
+//! [`calls`] plans test calls, [`stats`] computes statistics. The folder `examples` has a short program for each of the
+//! common tasks.
 //!
-//! [`Document`] and [`Flow`] are for those who want to look at flows and not lint them: activities, exits and, by
-//! [`Graph`], where calls can go. A rule of one's own is a [`Rule`] that is added to a [`Linter`]. The folder `examples`
-//! has a short program for each.
+//! # Features
+//!
+//! - `sarif` (default): reports as SARIF (`SarifReport`)
+//! - `toml`: parsing `ivr-lint.toml` (`Configuration::from_toml`), with the location of each mistake
+//! - `cel`: conditions of policies in CEL
+//! - `schemars`: JSON Schemas of the configuration and of the JSON formats
 
+// In the order in which a text passes through them: a module uses only modules above it.
 mod text;
 mod json;
 mod compare;

@@ -228,10 +228,10 @@ pub(crate) enum Topic {
     /// Write the fewest test calls that take every exit, each as a script
     #[command(after_help = calls::EXAMPLES)]
     Calls(Box<CallsWanted>),
-    /// Replay kept test calls on flows as they are wired now
+    /// Replay kept test calls on the current flows
     #[command(after_help = calls::TEST_EXAMPLES)]
     Test(Box<TestWanted>),
-    /// Print what each policy of the configuration says of each flow, and the proof
+    /// Print the result of each policy for each flow, with the proof
     Policies(Box<PoliciesWanted>),
     /// Explain a rule or a policy: what it does, why it matters, how to fix it
     Explain {
@@ -262,7 +262,7 @@ pub(crate) enum Topic {
         /// The lowest severity that fails the run: error, warning, note, never [default: error]
         #[arg(long, value_name = "SEVERITY", value_parser = one_of::<FailOn>(&FailOn::NAMES), hide_possible_values = true)]
         fail_on: Option<FailOn>,
-        /// Leave out the default settings
+        /// Omit the default settings
         #[arg(long)]
         changed_only: bool,
         #[command(flatten)]
@@ -279,7 +279,7 @@ pub(crate) enum Topic {
         /// Directory to create it in [default: the current directory]
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
-        /// Overwrite an ivr-lint.toml that is there
+        /// Overwrite an existing ivr-lint.toml
         #[arg(long)]
         force: bool,
     },
@@ -296,7 +296,7 @@ pub(crate) enum Topic {
     /// Print the exits that the modules of each type have, as sections for ivr-lint.toml
     #[command(after_help = learn::EXAMPLES)]
     Learn(Box<LearnWanted>),
-    /// Start the language server, which editors talk to on stdin and stdout
+    /// Start the language server on stdin and stdout, for editors
     #[command(after_help = lsp::HELP)]
     Lsp(LspWanted),
     /// Print the JSON Schema of the configuration, of a JSON output or of a flow definition

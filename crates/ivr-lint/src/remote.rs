@@ -12,7 +12,7 @@ pub(crate) const INSTANCE: &str = "Instance";
 #[group(skip)]
 #[command(next_help_heading = INSTANCE)]
 pub(crate) struct Remote {
-    /// An instance, whose flows are read from the platform with the keys of the environment
+    /// Read the flows of this instance from the platform, with credentials from the environment
     #[arg(long, value_name = "ID")]
     pub(crate) instance_id: Option<String>,
 
@@ -24,7 +24,7 @@ pub(crate) struct Remote {
     #[arg(long, value_name = "URL", requires = "instance_id")]
     pub(crate) endpoint: Option<String>,
 
-    /// A profile of ~/.aliyun/config.json, whatever keys the environment has
+    /// A profile of ~/.aliyun/config.json, used instead of keys in the environment
     #[arg(long, value_name = "NAME", requires = "instance_id")]
     pub(crate) profile: Option<String>,
 

@@ -15,7 +15,7 @@ use crate::text::{Lang, Localized};
 pub struct JsonCalls<'a> {
     /// The flows that could be read, in the order of the report.
     pub flows: &'a [FlowCalls],
-    /// What made the run not whole.
+    /// What made the run incomplete.
     pub problems: &'a [Problem],
     /// The language of the problems; the rest is in both.
     pub lang: Lang,

@@ -18,6 +18,8 @@ mod toml;
 mod ways;
 mod words;
 
+use std::fmt;
+
 use crate::analysis::Context;
 use crate::model::{Activity, Exit, Next};
 
@@ -197,6 +199,12 @@ impl Ends {
     }
 }
 
+impl fmt::Display for Ends {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 impl Why {
     /// The name in reports.
     pub fn name(self) -> &'static str {
@@ -204,6 +212,12 @@ impl Why {
             Why::Unreachable => "unreachable",
             Why::InvalidNext => "invalid-next",
         }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

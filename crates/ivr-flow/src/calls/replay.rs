@@ -34,7 +34,7 @@ pub struct KeptCall {
     pub avoids: Vec<Said>,
     /// How it has to end.
     pub ends: Option<Ends>,
-    /// Where it is in the text.
+    /// Its bytes in the text.
     pub bytes: Range<usize>,
 }
 

@@ -10,7 +10,7 @@ use crate::json::Value;
 use crate::model::{Activity, Exit, Role};
 use crate::text::{Localized, mask_secrets};
 
-/// The calls of a flow, and what is said of them.
+/// The test calls of a flow, with their texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Script {
@@ -25,31 +25,31 @@ pub struct Script {
     pub has_entry: bool,
 }
 
-/// An activity that a script speaks of.
+/// An activity that occurs in a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ActivityInScript {
     /// Its number among all items of `activities`.
     pub item: usize,
-    /// Its `id`, where that is a string.
+    /// Its `id`, if it is a string.
     pub id: Option<String>,
     /// Its `name`, if it is a string.
     pub name: Option<String>,
-    /// Its `type`, where that is a string.
+    /// Its `type`, if it is a string.
     pub kind: Option<String>,
-    /// What messages call it: its name, else its id, else its number.
+    /// The name in messages: its name, else its id, else its number.
     pub called: String,
     /// What a caller hears there.
     pub hears: Vec<Heard>,
 }
 
-/// An exit that a script speaks of.
+/// An exit that occurs in a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExitInScript {
     /// Its number among all items of `events`.
     pub item: usize,
-    /// Its event, where that is a string.
+    /// Its event, if it is a string.
     pub event: Option<String>,
     /// What it is for.
     pub role: Role,
@@ -124,12 +124,12 @@ impl Script {
         preconditions
     }
 
-    /// An activity that the script speaks of, by its index.
+    /// The activity of the script with this index.
     pub fn activity(&self, index: usize) -> &ActivityInScript {
         &self.activities[&index]
     }
 
-    /// An exit that the script speaks of, by its index.
+    /// The exit of the script with this index.
     pub fn exit(&self, index: usize) -> &ExitInScript {
         &self.exits[&index]
     }

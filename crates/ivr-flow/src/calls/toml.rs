@@ -8,7 +8,7 @@ use crate::json::is_blank;
 use crate::model::{Activity, Next};
 use crate::{HashMap, HashSet};
 
-/// The exits that calls can take, by their index: what kept calls are measured by.
+/// The exits that calls can take, by their index, which the coverage of kept calls is measured by.
 pub fn exits(context: &Context<'_>) -> Vec<usize> {
     let can_be_taken = |exit: &crate::model::Exit<'_>| {
         let activity = exit.activity();
@@ -17,7 +17,7 @@ pub fn exits(context: &Context<'_>) -> Vec<usize> {
     context.flow.exits().filter(can_be_taken).map(crate::model::Exit::index).collect()
 }
 
-/// The calls of a script as TOML, for a flow that is called so. Calls whose steps are left out are not written.
+/// The calls of a script as TOML, for the flow with this name. Calls whose steps are omitted are not written.
 pub fn to_toml(context: &Context<'_>, script: &Script, flow: &str) -> String {
     let flow_activities = || context.flow.activities();
     let mut named: HashMap<_, usize> = HashMap::default();

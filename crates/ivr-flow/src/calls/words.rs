@@ -14,7 +14,7 @@ use crate::text::{Localized, localized, mask_secrets, shorten};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Heard {
-    /// The text that is spoken, with its references as they are; of a recording the id of the audio resource.
+    /// The text that is spoken, with its references unresolved; for a recording, the id of the audio resource.
     pub text: String,
     /// Whether it is a recording.
     pub is_recording: bool,

@@ -32,18 +32,18 @@ impl ConfigurationError {
         self.help.as_ref().map(|help| help.get(lang))
     }
 
-    /// The message in both languages, and the help where there is one.
+    /// The message in both languages, and the help if there is one.
     pub fn texts(&self) -> (&Localized, Option<&Localized>) {
         (&self.message, self.help.as_ref())
     }
 
-    /// Where it is in the text.
+    /// Its bytes in the text.
     pub fn bytes(&self) -> Range<usize> {
         self.bytes.clone()
     }
 }
 
-/// A name that no rule has.
+/// A rule with this name does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message().en)]
 pub struct UnknownRule {
@@ -99,10 +99,10 @@ impl UnknownRule {
     }
 }
 
-/// The rule of a name.
+/// The built-in rule with this name.
 ///
 /// # Errors
-/// None has that name.
+/// If there is no such rule; the error suggests a similar name.
 pub fn find_rule(name: &str) -> Result<&'static Rule, UnknownRule> {
     rule(name).ok_or_else(|| UnknownRule { name: name.to_owned(), policies: Vec::new() })
 }

@@ -11,21 +11,21 @@ use crate::rules::rule;
 use crate::settings::Settings;
 use crate::text::{localized, shorten};
 
-/// One exception: findings of a rule that are ignored.
+/// An exception: findings of a rule that are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Ignore {
     /// The name of the rule.
     pub rule: String,
-    /// The name or the id of the flows that it holds for; nothing means all.
+    /// The name or the id of the flows that it applies to; `None` for all.
     pub flow: Option<String>,
-    /// A glob that fits the files that it holds for, relative to the configuration's folder; nothing means all.
+    /// A glob for the files that it applies to, relative to the folder of the configuration; `None` for all.
     pub file: Option<String>,
-    /// The id or the name of the activities that it holds for; nothing means all.
+    /// The id or the name of the activities that it applies to; `None` for all.
     pub activity: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// Where it stands in the text of the configuration.
+    /// Its bytes in the text of the configuration.
     pub bytes: Range<usize>,
 }
 

@@ -35,13 +35,13 @@ pub(crate) use removal::Tables;
 pub use selector::{RuleSelector, Selection};
 pub(crate) use unused_policy::unused_policies;
 
-/// What an `ivr-lint.toml` says. The default is what holds without one.
+/// The content of an `ivr-lint.toml`. The default applies without one.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Configuration {
-    /// What rules go by.
+    /// The settings of rules.
     pub settings: Settings,
-    /// The mildest severity that fails a run, where it is said.
+    /// The lowest severity that fails a run, if the file sets it.
     pub fail_on: Option<FailOn>,
     /// The exceptions, in their order.
     pub ignores: Vec<Ignore>,
@@ -49,38 +49,38 @@ pub struct Configuration {
     pub policies: Vec<Policy>,
     /// The configuration that this one changes and adds to, relative to its folder.
     pub extend: Option<String>,
-    /// The baseline whose findings are known, relative to the folder of the configuration.
+    /// The baseline whose findings are suppressed, relative to the folder of the configuration.
     pub baseline: Option<String>,
-    /// Globs of the files that are not linted where they are found in a directory, relative to the folder of the
-    /// configuration. What fits a directory fits all in it.
+    /// Globs of files that are not linted when they are found in a directory, relative to the folder of the
+    /// configuration. A glob that matches a directory excludes everything in it.
     pub exclude: Vec<String>,
     /// Where in the text each setting is said, by its name.
     places: BTreeMap<String, Range<usize>>,
 }
 
 impl Configuration {
-    /// Says that there is a rule, built in or of a policy, with this name.
+    /// Checks that there is a rule, built in or of a policy, with this name.
     ///
     /// # Errors
-    /// There is none.
+    /// If there is none.
     pub fn find_rule(&self, name: &str) -> Result<(), UnknownRule> {
         let policies: Vec<_> = self.policies.iter().map(|policy| policy.rule_name().to_owned()).collect();
         error::find_rule_among(name, &policies)
     }
 
-    /// Where in the text a setting is said, for instance `fail-on`, `limits.prompt-length`, `rules.dead-end`; `None`
-    /// where it is not.
+    /// The bytes of the text where a setting is set, for instance `fail-on`, `limits.prompt-length` or
+    /// `rules.dead-end`; `None` if it is not.
     pub fn place(&self, setting: &str) -> Option<Range<usize>> {
         self.places.get(setting).cloned()
     }
 
-    /// All settings that are said, each with where in the text.
+    /// All settings that are set, each with its bytes in the text.
     pub fn places(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
         self.places.iter().map(|(setting, place)| (setting.as_str(), place.clone()))
     }
 
-    /// Whether a file is not linted where it is found in a directory. `path` is relative to the folder of the configuration,
-    /// with `/` between its parts.
+    /// Whether a file is not linted when it is found in a directory. `path` is relative to the folder of the
+    /// configuration, with `/` as separator.
     pub fn excludes(&self, path: &str) -> bool {
         let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
         let parts: Vec<_> = ends.map(|end| &path[..end]).collect();

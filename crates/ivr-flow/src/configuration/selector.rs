@@ -10,7 +10,8 @@ use crate::catalogue::Confidence;
 use crate::rules::{Group, Rule, group_of, rules};
 use crate::settings::{Level, Severity};
 
-/// What names rules on command lines and in the configuration: a name, a group, or `*` for all. The broader is the smaller.
+/// Selects rules on command lines and in the configuration: a name, a group, or `*` for all. Ordered from the broadest
+/// to the narrowest.
 ///
 /// ```
 /// use ivr_flow::RuleSelector;
@@ -30,7 +31,7 @@ pub enum RuleSelector {
 }
 
 impl RuleSelector {
-    /// Whether it means a rule.
+    /// Whether it selects the rule with this name.
     pub fn fits(&self, name: &str) -> bool {
         match self {
             RuleSelector::All => true,
@@ -68,16 +69,17 @@ impl FromStr for RuleSelector {
     }
 }
 
-/// Which rules report anything, as a command line says it.
+/// The rules that report anything, as selected on a command line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selection {
-    /// The levels of rules; a name goes before a group, a group before all, and of two alike the later.
+    /// The levels of rules: a name takes precedence over a group, a group over all, and the later of two equal ones
+    /// over the earlier.
     pub levels: Vec<(RuleSelector, Level)>,
-    /// If any are said: the only rules that report anything. One that is off is turned on where it is named.
+    /// If not empty, the only rules that report anything. A rule that is off is turned on if it is named.
     pub select: Vec<RuleSelector>,
     /// The rules that report nothing.
     pub ignore: Vec<RuleSelector>,
-    /// How sure the rules are at least.
+    /// The least confidence of rules that report anything.
     pub min_confidence: Option<Confidence>,
 }
 

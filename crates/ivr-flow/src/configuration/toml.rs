@@ -25,10 +25,10 @@ const LIMITS: [&str; 4] = ["prompt-length", "queue-timeout", "function-inputs", 
 const MOST_ERRORS: usize = 20;
 
 impl Configuration {
-    /// Reads the text of an `ivr-lint.toml`.
+    /// Parses an `ivr-lint.toml`.
     ///
     /// # Errors
-    /// The first mistake in it. [`Configuration::read_toml`] gives all of them.
+    /// The first mistake in the text. [`Configuration::read_toml`] returns all of them.
     ///
     /// ```
     /// let error = ivr_flow::Configuration::from_toml("[limits]\nprompt-length = \"200\"").expect_err("a mistake");
@@ -40,14 +40,14 @@ impl Configuration {
         errors.into_iter().next().map_or(Ok(configuration), Err)
     }
 
-    /// Reads of the text of an `ivr-lint.toml` what can be read, and says in the order of the text what is wrong with
-    /// the rest: for an editor, in which a text is mostly half written.
+    /// Parses what can be read of an `ivr-lint.toml`, and returns all mistakes in the rest in the order of the text:
+    /// for editors, where texts are often incomplete.
     pub fn read_toml(text: &str) -> (Configuration, Vec<ConfigurationError>) {
         Configuration::read_toml_on(text, &Configuration::default())
     }
 
-    /// [`Configuration::read_toml`] for a text that extends another configuration: what it does not say is said there.
-    /// Exceptions, policies, the baseline and excluded files are those of the text alone.
+    /// Like [`Configuration::read_toml`], for a text that extends another configuration, from which it takes what it
+    /// does not set. Exceptions, policies, the baseline and excluded files are those of the text alone.
     pub fn read_toml_on(text: &str, base: &Configuration) -> (Configuration, Vec<ConfigurationError>) {
         // A byte order mark is made blank and not cut off, so that all places stay.
         let text = text.strip_prefix('\u{feff}').map_or_else(|| text.to_owned(), |rest| format!("   {rest}"));

@@ -9,7 +9,7 @@ use crate::json::Value;
 use crate::model::{Activity, Exit, Next};
 use crate::text::{Span, mask_secrets};
 
-/// Something of both versions.
+/// A value for each of two versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Sides<T> {
@@ -20,12 +20,12 @@ pub struct Sides<T> {
 }
 
 impl<T> Sides<T> {
-    /// The same made of each.
+    /// Maps both values.
     pub fn map<U>(self, of: impl Fn(T) -> U) -> Sides<U> {
         Sides { old: of(self.old), new: of(self.new) }
     }
 
-    /// The same for both, borrowed.
+    /// Borrows both values.
     pub fn as_ref(&self) -> Sides<&T> {
         Sides { old: &self.old, new: &self.new }
     }
@@ -44,7 +44,7 @@ impl<T> Sides<Option<T>> {
 pub struct Change {
     /// What kind of difference it is.
     pub kind: ChangeKind,
-    /// The activity that it is about; nothing for a change of the flow. A side is nothing where the activity has no
+    /// The activity that it is about; `None` for a change of the flow. A side is `None` where the activity has no
     /// partner.
     pub activity: Option<Sides<Option<ItemRef>>>,
     /// What of the flow differs: `name`, `type`, `published`, `numbers` or `description`.
@@ -53,13 +53,13 @@ pub struct Change {
     pub exit: Option<Option<String>>,
     /// JSON Pointer of the value that differs, in the exit if it is about one, else in the activity.
     pub pointer: Option<String>,
-    /// What was there and what is. A side is nothing where there is no value, and where an exit is not connected.
+    /// The old and the new value. A side is `None` where there is no value, and where an exit is not connected.
     pub values: Sides<Option<Content>>,
-    /// Where it is in both files. A side is nothing where there is no activity or no flow.
+    /// Its location in both files. A side is `None` where there is no activity or no flow.
     pub places: Sides<Option<Place>>,
 }
 
-/// The kinds of differences, in the order in which those of one activity are told.
+/// The kinds of differences, in the order in which those of one activity are reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -127,11 +127,11 @@ impl Change {
 pub struct ItemRef {
     /// Its number among all items of `activities`.
     pub index: usize,
-    /// Its `id`, where that is a string.
+    /// Its `id`, if it is a string.
     pub id: Option<String>,
     /// Its `name`, if it is a string.
     pub name: Option<String>,
-    /// Its `type`, where that is a string, as it is written.
+    /// Its `type` as it is written, if it is a string.
     pub type_name: Option<String>,
 }
 

@@ -31,11 +31,11 @@ pub struct NumberChange {
     /// Its JSON Pointer in the statistics of the flow; of the number of activities of a type, `/activities/types/TYPE`,
     /// where the type of those without one is empty.
     pub pointer: String,
-    /// What it was and is: `None` where there is no such number, or no limit to it.
+    /// The old and the new value: `None` where there is no such number, or no limit to it.
     pub values: Sides<Option<u64>>,
 }
 
-/// A text that callers hear in one version only, or another one.
+/// A text that callers hear in one version only, or that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Spoken {

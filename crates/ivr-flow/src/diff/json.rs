@@ -19,7 +19,7 @@ use crate::text::{Lang, Span};
 pub struct JsonDiff<'a> {
     /// What is different.
     pub diff: &'a RunDiff<'a>,
-    /// What made the run not whole.
+    /// What made the run incomplete.
     pub problems: &'a [Problem],
     /// The language of messages.
     pub lang: Lang,

@@ -245,11 +245,11 @@ pub struct FlowReport {
 pub struct ActivityRef {
     /// Its number among all items of `activities`.
     pub index: usize,
-    /// Its `id`, where that is a string.
+    /// Its `id`, if it is a string.
     pub id: Option<String>,
     /// Its `name`, if it is a string.
     pub name: Option<String>,
-    /// Its `type`, where that is a string, as it is written.
+    /// Its `type` as it is written, if it is a string.
     pub type_name: Option<String>,
     /// Where its `id` stands in the file, or where it has none its object.
     pub span: Span,

@@ -1,5 +1,6 @@
 //! What the check of a policy on a flow gives.
 
+use std::fmt;
 use std::rc::Rc;
 
 use super::Policy;
@@ -52,6 +53,12 @@ impl Verdict {
             Verdict::May => "may",
             Verdict::Nothing => "nothing",
         }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

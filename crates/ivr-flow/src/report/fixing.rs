@@ -19,8 +19,8 @@ pub struct Fixed {
 /// How often a file is read again. Only fixes that overlap, or that come to light by others, need a second time.
 const MOST_ROUNDS: usize = 10;
 
-/// Applies the fixes of a file's findings, reads it again, and goes on until nothing changes or ten rounds are over.
-/// Of fixes that overlap the first in the order of the report is applied.
+/// Applies the fixes of a file's findings and lints it again, until nothing changes or after ten rounds. Of fixes that
+/// overlap, the first in the order of the report is applied.
 ///
 /// `lint` makes the report of this one file from its bytes; findings that it suppresses are not fixed. `with_unsafe` is
 /// whether fixes are applied that somebody has to look at. Returns `None` where nothing was fixed.
@@ -51,7 +51,7 @@ pub fn fix(bytes: &[u8], with_unsafe: bool, mut lint: impl FnMut(&[u8]) -> Repor
 }
 
 impl Finding {
-    /// Its fix, if it is safe, or if unsafe ones are wanted too.
+    /// The fix, if it is safe or `with_unsafe` is set.
     pub fn fix_if(&self, with_unsafe: bool) -> Option<&Fix> {
         self.fix.as_ref().filter(|fix| with_unsafe || fix.is_safe)
     }

@@ -10,23 +10,23 @@ use crate::finding::{Abridged, FileReport, Finding, Fix};
 use crate::rules::rule;
 use crate::text::{Lang, Span};
 
-/// A report that is written as JSON, version 1, its texts in one language.
+/// Serializes a report as JSON, version 1, with its texts in one language.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonReport<'a> {
-    /// What is written.
+    /// The report.
     pub report: &'a Report,
-    /// The language of messages and helps.
+    /// The language of its texts.
     pub lang: Lang,
 }
 
 impl JsonReport<'_> {
-    /// The findings of the report one by one, each written as the report has it: for one that is read line by line.
+    /// The findings of the report one by one, each serialized as in the report, for output line by line.
     pub fn findings(&self) -> impl Iterator<Item = JsonFinding<'_>> {
         let JsonReport { report, lang } = *self;
         report.findings().map(move |(file, finding)| JsonFinding { file, finding, lang })
     }
 
-    /// What made the run not whole, each written as the report has it.
+    /// What made the run incomplete, each serialized as in the report.
     pub fn problems(&self) -> impl Iterator<Item = impl Serialize> {
         self.report.problems.iter().map(|problem| JsonProblem::new(problem, self.lang))
     }
@@ -38,24 +38,24 @@ impl JsonReport<'_> {
     }
 }
 
-/// One finding that is written as JSON as the report has it, its texts in one language.
+/// Serializes one finding as in the JSON report, with its texts in one language.
 #[derive(Debug, Clone, Copy)]
 pub struct JsonFinding<'a> {
     /// The file that it was found in.
     pub file: &'a FileReport,
-    /// What is written.
+    /// The report.
     pub finding: &'a Finding,
     /// The language of message and help.
     pub lang: Lang,
 }
 
 impl<'a> JsonFinding<'a> {
-    /// The page that explains the rule; nothing for a rule without one.
+    /// The URL of the documentation of the rule; `None` for a rule without one.
     pub fn url(&self) -> Option<String> {
         rule(&self.finding.rule).and_then(|rule| rule.url(self.lang))
     }
 
-    /// The fix that the report has: none that would write a secret.
+    /// The fix in the report; `None` if it would contain a secret.
     pub fn fix(&self) -> Option<&'a Fix> {
         self.finding.fix.as_ref().filter(|fix| !fix.holds_secret())
     }

@@ -66,7 +66,7 @@ pub(crate) enum CallsFormat {
 pub(super) const TEST_EXAMPLES: &str = "\
 Examples:
   ivr-lint calls --format toml flows/ > calls.toml     a file to start from
-  ivr-lint test calls.toml flows/                      are the calls still possible as they are written?
+  ivr-lint test calls.toml flows/                      are the calls still possible?
   ivr-lint test calls.toml flows/ --coverage-min 80 --output junit=calls.xml
 
 Exit status: 0 all calls pass, 1 a call fails or too few exits are taken, 2 something could not be read.";

@@ -9,7 +9,7 @@ pub(crate) struct Fixing {
     #[arg(long, conflicts_with = "instance_id", group = "fixes")]
     pub(crate) fix: bool,
 
-    /// Also apply fixes that may change what callers meet
+    /// Also apply fixes that may change the path of calls
     #[arg(long, requires = "fixes")]
     pub(crate) unsafe_fixes: bool,
 

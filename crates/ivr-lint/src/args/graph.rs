@@ -25,7 +25,7 @@ pub(crate) struct GraphWanted {
     #[arg(long, short, value_name = "FILE|DIR")]
     pub(crate) out: Option<PathBuf>,
 
-    /// Open what was written with the program that the system has for it
+    /// Open the written file with its default program
     #[arg(long, requires = "out")]
     pub(crate) open: bool,
 

@@ -1,8 +1,8 @@
 //! What the language server is started with.
 
 pub(super) const HELP: &str = "\
-An editor starts it, and shows what it finds in open flows; docs/editors.md says how for each editor.
-Exit status: 0 after `shutdown` and `exit`, 1 if the editor was gone before.";
+Editors start it and show its findings in open flows; see docs/editors.md for the setup.
+Exit status: 0 after `shutdown` and `exit`, 1 if the editor disconnected before.";
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]

@@ -28,7 +28,7 @@ pub(crate) struct Reporting {
     #[arg(long, value_name = "UNIT", default_value = "chars", hide_possible_values = true, hide_default_value = true)]
     pub(crate) columns: Columns,
 
-    /// Fail if entries of the baseline match no finding any more
+    /// Fail if entries of the baseline no longer match a finding
     #[arg(long)]
     pub(crate) fail_on_gone: bool,
 }

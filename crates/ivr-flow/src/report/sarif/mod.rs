@@ -21,7 +21,7 @@ use crate::{HashMap, HashSet};
 /// the least severe are left out, and a notification says so.
 #[derive(Debug, Clone, Copy)]
 pub struct SarifReport<'a> {
-    /// What is written.
+    /// The report.
     pub report: &'a Report,
     /// The language of all texts.
     pub lang: Lang,
