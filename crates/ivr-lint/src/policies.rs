@@ -158,13 +158,13 @@ impl Told {
             (Verdict::Nothing, _) => None,
             (Verdict::Holds, Some(cut)) if cut.is_empty() => Some(localized!(
                 "no call is concerned; modules checked: {looked_at}",
-                "没有相关的呼叫（检查了 {looked_at} 个模块）"
+                "没有相关的来电（检查了 {looked_at} 个模块）"
             )),
             (Verdict::Holds, Some(cut)) => {
                 let cut = names(cut);
                 Some(localized!(
                     "every call passes one of: {cut}; modules checked: {looked_at}",
-                    "每通呼叫都会经过其一：{cut}（检查了 {looked_at} 个模块）"
+                    "每通来电都会经过其一：{cut}（检查了 {looked_at} 个模块）"
                 ))
             }
             (Verdict::Holds, None) => Some(localized!("modules checked: {looked_at}", "检查了 {looked_at} 个模块")),

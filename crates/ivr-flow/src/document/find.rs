@@ -25,7 +25,7 @@ pub(super) fn find<'a>(tree: &Arc<Tree<'a>>) -> Result<Found<'a>, Box<ReadError>
     Ok(found)
 }
 
-/// Looks for definitions at any depth in a document of no known shape; nothing where it has none.
+/// Looks for definitions at any depth in a document of no known shape; `None` where it has none.
 pub(super) fn search<'a>(tree: &Arc<Tree<'a>>) -> Option<Found<'a>> {
     let mut found = Found::default();
     found.search(&Place { tree: Arc::clone(tree), node: 0, pointer: String::new() }, None);

@@ -63,10 +63,10 @@ pub struct Documents<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Reads the documents of a file, one after another.
+    /// Parses the documents of a file, one after another.
     ///
-    /// One without a flow is an error; what is not JSON is an error after which there are no more documents. Reading
-    /// never panics, whatever the bytes are.
+    /// A document without a flow is an error; text that is not JSON is an error that ends the iteration. Never panics,
+    /// whatever the bytes are.
     pub fn parse(bytes: &'a [u8]) -> Documents<'a> {
         let (before, bytes) = without_byte_order_mark(bytes);
         // The fast check does not say where a text breaks off.
@@ -77,8 +77,8 @@ impl<'a> Document<'a> {
         Documents { text: Source::Borrowed(text), before, next: Some(0), searches: false, unreadable }
     }
 
-    /// [`Document::parse`] for documents and flows that keep the text themselves, so that they can be kept for as long
-    /// as one likes and sent to other threads.
+    /// Like [`Document::parse`], for documents and flows that own the text, so that they can be stored and sent to
+    /// other threads.
     pub fn parse_owned(bytes: Vec<u8>) -> Documents<'static> {
         let Documents { text, before, next, searches, unreadable } = Document::parse(&bytes);
         let text = Source::Shared(Arc::new(text.as_str().to_owned()));
@@ -106,9 +106,8 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Documents<'a> {
-    /// The same documents, but one that has none of the known shapes is searched for definitions at any depth, as the
-    /// data of an export is: the answer of some other service, or what a browser has recorded (a HAR file, in which texts
-    /// may be in Base64).
+    /// Also searches documents without a known shape for definitions at any depth: exports, responses of other
+    /// services, or recordings of a browser (HAR files, in which texts may be in Base64).
     pub fn searching(self) -> Self {
         Documents { searches: true, ..self }
     }

@@ -3,7 +3,7 @@
 /// How many arrays and objects may be inside each other.
 pub(crate) const MOST_LEVELS: usize = 128;
 
-/// What a value is.
+/// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// `null`.

@@ -51,7 +51,7 @@ impl Policy {
             None => (!breach.is_sure).then(|| {
                 localized!(
                     "a call may go this way: that depends on a module of unknown type, which `[activities.TYPE]` in the configuration can describe",
-                    "呼叫可能经过该路径：这取决于类型未知的模块，可在配置的 `[activities.类型]` 中说明其行为"
+                    "来电可能经过该路径：这取决于类型未知的模块，可在配置的 `[activities.类型]` 中说明其行为"
                 )
             }),
         };
@@ -88,29 +88,29 @@ impl Policy {
             },
             (Demand::After(_), true) => localized!(
                 "a call reaches {name} without having passed {en}",
-                "存在一条呼叫路径，未经过{zh}就到达模块“{name}”"
+                "存在一条来电路径，未经过{zh}就到达模块“{name}”"
             ),
             (Demand::After(_), false) => localized!(
                 "a call may reach {name} without having passed {en}: this depends on a module of unknown type",
-                "可能存在一条呼叫路径，未经过{zh}就到达模块“{name}”（取决于类型未知的模块）"
+                "可能存在一条来电路径，未经过{zh}就到达模块“{name}”（取决于类型未知的模块）"
             ),
             (Demand::Before(_), true) => localized!(
                 "a call goes on from {name} and ends without having passed {en}",
-                "存在一条呼叫路径，离开模块“{name}”后未经过{zh}就结束"
+                "存在一条来电路径，离开模块“{name}”后未经过{zh}就结束"
             ),
             (Demand::Before(_), false) => localized!(
                 "a call may go on from {name} and end without having passed {en}: this depends on a module of unknown type",
-                "可能存在一条呼叫路径，离开模块“{name}”后未经过{zh}就结束（取决于类型未知的模块）"
+                "可能存在一条来电路径，离开模块“{name}”后未经过{zh}就结束（取决于类型未知的模块）"
             ),
             (Demand::NeverAfter(..), true) => localized!(
                 "a call that has passed {en}{since} reaches {name}",
-                "存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”"
+                "存在一条来电路径，经过{zh}{since_zh}后到达模块“{name}”"
             ),
             (Demand::NeverAfter(..), false) => localized!(
                 "a call that has passed {en}{since} may reach {name}: this depends on a module of unknown type",
-                "可能存在一条呼叫路径，经过{zh}{since_zh}后到达模块“{name}”（取决于类型未知的模块）"
+                "可能存在一条来电路径，经过{zh}{since_zh}后到达模块“{name}”（取决于类型未知的模块）"
             ),
-            (Demand::Exists, _) => localized!("no call reaches {en} in this flow", "流程中没有呼叫能够到达{zh}"),
+            (Demand::Exists, _) => localized!("no call reaches {en} in this flow", "流程中没有来电能够到达{zh}"),
         }
     }
 }

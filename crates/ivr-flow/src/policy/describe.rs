@@ -39,30 +39,30 @@ pub(super) fn demand(on: Option<&Selector>, demand: &Demand) -> Localized {
             let Localized { en, zh } = selector(&passed.value);
             localized!(
                 "every call that reaches {on_en} has passed {en} before",
-                "每通呼叫在到达{on_zh}之前都已经过{zh}"
+                "每通来电在到达{on_zh}之前都已经过{zh}"
             )
         }
         Demand::Before(passed) => {
             let Localized { en, zh } = selector(&passed.value);
             localized!(
                 "every call that goes on from {on_en} passes {en} before it ends",
-                "每通呼叫离开{on_zh}后、结束之前都会经过{zh}"
+                "每通来电离开{on_zh}后、结束之前都会经过{zh}"
             )
         }
         Demand::NeverAfter(passed, None) => {
             let Localized { en, zh } = selector(&passed.value);
-            localized!("no call reaches {on_en} that has passed {en} before", "经过{zh}的呼叫都不会到达{on_zh}")
+            localized!("no call reaches {on_en} that has passed {en} before", "经过{zh}的来电都不会到达{on_zh}")
         }
         Demand::NeverAfter(passed, Some(unless)) => {
             let Localized { en, zh } = selector(&passed.value);
             let Localized { en: unless, zh: unless_zh } = selector(&unless.value);
             localized!(
                 "no call reaches {on_en} that has passed {en} before, unless it has passed {unless} since",
-                "经过{zh}的呼叫都不会到达{on_zh}，除非其后又经过{unless_zh}"
+                "经过{zh}的来电都不会到达{on_zh}，除非其后又经过{unless_zh}"
             )
         }
         Demand::Exists => {
-            localized!("the flow has {on_en}, and a call reaches it", "流程中存在呼叫能够到达的{on_zh}")
+            localized!("the flow has {on_en}, and a call reaches it", "流程中存在来电能够到达的{on_zh}")
         }
     }
 }
