@@ -7,10 +7,7 @@ use ivr_flow::diff::{
     Change, ChangeKind, Content, FlowDiff, FlowSide, ItemRef, Reach, Sides, changed_findings, compare, pair_flows,
 };
 use ivr_flow::stats::stats;
-use ivr_flow::{
-    Baseline, Context, FileReport, Finding, Flow, Graph, Lang, Lines, Linter, Origin, ReadError, Report, Settings,
-    mask_secrets,
-};
+use ivr_flow::{Baseline, Context, FileReport, Finding, Flow, Graph, Lines, ReadError, Report, Settings, mask_secrets};
 use proptest::prelude::*;
 
 use crate::common::edits::{Edited, is_plain, shuffled, text_of, tree};
@@ -60,7 +57,7 @@ fn told(diff: &FlowDiff) -> Vec<Expected> {
 }
 
 proptest! {
-    #![proptest_config(cases(512))]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn changes_agree_with_a_naive_reading(
@@ -131,15 +128,15 @@ fn planted_edits_of_all_fixtures_are_found() {
     let fixtures = fixtures();
     assert!(fixtures.len() > 100, "{}", fixtures.len());
     for (number, definition) in fixtures.iter().enumerate() {
-        for round in 0..3 {
-            edits_are_found(definition, (number * 3 + round) as u64);
+        for round in 0..2 {
+            edits_are_found(definition, (number * 2 + round) as u64);
         }
     }
 }
 
 #[test]
-fn planted_edits_of_thousands_of_flows_are_found() {
-    for seed in 0..if is_long_run() { 100_000 } else { 2_000 } {
+fn planted_edits_of_many_flows_are_found() {
+    for seed in 0..if is_long_run() { 100_000 } else { 800 } {
         let mut random = Random::new(seed);
         let activities = 5 + random.below(10);
         edits_are_found(&tree(&usual(&mut random, activities)), seed);
@@ -219,17 +216,22 @@ fn mirror(change: Expected) -> Expected {
     Expected { kind, activity: (new, old), old: is, new: was, ..change }
 }
 
+fn report_of(text: &str) -> Report {
+    lint("flow.json", text.as_bytes())
+}
+
+/// The rules of all findings.
+fn rules(report: &Report) -> Vec<String> {
+    report.findings().map(|(_, finding)| finding.rule.to_string()).collect()
+}
+
 /// The findings that two texts do not have in common, each by its rule: those that are new and those that are gone.
-fn changed_rules(old: &str, new: &str) -> [Vec<String>; 2] {
-    let linter = Linter::new(Settings::default());
-    let report =
-        |text: &str| Report::new([linter.lint("flow.json", text.as_bytes(), Origin::Named)], &linter, Lang::En);
-    let reports = Sides { old: report(old), new: report(new) };
+fn changed_rules([old, new]: [&str; 2], reports: Sides<&Report>) -> [Vec<String>; 2] {
     let own = |name: &str| name.to_owned();
     let names = Sides { old: &own as &dyn Fn(&str) -> String, new: &own };
-    let pairs = pair_flows(reports.as_ref(), names);
+    let pairs = pair_flows(reports, names);
     let diffs: Vec<_> = pairs.iter().map(|_| diff(old.as_bytes(), new.as_bytes(), false).ok()).collect();
-    let (of_no_flow, of_flows) = changed_findings(reports.as_ref(), names, &pairs, &diffs);
+    let (of_no_flow, of_flows) = changed_findings(reports, names, &pairs, &diffs);
     let all = || std::iter::once(&of_no_flow).chain(&of_flows);
     let rules = |found: &[(&FileReport, &Finding)]| found.iter().map(|(_, finding)| finding.rule.to_string()).collect();
     let sides: [Vec<Vec<String>>; 2] =
@@ -270,24 +272,27 @@ fn with_other_names(definition: &Tree, is_of_ids: bool) -> Tree {
 #[test]
 fn other_ids_and_names_make_no_finding_new_or_gone() {
     let (mut compared, mut carried) = (0, 0);
-    for (definition, is_of_ids) in fixtures().iter().flat_map(|flow| [(flow, true), (flow, false)]) {
-        let other = with_other_names(definition, is_of_ids);
-        let [old, new] = [plain(definition), plain(&other)];
-        // Only where each is found again, and no name is a part of another.
-        let has_pairs =
-            diff(old.as_bytes(), new.as_bytes(), false).is_ok_and(|diff| diff.was.iter().all(Option::is_some));
-        let rules = |text: &str| {
-            let report = lint("flow.json", text.as_bytes());
-            let mut rules: Vec<_> = report.findings().map(|(_, finding)| finding.rule.to_string()).collect();
-            rules.sort();
-            rules
-        };
-        if !has_pairs || rules(&old) != rules(&new) {
-            continue;
+    let sorted = |report: &Report| {
+        let mut rules = rules(report);
+        rules.sort();
+        rules
+    };
+    for definition in fixtures() {
+        let old = plain(&definition);
+        let report = report_of(&old);
+        for is_of_ids in [true, false] {
+            let new = plain(&with_other_names(&definition, is_of_ids));
+            // Only where each is found again, and no name is a part of another.
+            let has_pairs =
+                diff(old.as_bytes(), new.as_bytes(), false).is_ok_and(|diff| diff.was.iter().all(Option::is_some));
+            let reports = Sides { old: &report, new: &report_of(&new) };
+            if !has_pairs || sorted(reports.old) != sorted(reports.new) {
+                continue;
+            }
+            compared += 1;
+            carried += usize::from(report.findings().next().is_some());
+            assert_eq!(changed_rules([&old, &new], reports), [Vec::<String>::new(), Vec::new()], "{old}\n{new}");
         }
-        compared += 1;
-        carried += usize::from(!rules(&old).is_empty());
-        assert_eq!(changed_rules(&old, &new), [Vec::<String>::new(), Vec::new()], "{old}\n{new}");
     }
     assert!(compared > 20 && carried > 10, "{compared} {carried}");
 }
@@ -304,12 +309,12 @@ fn new_and_gone_findings_are_the_difference_of_two_runs() {
             continue;
         }
         // As a baseline knows them.
-        let left = |known: &str, text: &str| {
-            let mut report = lint("flow.json", text.as_bytes());
-            report.apply_baseline(&Baseline::of(lint("flow.json", known.as_bytes()).findings()));
-            report.findings().map(|(_, finding)| finding.rule.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(changed_rules(&old, &new), [left(&old, &new), left(&new, &old)], "{old}\n{new}");
+        let mut reports = Sides { old: report_of(&old), new: report_of(&new) };
+        let changed = changed_rules([&old, &new], reports.as_ref());
+        let known = [&reports.old, &reports.new].map(|report| Baseline::of(report.findings()));
+        reports.new.apply_baseline(&known[0]);
+        reports.old.apply_baseline(&known[1]);
+        assert_eq!(changed, [rules(&reports.new), rules(&reports.old)], "{old}\n{new}");
     }
 }
 
@@ -348,8 +353,8 @@ fn what_a_change_does_to_callers_agrees_with_a_naive_reading() {
     let mut fixtures = fixtures();
     // Keys are masked, which is tested elsewhere.
     fixtures.retain(|flow| matches!(mask_secrets(&plain(flow)), Cow::Borrowed(_)));
-    let of_fixtures = (0..fixtures.len() * 2).map(|number| (fixtures[number / 2].clone(), number as u64));
-    let of_usual = (0..if is_long_run() { 50_000 } else { 600 }).map(|seed| {
+    let of_fixtures = fixtures.into_iter().zip(0..);
+    let of_usual = (0..if is_long_run() { 50_000 } else { 200 }).map(|seed| {
         let mut random = Random::new(seed);
         let activities = 5 + random.below(10);
         (tree(&usual(&mut random, activities)), seed)
@@ -365,5 +370,5 @@ fn what_a_change_does_to_callers_agrees_with_a_naive_reading() {
             seen.iter_mut().zip(there).for_each(|(count, is)| *count += usize::from(is));
         }
     }
-    assert!(seen.iter().all(|&count| count > 200), "{seen:?}");
+    assert!(seen.iter().all(|&count| count > 100), "{seen:?}");
 }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use crate::cases;
 use crate::common::fixing::{SAFE, definitions, fixed, safe_fixes_hold, unsafe_fixes_hold};
+use crate::common::growth::no_quadratic_time;
 use crate::common::tree::{Style, Tree, Wrap, written};
 use crate::common::{flows_in, lint, read, testdata};
 use crate::properties::{KINDS, definition, graph, style, wrap};
@@ -146,10 +147,13 @@ fn a_key_or_token_is_in_no_edit() {
 fn free_places_are_found_in_linear_time() {
     let at =
         |place: usize| format!(r#"{{"id":"{place}","properties":{{"position":{{"x":{0},"y":{0}}}}}}}"#, place * 40);
-    let activities: Vec<_> = (0..10_000).chain(0..10_000).map(at).collect();
-    let flow = format!(r#"{{"activities":[{}]}}"#, activities.join(","));
-    let fixed = fixed(flow.as_bytes(), false).expect("fixes");
-    assert_eq!(fixed.count, 10_000);
+    const COUNT: usize = 5_000;
+    let of = |count| {
+        let activities: Vec<_> = (0..count).chain(0..count).map(at).collect();
+        format!(r#"{{"activities":[{}]}}"#, activities.join(","))
+    };
+    let fixed = no_quadratic_time("places", COUNT, of, |flow| fixed(flow.as_bytes(), false).expect("fixes"));
+    assert_eq!(fixed.count, COUNT);
     assert!(lint("flow.json", &fixed.bytes).findings().all(|(_, finding)| finding.rule != "overlapping-activities"));
 }
 
@@ -158,7 +162,7 @@ fn any_definition() -> impl Strategy<Value = Tree> {
 }
 
 proptest! {
-    #![proptest_config(cases(125))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn fixes_hold_in_every_flow_and_shape(tree in any_definition(), wrap in wrap(), style in style()) {

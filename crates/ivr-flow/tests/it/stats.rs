@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use ivr_flow::stats::{self, Amount, Between, FlowStats, NUMBERS, Number};
 use ivr_flow::{Behaviour, Context, Graph, Origin, Report, Settings, flows};
@@ -14,6 +12,7 @@ use proptest::sample::select;
 use serde_json::Value;
 
 use crate::cases;
+use crate::common::growth::no_quadratic_time;
 use crate::common::{flows_in, lint, names_in, of_rule, read, testdata};
 
 /// The numbers of every flow in a text, by its index.
@@ -532,36 +531,29 @@ proptest! {
 // ---------------------------------------------------------------------------------------------------------------
 // Large flows
 
-/// The numbers of a large flow, counted in less stack than whoever recurses needs.
-fn stats_in_little_space(text: String) -> FlowStats {
-    let started = Instant::now();
-    let thread = thread::Builder::new().stack_size(512 << 10);
-    let thread = thread.spawn(move || stats_in(&text, &Settings::default())).expect("a thread");
-    let stats = thread.join().expect("no overflow and no panic");
-    // Quadratic time would be hours.
-    assert!(started.elapsed() < Duration::from_secs(180), "{:?}", started.elapsed());
-    stats
+const MANY: usize = if cfg!(debug_assertions) { 20_000 } else { 100_000 };
+
+/// The numbers of a flow of so many activities, counted in little stack space and no quadratic time.
+fn stats_of_many(of: impl Fn(usize) -> String) -> FlowStats {
+    no_quadratic_time("stats", MANY, of, |text| stats_in(text, &Settings::default()))
 }
 
-const MANY: usize = 100_000;
-
 /// A start, many activities of one exit or two, an agent, an end.
-fn large(kind: &str, targets: impl Fn(usize) -> Vec<usize>) -> String {
+fn large(many: usize, kind: &str, targets: impl Fn(usize) -> Vec<usize>) -> String {
     let mut text = String::from(r#"{"activities":[{"type":"INCOMING_CALL","id":"s","events":[{"next":"n0"}]}"#);
-    for number in 0..MANY {
+    for number in 0..many {
         let exits: Vec<_> = targets(number).iter().map(|to| format!(r#"{{"next":"n{to}"}}"#)).collect();
         let exits = exits.join(",");
         write!(text, r#",{{"type":"{kind}","id":"n{number}","properties":{{"say":"您好"}},"events":[{exits}]}}"#)
             .expect("a string takes everything");
     }
-    let last = MANY;
-    write!(text, r#",{{"type":"TRANSFER_TO_AGENT","id":"n{last}","events":[{{"next":"end"}}]}}"#).expect("a string");
+    write!(text, r#",{{"type":"TRANSFER_TO_AGENT","id":"n{many}","events":[{{"next":"end"}}]}}"#).expect("a string");
     text + r#",{"type":"HANGUP","id":"end"}]}"#
 }
 
 #[test]
 fn a_long_chain_is_counted() {
-    let stats = stats_in_little_space(large("PLAY_SAY", |number| vec![number + 1]));
+    let stats = stats_of_many(|many| large(many, "PLAY_SAY", |number| vec![number + 1]));
     assert_eq!(stats.prompts.before_hand_off, between(MANY, MANY));
     assert_eq!(stats.prompts.before_ending, between(MANY, MANY));
     assert_eq!(stats.chain.activities, Some(MANY + 1));
@@ -571,22 +563,23 @@ fn a_long_chain_is_counted() {
 #[test]
 fn a_long_ladder_is_counted() {
     // From each to the next two: there are more ways than anybody could walk.
-    let stats = stats_in_little_space(large("GATHER_INPUT", |number| vec![number + 1, (number + 2).min(MANY)]));
+    let next_two = |many: usize| move |number: usize| vec![number + 1, (number + 2).min(many)];
+    let stats = stats_of_many(|many| large(many, "GATHER_INPUT", next_two(many)));
     assert_eq!(stats.inputs.before_hand_off, between(MANY / 2, MANY));
     assert_eq!((stats.loops.count, stats.chain.activities), (0, Some(1)));
 }
 
 #[test]
 fn one_large_loop_is_counted() {
-    let round = |number| if number + 1 == MANY { vec![0, MANY] } else { vec![number + 1] };
-    let stats = stats_in_little_space(large("PLAY_SAY", round));
+    let round = |many: usize| move |number: usize| if number + 1 == many { vec![0, many] } else { vec![number + 1] };
+    let stats = stats_of_many(|many| large(many, "PLAY_SAY", round(many)));
     assert_eq!(stats.prompts.before_hand_off, between(MANY, None));
     assert_eq!((stats.loops.count, stats.loops.activities), (1, MANY));
     assert_eq!((stats.chain.activities, stats.chain.characters), (None, None));
 }
 
 #[test]
-fn a_hundred_thousand_types_are_counted() {
-    let text: String = (0..MANY).map(|number| format!("n{number} T{number}\n")).collect();
-    assert_eq!(stats_in_little_space(flow(&text)).activities.types.len(), MANY);
+fn as_many_types_as_activities_are_counted() {
+    let of = |many| flow(&(0..many).map(|number| format!("n{number} T{number}\n")).collect::<String>());
+    assert_eq!(stats_of_many(of).activities.types.len(), MANY);
 }

@@ -12,6 +12,7 @@ use ivr_flow::{
 use serde_json::Value;
 
 pub(crate) mod flows;
+pub(crate) mod growth;
 pub(crate) mod tree;
 pub(crate) mod naive;
 pub(crate) mod edits;

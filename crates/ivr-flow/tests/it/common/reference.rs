@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use ivr_flow::mask_secrets;
+
 use super::reported::Told;
 use super::tree::Tree;
 
@@ -70,6 +72,10 @@ pub(crate) fn findings(definition: &Tree) -> Vec<Expected> {
     flow.platform_rules(&mut found);
     flow.variable_rules(&mut found);
     flow.reported_rules(&mut found);
+    // Keys and tokens are masked wherever they are shown.
+    for (_, part) in found.iter_mut().filter_map(|finding| finding.part.as_mut()) {
+        *part = mask_secrets(part).into_owned();
+    }
     found.sort();
     found
 }
