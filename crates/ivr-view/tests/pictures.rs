@@ -274,10 +274,11 @@ fn large_flows_are_drawn_in_time_and_in_little_stack_space() {
     ];
     for (shape, text) in shapes {
         let draw = move || {
-            let started = Instant::now();
+            let (started, before) = (Instant::now(), processor_time());
             let flow = flows("large", text.as_bytes()).remove(0);
             let drawing = flow.drawing.expect("small enough");
-            (drawing.boxes.len(), started.elapsed())
+            let took = before.and_then(|before| processor_time()?.checked_sub(before));
+            (drawing.boxes.len(), took.unwrap_or_else(|| started.elapsed()))
         };
         let thread = std::thread::Builder::new().stack_size(512 << 10).spawn(draw).expect("a thread");
         let (boxes, took) = thread.join().expect("no overflow");
@@ -286,6 +287,12 @@ fn large_flows_are_drawn_in_time_and_in_little_stack_space() {
     }
     let hundred_thousand = large(200_001, |_| Vec::new());
     assert_eq!(flows("huge", hundred_thousand.as_bytes())[0].drawing, None, "nobody looks at so many");
+}
+
+/// What a processor has spent on this thread, where the system says it: others may use the machine at the same time.
+fn processor_time() -> Option<Duration> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(text.split(' ').next()?.parse().ok()?))
 }
 
 #[test]

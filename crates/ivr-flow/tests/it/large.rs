@@ -272,13 +272,13 @@ fn a_file_that_is_searched_takes_no_quadratic_time() {
 
 #[test]
 fn what_is_meant_as_a_reference_takes_no_quadratic_time() {
-    let of: [(fn(usize) -> String, _); 4] = [
-        (|count| format!("$ {{{}{}}}", " ".repeat(count), ".".repeat(count)), 1),
-        (|count| "$ ".repeat(count), 0),
-        (|count| "$ {a".repeat(count), 0),
-        (|count| format!("{}${{", "$ {a.b}".repeat(count)), 2),
+    let of: [fn(usize) -> String; 4] = [
+        |count| format!("$ {{{}{}}}", " ".repeat(count), ".".repeat(count)),
+        |count| "$ ".repeat(count),
+        |count| "$ {a".repeat(count),
+        |count| format!("{}${{", "$ {a.b}".repeat(count)),
     ];
-    for (number, (of, findings)) in of.into_iter().enumerate() {
+    for (number, (of, findings)) in of.into_iter().zip([1, 0, 0, 2]).enumerate() {
         let flow = |count| flow(1, |definition, number| play(definition, number, "end")).replace("您好", &of(count));
         let report = no_quadratic_time(&number.to_string(), 3 * MOST, flow, lint_and_write);
         assert_eq!(of_rule(&report, "malformed-reference").len(), findings);
@@ -328,7 +328,7 @@ fn what_comes_again_in_a_large_flow_is_found_wherever_it_was_before() {
 #[test]
 fn ten_times_the_activities_of_any_shape_take_no_quadratic_time() {
     // The full sizes are in the benchmark.
-    let most = if is_long_run() { 100_000 } else { 10_000 };
+    let most = if is_long_run() { 100_000 } else { 5_000 };
     for shape in SHAPES {
         no_quadratic_time(shape.name, most, shape.of, |text| lint("large.json", text.as_bytes()));
     }
@@ -336,7 +336,7 @@ fn ten_times_the_activities_of_any_shape_take_no_quadratic_time() {
 
 #[test]
 fn test_calls_of_a_flow_of_any_shape_are_planned_in_no_quadratic_time() {
-    const COUNT: usize = if cfg!(debug_assertions) { 5_000 } else { 100_000 };
+    const COUNT: usize = if cfg!(debug_assertions) { 3_000 } else { 100_000 };
     let settings = Settings::default();
     for (shape, cover) in SHAPES.iter().flat_map(|shape| [(shape, Cover::Exits), (shape, Cover::Activities)]) {
         let plan = no_quadratic_time(shape.name, COUNT, shape.of, |text| {

@@ -137,7 +137,7 @@ fn exit_to(definition: &Value, from: usize, to: usize) -> Option<&str> {
 fn policies_find_what_enumerating_all_walks_finds() {
     let mut dice = Dice(0x1234_5678_9abc_def1);
     let mut broken = 0;
-    let rounds = if is_long_run() { 100_000 } else { 3_000 };
+    let rounds = if is_long_run() { 100_000 } else { 2_000 };
     for round in 0..rounds {
         let (definition, pair) = (definition(&mut dice), policy(&mut dice));
         let configuration =

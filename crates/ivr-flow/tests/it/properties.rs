@@ -325,7 +325,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(200))]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn arbitrary_json_does_no_harm(tree in document(), wrap in wrap(), style in style()) {

@@ -179,7 +179,7 @@ fn definition() -> impl Strategy<Value = Tree> {
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn what_callers_report_agrees_with_the_reference(
