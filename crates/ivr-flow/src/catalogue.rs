@@ -144,9 +144,14 @@ impl ActivityType {
 
     /// The type that a name in `type` stands for, aliases included; names are compared exactly.
     pub fn by_name(name: &str) -> Option<&'static ActivityType> {
-        static BY_NAME: LazyLock<HashMap<&str, &ActivityType>> = LazyLock::new(|| {
+        ACTIVITY_TYPES.get(usize::from(ActivityType::index_of(name)?))
+    }
+
+    /// Its index in [`ACTIVITY_TYPES`].
+    pub(crate) fn index_of(name: &str) -> Option<u8> {
+        static BY_NAME: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
             let names = |known: &'static ActivityType| known.aliases.iter().copied().chain([known.name]);
-            ACTIVITY_TYPES.iter().flat_map(|known| names(known).map(move |name| (name, known))).collect()
+            (0..).zip(ACTIVITY_TYPES).flat_map(|(index, known)| names(known).map(move |name| (name, index))).collect()
         });
         BY_NAME.get(name).copied()
     }

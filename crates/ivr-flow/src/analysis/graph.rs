@@ -1,24 +1,30 @@
 //! Where calls can go: the activities of a flow as a graph. petgraph is used here and in `reach`, and nowhere else; the
 //! rules ask in the words of the domain.
 
+use std::sync::OnceLock;
+
 use petgraph::Direction;
 use petgraph::algo::dominators::simple_fast;
 use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, EdgeReference, NodeIndex};
+use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
-use petgraph::visit::{EdgeFiltered, EdgeRef, NodeFiltered};
+use petgraph::visit::NodeFiltered;
 
+use super::edges::{Edges, Part};
 use super::forest::Forest;
 use super::ways::Ways;
-use crate::model::Flow;
+use crate::json::{Value, offset};
+use crate::model::{Flow, Index};
 
 /// The activities of a flow as a graph. Activities are given by their index in [`Flow::activities`].
 #[derive(Debug, Clone)]
 pub struct Graph {
-    pub(super) edges: DiGraph<usize, Option<usize>>,
+    pub(super) edges: Edges,
     /// For each activity how the shortest path from an entry gets there.
-    arrivals: Vec<Arrival>,
+    arrivals: Vec<Arrived>,
     has_entry: bool,
+    /// Made when somebody asks.
+    petgraph: OnceLock<DiGraph<usize, Option<usize>>>,
 }
 
 /// How the shortest path from an entry arrives at an activity.
@@ -30,6 +36,14 @@ pub enum Arrival {
     Entry,
     /// From an activity, by one of its exits or, where that is `None`, by an id in the properties of an unknown type.
     From(usize, Option<usize>),
+}
+
+/// An [`Arrival`] as it is kept, in half the memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arrived {
+    Never,
+    Entry,
+    From(u32, Option<Index>),
 }
 
 /// Which activities every call has passed that reaches another.
@@ -45,38 +59,33 @@ impl Graph {
     /// The graph of a flow. No path leads on from an ending; an activity of unknown type leads, besides, to the ids that
     /// stand in its properties.
     pub fn new(flow: &Flow<'_>) -> Self {
-        let mut edges = DiGraph::with_capacity(flow.activities().len(), flow.exits().len());
+        let mut edges = Edges::with_capacity(flow.activities().len(), flow.exits().len());
         for activity in flow.activities() {
-            edges.add_node(activity.index());
-        }
-        // petgraph gives an activity's edges back with the last one added first.
-        for activity in flow.activities().filter(|activity| !activity.is_ending()) {
-            let mut add = |target: usize, exit| {
-                edges.add_edge(NodeIndex::new(activity.index()), NodeIndex::new(target), exit);
-            };
-            if activity.is_unknown() {
-                let values = activity.properties().into_iter().flat_map(|properties| properties.descendants());
-                let ids = values.filter_map(|value| value.string());
-                let targets: Vec<_> = ids.filter_map(|id| Some(flow.by_id(&id)?.index())).collect();
-                targets.into_iter().rev().for_each(|target| add(target, None));
-            }
-            for exit in activity.exits().rev() {
-                if let Some(target) = exit.target() {
-                    add(target.index(), Some(exit.index()));
+            if !activity.is_ending() {
+                for exit in activity.exits() {
+                    exit.target().into_iter().for_each(|target| edges.add(target.index(), Some(exit.index())));
                 }
             }
+            if activity.is_unknown() && !activity.is_ending() {
+                let values = activity.properties().into_iter().flat_map(Value::descendants);
+                let targets = values.filter_map(|value| flow.by_id(&value.string()?));
+                targets.for_each(|target| edges.add(target.index(), None));
+            }
+            edges.next_node();
         }
+        let edges = edges.complete();
         let entries = flow.activities().filter(|activity| activity.is_entry()).map(|activity| activity.index());
         let arrivals = arrivals(&edges, entries, None);
-        let has_entry = arrivals.contains(&Arrival::Entry);
-        Graph { edges, arrivals, has_entry }
+        let has_entry = arrivals.contains(&Arrived::Entry);
+        Graph { edges, arrivals, has_entry, petgraph: OnceLock::new() }
     }
 
-    /// The graph itself. A node is an activity, and its weight the activity's index, which is the node's too; an edge
-    /// is an exit, and its weight the exit's index in [`Flow::exits`], or `None` where an id in the properties of an
+    /// The graph for petgraph's algorithms, made on the first call. A node is an activity, and its weight the activity's
+    /// index, which is the node's too; an edge is an exit, and its weight the exit's index in [`Flow::exits`], or `None`
+    /// where an id in the properties of an
     /// unknown type leads there.
     pub fn as_petgraph(&self) -> &DiGraph<usize, Option<usize>> {
-        &self.edges
+        self.petgraph.get_or_init(|| self.to_petgraph(0, |activity, _| activity))
     }
 
     /// Whether the flow has an entry.
@@ -86,13 +95,17 @@ impl Graph {
 
     /// Whether there is a path from an entry to the activity.
     pub fn is_reachable(&self, activity: usize) -> bool {
-        self.arrivals[activity] != Arrival::Never
+        self.arrivals[activity] != Arrived::Never
     }
 
     /// How the shortest path from an entry arrives at the activity. Of equally short ones it is that whose first
     /// differing step is the earlier entry or exit in the order of the text.
     pub fn arrival(&self, activity: usize) -> Arrival {
-        self.arrivals[activity]
+        match self.arrivals[activity] {
+            Arrived::Never => Arrival::Never,
+            Arrived::Entry => Arrival::Entry,
+            Arrived::From(from, exit) => Arrival::From(from as usize, exit.map(Index::get)),
+        }
     }
 
     /// That path, from the entry to the activity, both included; `None` where the activity is not reachable.
@@ -107,33 +120,33 @@ impl Graph {
 
     /// Whether any edge leaves the activity.
     pub fn leads_on(&self, activity: usize) -> bool {
-        self.edges.first_edge(NodeIndex::new(activity), Direction::Outgoing).is_some()
+        !self.edges.of(activity).is_empty()
     }
 
     /// The activities that the edges of one lead to, in the order of the text.
     pub fn targets(&self, activity: usize) -> impl Iterator<Item = usize> {
-        self.edges.neighbors(NodeIndex::new(activity)).map(NodeIndex::index)
+        self.edges.targets_of(activity).iter().map(|&target| target as usize)
     }
 
     /// The activities that lead to one, each as often as it does.
     pub fn predecessors(&self, activity: usize) -> impl Iterator<Item = usize> {
-        self.edges.neighbors_directed(NodeIndex::new(activity), Direction::Incoming).map(NodeIndex::index)
+        self.edges.to(activity).iter().map(|&edge| self.edges.source(edge as usize))
     }
 
     /// The edges that leave an activity, in the order of the text: where each leads, and by which exit.
     pub fn edges(&self, activity: usize) -> impl Iterator<Item = (usize, Option<usize>)> {
-        self.edges.edges(NodeIndex::new(activity)).map(|edge| (edge.target().index(), *edge.weight()))
+        self.edges.of(activity).map(|edge| (self.edges.target(edge), self.edges.exit(edge)))
     }
 
     /// The edges that lead to an activity: where each comes from, and by which exit.
     pub(crate) fn edges_to(&self, activity: usize) -> impl Iterator<Item = (usize, Option<usize>)> {
-        let edges = self.edges.edges_directed(NodeIndex::new(activity), Direction::Incoming);
-        edges.map(|edge| (edge.source().index(), *edge.weight()))
+        let edges = self.edges.to(activity).iter().map(|&edge| edge as usize);
+        edges.map(|edge| (self.edges.source(edge), self.edges.exit(edge)))
     }
 
     /// Which activities every call has passed that reaches another.
     pub fn dominators(&self) -> Dominators {
-        Dominators::of(self.edges.clone(), self.entries())
+        Dominators::of(self.to_petgraph(0, |activity, _| activity), self.entries())
     }
 
     /// The shortest paths from an entry to each activity, as a forest.
@@ -143,21 +156,44 @@ impl Graph {
             .iter()
             .enumerate()
             .map(|(activity, arrival)| match *arrival {
-                Arrival::Never => None,
-                Arrival::Entry => Some(activity),
-                Arrival::From(from, _) => Some(from),
+                Arrived::Never => None,
+                Arrived::Entry => Some(activity),
+                Arrived::From(from, _) => Some(from as usize),
             })
             .collect();
         Forest::new(&parents)
     }
 
     /// For each activity how the shortest path from an entry arrives there that does not pass another.
-    pub(super) fn arrivals_without(&self, avoided: usize) -> Vec<Arrival> {
+    pub(super) fn arrivals_without(&self, avoided: usize) -> Vec<Arrived> {
         arrivals(&self.edges, self.entries(), Some(avoided))
     }
 
+    /// The same as a graph of petgraph's. `split` gives the node that an activity's edge leaves by an exit: the
+    /// activity's own, or one of so many `more` behind those of the activities.
+    pub(super) fn to_petgraph(
+        &self,
+        more: usize,
+        split: impl Fn(usize, Option<usize>) -> usize,
+    ) -> DiGraph<usize, Option<usize>> {
+        let count = self.arrivals.len();
+        let mut graph = DiGraph::with_capacity(count + more, self.edges.edge_count());
+        (0..count + more).for_each(|node| {
+            graph.add_node(if node < count { node } else { usize::MAX });
+        });
+        for activity in 0..count {
+            // petgraph gives a node's edges back with the last one added first.
+            for edge in self.edges.of(activity).rev() {
+                let exit = self.edges.exit(edge);
+                let [from, to] = [split(activity, exit), self.edges.target(edge)].map(NodeIndex::new);
+                graph.add_edge(from, to, exit);
+            }
+        }
+        graph
+    }
+
     pub(super) fn entries(&self) -> impl Iterator<Item = usize> {
-        (0..self.arrivals.len()).filter(|&activity| self.arrivals[activity] == Arrival::Entry)
+        (0..self.arrivals.len()).filter(|&activity| self.arrivals[activity] == Arrived::Entry)
     }
 
     /// The weakly connected components of the graph of just these activities; members and regions in the order of
@@ -203,23 +239,27 @@ impl Graph {
     fn trim(&self, left: &mut [bool], direction: Direction) {
         // How many edges each has from or to those that are left.
         let mut counts = vec![0_u32; left.len()];
-        for edge in self.edges.raw_edges() {
-            let (source, target) = (edge.source().index(), edge.target().index());
-            let counted = if direction == Direction::Incoming { target } else { source };
-            counts[counted] += u32::from(source != target && left[source] && left[target]);
+        for source in 0..left.len() {
+            for target in self.targets(source) {
+                let counted = if direction == Direction::Incoming { target } else { source };
+                counts[counted] += u32::from(source != target && left[source] && left[target]);
+            }
         }
         let mut trimmed = Vec::with_capacity(left.len());
         trimmed.extend((0..left.len()).filter(|&node| left[node] && counts[node] == 0));
         while let Some(node) = trimmed.pop() {
             left[node] = false;
-            for other in self.edges.neighbors_directed(NodeIndex::new(node), direction.opposite()) {
-                let other = other.index();
+            let lose_edge = |other: usize| {
                 if left[other] {
                     counts[other] -= 1;
                     if counts[other] == 0 {
                         trimmed.push(other);
                     }
                 }
+            };
+            match direction {
+                Direction::Incoming => self.targets(node).for_each(lose_edge),
+                Direction::Outgoing => self.predecessors(node).for_each(lose_edge),
             }
         }
     }
@@ -230,13 +270,13 @@ impl Graph {
         let circling = self.trim_to_cycles(&member);
         let mut loops = Vec::new();
         if circling.contains(&true) {
-            let graph = NodeFiltered::from_fn(&self.edges, |node: NodeIndex| circling[node.index()]);
+            let part = self.part(|_, _| true);
+            let graph = NodeFiltered::from_fn(&part, |node| circling[node as usize]);
             let components = kosaraju_scc(&graph).into_iter().filter(|component| component.len() > 1);
-            loops.extend(components.map(|component| component.into_iter().map(NodeIndex::index).collect::<Vec<_>>()));
+            loops.extend(components.map(indexes));
         }
-        let leads_to_itself = self.edges.raw_edges().iter().filter(|edge| edge.source() == edge.target());
-        let mut alone: Vec<_> =
-            leads_to_itself.map(|edge| edge.source().index()).filter(|&node| member(node)).collect();
+        let leads_to_itself = |&node: &usize| self.targets(node).any(|target| target == node);
+        let mut alone: Vec<_> = (0..circling.len()).filter(|&node| member(node)).filter(leads_to_itself).collect();
         if !alone.is_empty() {
             let mut is_in_loop = vec![false; circling.len()];
             loops.iter().flatten().for_each(|&member| is_in_loop[member] = true);
@@ -253,11 +293,12 @@ impl Graph {
     /// The strongly connected components of the graph of just the edges for which `keep` holds, those that nothing
     /// leads on from first: edges lead to earlier ones.
     pub(crate) fn components(&self, keep: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
-        let kept = |edge: EdgeReference<'_, Option<usize>>| keep(edge.source().index(), edge.target().index());
-        kosaraju_scc(&EdgeFiltered::from_fn(&self.edges, kept))
-            .into_iter()
-            .map(|component| component.into_iter().map(NodeIndex::index).collect())
-            .collect()
+        kosaraju_scc(&self.part(keep)).into_iter().map(indexes).collect()
+    }
+
+    /// The graph of just the edges for which `keep` holds, for petgraph's algorithms.
+    pub(super) fn part<K: Fn(usize, usize) -> bool>(&self, keep: K) -> Part<'_, K> {
+        Part { edges: &self.edges, keep }
     }
 }
 
@@ -294,13 +335,13 @@ impl Dominators {
 }
 
 /// The path that arrives at an activity, from the entry on.
-fn path_by(arrivals: &[Arrival], activity: usize) -> Option<Vec<usize>> {
+fn path_by(arrivals: &[Arrived], activity: usize) -> Option<Vec<usize>> {
     let mut steps = vec![activity];
     loop {
         match arrivals[*steps.last()?] {
-            Arrival::Never => return None,
-            Arrival::Entry => break,
-            Arrival::From(from, _) => steps.push(from),
+            Arrived::Never => return None,
+            Arrived::Entry => break,
+            Arrived::From(from, _) => steps.push(from as usize),
         }
     }
     steps.reverse();
@@ -309,27 +350,28 @@ fn path_by(arrivals: &[Arrival], activity: usize) -> Option<Vec<usize>> {
 
 /// Breadth first from the entries, in the order of the text: the first path found to an activity is the shortest,
 /// and of equally short ones the one with the earlier steps. `avoided` counts as not being there.
-fn arrivals(
-    edges: &DiGraph<usize, Option<usize>>,
-    entries: impl Iterator<Item = usize>,
-    avoided: Option<usize>,
-) -> Vec<Arrival> {
-    let mut arrivals = vec![Arrival::Never; edges.node_count()];
+fn arrivals(edges: &Edges, entries: impl Iterator<Item = usize>, avoided: Option<usize>) -> Vec<Arrived> {
+    let mut arrivals = vec![Arrived::Never; edges.node_count()];
     let mut queue = Vec::with_capacity(edges.node_count());
     for entry in entries.filter(|&entry| Some(entry) != avoided) {
-        arrivals[entry] = Arrival::Entry;
-        queue.push(NodeIndex::new(entry));
+        arrivals[entry] = Arrived::Entry;
+        queue.push(offset(entry));
     }
     let mut next = 0;
     while let Some(&activity) = queue.get(next) {
         next += 1;
-        for edge in edges.edges(activity) {
-            let target = edge.target().index();
-            if arrivals[target] == Arrival::Never && Some(target) != avoided {
-                arrivals[target] = Arrival::From(activity.index(), *edge.weight());
-                queue.push(edge.target());
+        for edge in edges.of(activity as usize) {
+            let target = edges.target(edge);
+            if arrivals[target] == Arrived::Never && Some(target) != avoided {
+                arrivals[target] = Arrived::From(activity, edges.exit(edge).map(Index::new));
+                queue.push(offset(target));
             }
         }
     }
     arrivals
+}
+
+/// Nodes as the indexes of activities.
+fn indexes(nodes: Vec<u32>) -> Vec<usize> {
+    nodes.into_iter().map(|node| node as usize).collect()
 }

@@ -2,6 +2,7 @@
 
 mod chains;
 mod context;
+mod edges;
 mod failed;
 mod forest;
 mod graph;

@@ -1,11 +1,10 @@
 //! Which activities lead to which, and the paths around others, for many pairs at once.
 
-use petgraph::algo::kosaraju_scc;
 use petgraph::graph::NodeIndex;
-use petgraph::visit::DfsPostOrder;
+use petgraph::visit::{DfsPostOrder, IntoNodeIdentifiers};
 
 use super::forest::Forest;
-use super::graph::{Arrival, Dominators, Graph};
+use super::graph::{Arrived, Dominators, Graph};
 use super::ways::Ways;
 use crate::HashMap;
 use crate::finding::CallPath;
@@ -27,7 +26,7 @@ impl Graph {
         }
         let without: Vec<_> = firsts.iter().map(|&first| self.arrivals_without(first)).collect();
         let passes = |&(first, second): &(usize, usize)| {
-            firsts.binary_search(&first).is_ok_and(|first| without[first][second] == Arrival::Never)
+            firsts.binary_search(&first).is_ok_and(|first| without[first][second] == Arrived::Never)
         };
         pairs.iter().map(passes).collect()
     }
@@ -49,23 +48,21 @@ impl Graph {
             return open;
         }
         // Each first activity is split: what counts leaves a node of its own, which must dominate then.
-        let mut split = self.edges.clone();
-        split.clear_edges();
         let mut own_node = HashMap::default();
         for (&(from, _), _) in pairs.iter().zip(&open).filter(|(_, open)| **open) {
-            own_node.entry(from).or_insert_with(|| {
-                let own = split.add_node(usize::MAX);
-                split.add_edge(NodeIndex::new(from), own, None);
-                own
-            });
+            let next = self.edges.node_count() + own_node.len();
+            own_node.entry(from).or_insert(next);
         }
-        for edge in self.edges.raw_edges() {
-            let own = own_node.get(&edge.source().index()).filter(|_| edge.weight.is_some_and(&counts));
-            split.add_edge(own.copied().unwrap_or(edge.source()), edge.target(), edge.weight);
+        let mut split = self.to_petgraph(own_node.len(), |from, exit| {
+            let own = own_node.get(&from).filter(|_| exit.is_some_and(&counts));
+            own.copied().unwrap_or(from)
+        });
+        for (&from, &own) in &own_node {
+            split.add_edge(NodeIndex::new(from), NodeIndex::new(own), None);
         }
         let dominators = Dominators::of(split, self.entries());
         let only_by = |(&(from, to), open): (&(usize, usize), bool)| {
-            open && own_node.get(&from).is_some_and(|own| dominators.dominates(own.index(), to))
+            open && own_node.get(&from).is_some_and(|own| dominators.dominates(*own, to))
         };
         pairs.iter().zip(open).map(only_by).collect()
     }
@@ -75,11 +72,11 @@ impl Graph {
     /// Nearly always the order in which a walk leaves the two or the `shortest` paths tell. Of what is left the
     /// components of many first activities are followed at once, from one to the next.
     pub(crate) fn leads(&self, pairs: &[(usize, usize)], shortest: &Forest) -> Vec<bool> {
-        let components = kosaraju_scc(&self.edges);
+        let components = self.components(|_, _| true);
         let mut component_of = vec![0; self.edges.node_count()];
         for (component, members) in components.iter().enumerate() {
-            for member in members {
-                component_of[member.index()] = component;
+            for &member in members {
+                component_of[member] = component;
             }
         }
         let order = self.post_order(&components, &component_of);
@@ -115,8 +112,8 @@ impl Graph {
                 if bits == 0 {
                     continue;
                 }
-                for member in &components[component] {
-                    for target in self.targets(member.index()) {
+                for &member in &components[component] {
+                    for target in self.targets(member) {
                         reached[component_of[target]] |= bits;
                     }
                 }
@@ -131,21 +128,22 @@ impl Graph {
 
     /// Walks depth first through all activities, and says when each component is left for good. `components` are as
     /// kosaraju gives them.
-    fn post_order(&self, components: &[Vec<NodeIndex>], component_of: &[usize]) -> Vec<PostOrder> {
+    fn post_order(&self, components: &[Vec<usize>], component_of: &[usize]) -> Vec<PostOrder> {
         let mut times = vec![0; self.edges.node_count()];
-        let mut walk = DfsPostOrder::empty(&self.edges);
+        let part = self.part(|_, _| true);
+        let mut walk = DfsPostOrder::empty(&part);
         let mut time = 0;
-        for start in self.edges.node_indices() {
+        for start in part.node_identifiers() {
             walk.move_to(start);
-            while let Some(node) = walk.next(&self.edges) {
-                times[node.index()] = time;
+            while let Some(node) = walk.next(&part) {
+                times[node as usize] = time;
                 time += 1;
             }
         }
         let mut left: Vec<PostOrder> = Vec::with_capacity(components.len());
         for (component, members) in components.iter().enumerate() {
             let mut own = PostOrder { first: usize::MAX, last: 0 };
-            for member in members.iter().map(|member| member.index()) {
+            for &member in members {
                 own.first = own.first.min(times[member]);
                 own.last = own.last.max(times[member]);
                 // Edges lead to earlier components, if not to the same.
@@ -164,7 +162,7 @@ impl Graph {
         let mut paths = vec![CallPath::None; pairs.len()];
         let mut by_avoided: Vec<usize> = (0..pairs.len()).filter(|&pair| wanted[pair]).collect();
         by_avoided.sort_unstable_by_key(|&pair| pairs[pair].0);
-        let mut searched: Option<(usize, Vec<Arrival>, Ways)> = None;
+        let mut searched: Option<(usize, Vec<Arrived>, Ways)> = None;
         let mut left = MOST_STEPS_AROUND;
         for pair in by_avoided {
             let (avoided, to) = pairs[pair];

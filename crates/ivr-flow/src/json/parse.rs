@@ -25,15 +25,20 @@ pub enum Kind {
 pub(crate) struct Node {
     pub(crate) start: u32,
     pub(crate) end: u32,
-    /// The range of a member's key, quotes included; empty for other values.
-    pub(crate) key: (u32, u32),
+    /// The start of a member's key, with its quote; 0 for other values, since no key begins a text.
+    pub(crate) key: u32,
     /// The index of the node after this one and its descendants.
     pub(crate) behind: u32,
+    /// The length of its key without quotes, or [`Node::UNUSUAL_KEY`].
+    pub(crate) key_length: u8,
     pub(crate) kind: Kind,
     /// Whether it is a string with escapes.
     pub(crate) is_escaped: bool,
-    /// Whether its key has escapes.
-    pub(crate) is_key_escaped: bool,
+}
+
+impl Node {
+    /// The `key_length` of a key that has escapes or is at least so long: its end is searched for.
+    pub(crate) const UNUSUAL_KEY: u8 = u8::MAX;
 }
 
 /// Why parsing stopped.
@@ -72,11 +77,11 @@ pub(crate) fn parse(text: &[u8], start: usize) -> Result<(Nodes, usize), Stop> {
     let mut outer: Vec<Open> = Vec::with_capacity(8);
     let mut at = start;
     loop {
-        let (mut key, mut is_key_escaped) = ((0, 0), false);
+        let (mut key, mut key_length) = (0, 0);
         if inner.closing == b'}' {
-            let end;
-            (end, is_key_escaped) = string_end(text, at).ok_or(Stop::Invalid)?;
-            key = (offset(at), offset(end));
+            let (end, is_key_escaped) = string_end(text, at).ok_or(Stop::Invalid)?;
+            let length = if is_key_escaped { usize::MAX } else { end - at - 2 };
+            (key, key_length) = (offset(at), length.min(usize::from(Node::UNUSUAL_KEY)) as u8);
             let bit = key_bit(&text[at..end - 1]);
             if inner.keys & bit != 0 || is_key_escaped {
                 suspects.push(offset(inner.node));
@@ -92,7 +97,7 @@ pub(crate) fn parse(text: &[u8], start: usize) -> Result<(Nodes, usize), Stop> {
         let number = nodes.len();
         let mut add = |kind, end, is_escaped| {
             let (start, behind) = (offset(at), offset(number + 1));
-            nodes.push(Node { start, end: offset(end), key, behind, kind, is_escaped, is_key_escaped });
+            nodes.push(Node { start, end: offset(end), key, behind, key_length, kind, is_escaped });
             end
         };
         at = match first {
@@ -156,7 +161,7 @@ pub(crate) fn offset(at: usize) -> u32 {
 
 /// The end of the string that begins at `at`, and whether it has escapes.
 #[inline(always)]
-fn string_end(text: &[u8], at: usize) -> Option<(usize, bool)> {
+pub(super) fn string_end(text: &[u8], at: usize) -> Option<(usize, bool)> {
     if text.get(at) != Some(&b'"') {
         return None;
     }

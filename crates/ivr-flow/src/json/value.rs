@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::escape::{Escapes, unescape};
-use super::parse::{Kind, Node};
+use super::parse::{Kind, Node, string_end};
 use super::pointer::PointerCursor;
 use super::tree::Tree;
 
@@ -60,8 +60,12 @@ impl<'t> Value<'t> {
     /// The key of a member of an object; `None` for other values.
     #[inline]
     pub fn key(self) -> Option<Cow<'t, str>> {
-        let raw = self.raw_key()?;
-        Some(if self.at().is_key_escaped { unescape(raw) } else { Cow::Borrowed(raw) })
+        let Node { key, key_length, .. } = *self.at();
+        if key_length == Node::UNUSUAL_KEY {
+            return self.unusual_key();
+        }
+        let first = key as usize + 1;
+        (key > 0).then(|| Cow::Borrowed(&self.text()[first..first + usize::from(key_length)]))
     }
 
     /// The members of an object or the items of an array; none for other values.
@@ -164,20 +168,27 @@ impl<'t> Value<'t> {
 
     /// The range of the key of a member in its text, with its quotes; `None` for other values.
     pub fn key_range(self) -> Option<Range<usize>> {
-        let (start, end) = self.at().key;
-        (start < end).then_some(start as usize..end as usize)
+        let Node { key, key_length, .. } = *self.at();
+        let start = key as usize;
+        let end = match key_length {
+            Node::UNUSUAL_KEY => string_end(self.text().as_bytes(), start)?.0,
+            length => start + usize::from(length) + 2,
+        };
+        (start > 0).then_some(start..end)
     }
 
     /// Whether this is a member with the key.
     #[inline(always)]
     pub(crate) fn has_key(self, key: &str) -> bool {
-        let Node { key: (start, end), is_key_escaped, .. } = *self.at();
-        if is_key_escaped {
-            return self.key().is_some_and(|own| own == key);
+        let Node { key: start, key_length, .. } = *self.at();
+        if key_length == Node::UNUSUAL_KEY {
+            return self.unusual_key().is_some_and(|own| own == key);
         }
         // Nearly all keys differ in their length.
-        (end - start) as usize == key.len() + 2
-            && &self.text().as_bytes()[start as usize + 1..end as usize - 1] == key.as_bytes()
+        let first = start as usize + 1;
+        usize::from(key_length) == key.len()
+            && start > 0
+            && &self.text().as_bytes()[first..first + key.len()] == key.as_bytes()
     }
 
     /// Whether it is a string with this decoded text.
@@ -229,10 +240,12 @@ impl<'t> Value<'t> {
         Escapes::of(self.between_quotes())
     }
 
-    #[inline]
-    fn raw_key(self) -> Option<&'t str> {
-        let Range { start, end } = self.key_range()?;
-        Some(&self.text()[start + 1..end - 1])
+    #[cold]
+    fn unusual_key(self) -> Option<Cow<'t, str>> {
+        let start = self.at().key as usize;
+        let (end, is_escaped) = string_end(self.text().as_bytes(), start)?;
+        let raw = &self.text()[start + 1..end - 1];
+        Some(if is_escaped { unescape(raw) } else { Cow::Borrowed(raw) })
     }
 
     #[inline]

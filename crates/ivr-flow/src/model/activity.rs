@@ -1,12 +1,11 @@
 //! An activity of a flow.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::NodeId;
 use super::exit::Exit;
 use super::flow::Flow;
-use crate::catalogue::{ActivityType, Behaviour};
+use crate::catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour};
 use crate::json::{Value, is_blank};
 
 /// One item of `activities` that is an object. A small copyable reference into its flow.
@@ -25,13 +24,14 @@ pub(super) struct ActivityData {
     pub(super) name: Option<NodeId>,
     pub(super) type_name: Option<NodeId>,
     pub(super) properties: Option<NodeId>,
-    pub(super) known_type: Option<&'static ActivityType>,
+    /// Its index in [`ACTIVITY_TYPES`].
+    pub(super) known_type: Option<u8>,
     /// `None` where neither the catalogue nor the settings know the type.
     pub(super) behaviour: Option<Behaviour>,
     /// Whether an earlier activity has its id.
     pub(super) repeats_id: bool,
-    /// Its exits among those of the flow.
-    pub(super) exits: Range<u32>,
+    /// Its first exit among those of the flow, or the next activity's if it has none.
+    pub(super) first_exit: u32,
 }
 
 impl<'f> Activity<'f> {
@@ -76,7 +76,7 @@ impl<'f> Activity<'f> {
 
     /// Its type, where the catalogue knows it.
     pub fn known_type(self) -> Option<&'static ActivityType> {
-        self.data().known_type
+        ACTIVITY_TYPES.get(usize::from(self.data().known_type?))
     }
 
     /// Whether its type is this one; `name` is the canonical name.
@@ -109,8 +109,7 @@ impl<'f> Activity<'f> {
 
     /// Its exits.
     pub fn exits(self) -> impl ExactSizeIterator<Item = Exit<'f>> + DoubleEndedIterator + Clone {
-        let Range { start, end } = self.data().exits;
-        (start as usize..end as usize).map(move |exit| Exit::new(self.flow, exit))
+        self.flow.exits_of(self.index).map(move |exit| Exit::new(self.flow, exit))
     }
 
     /// Whether calls enter the flow here.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::NodeId;
+use super::{Index, NodeId};
 use super::activity::Activity;
 use super::flow::Flow;
 use crate::json::{Kind, Value};
@@ -23,14 +23,11 @@ pub struct Exit<'f> {
 pub(super) struct ExitData {
     pub(super) node: u32,
     pub(super) item: u32,
-    /// The index of its activity.
-    pub(super) activity: u32,
     pub(super) event: Option<NodeId>,
     /// What is neither `null` nor an empty string.
     pub(super) next: Option<NodeId>,
-    pub(super) edge_id: Option<NodeId>,
-    /// The index of the activity that it leads to.
-    pub(super) target: Option<u32>,
+    /// The activity that it leads to.
+    pub(super) target: Option<Index>,
 }
 
 /// Where an exit leads.
@@ -80,7 +77,7 @@ impl<'f> Exit<'f> {
 
     /// The activity that it belongs to.
     pub fn activity(self) -> Activity<'f> {
-        self.flow.activity(self.data().activity as usize)
+        self.flow.activity_of_exit(self.index)
     }
 
     /// The item itself.
@@ -104,7 +101,7 @@ impl<'f> Exit<'f> {
 
     /// Its `edgeId`: a non-empty string, else nothing.
     pub fn edge_id(self) -> Option<Cow<'f, str>> {
-        self.member(self.data().edge_id)?.string()
+        self.value().get("edgeId").filter(|edge_id| edge_id.has_text())?.string()
     }
 
     /// Whether its `next` is `null`, absent or `""`.
@@ -119,7 +116,7 @@ impl<'f> Exit<'f> {
 
     /// The activity that it leads to, where there is one.
     pub fn target(self) -> Option<Activity<'f>> {
-        Some(self.flow.activity(self.data().target? as usize))
+        Some(self.flow.activity(self.data().target?.get()))
     }
 
     /// Whether it leads to an id that no activity has.

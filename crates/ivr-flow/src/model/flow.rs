@@ -1,17 +1,18 @@
 //! A flow: its definition, its activities, and what its list says of it.
 
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use memchr::memmem;
 
-use super::NodeId;
+use super::{Index, NodeId};
 use super::activity::{Activity, ActivityData};
 use super::exit::{Exit, ExitData};
 use super::shape::{ShapeError, Wrong};
-use crate::catalogue::{ActivityType, Behaviour};
+use crate::catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour};
 use crate::document::{Document, FlowEntry, Metadata, ReadError};
 use crate::json::{Kind, SourceMap, Tree, Value, offset};
 use crate::settings::Settings;
@@ -206,6 +207,16 @@ impl<'a> Flow<'a> {
         &self.exits[index]
     }
 
+    /// The indexes of the exits of an activity.
+    pub(super) fn exits_of(&self, activity: usize) -> Range<usize> {
+        let end = self.activities.get(activity + 1).map_or(self.exits.len(), |next| next.first_exit as usize);
+        self.activities[activity].first_exit as usize..end
+    }
+
+    pub(super) fn activity_of_exit(&self, exit: usize) -> Activity<'_> {
+        self.activity(self.activities.partition_point(|activity| activity.first_exit as usize <= exit) - 1)
+    }
+
     fn index_ids(&mut self) {
         let mut by_id = std::mem::take(&mut self.by_id);
         let mut repeated = Vec::new();
@@ -231,7 +242,7 @@ impl<'a> Flow<'a> {
     fn find_targets(&mut self) {
         for index in 0..self.exits.len() {
             let target = match self.exit(index).next() {
-                super::Next::Wired(id) => self.by_id(&id).map(|target| offset(target.index())),
+                super::Next::Wired(id) => self.by_id(&id).map(|target| Index::new(target.index())),
                 _ => None,
             };
             self.exits[index].target = target;
@@ -261,14 +272,16 @@ impl Reader<'_> {
         let name = self.of_kind(index, item, name, Kind::String, Wrong::NoString("name"));
         let properties = self.of_kind(index, item, properties, Kind::Object, Wrong::PropertiesNoObject);
         let events = self.of_kind(index, item, events, Kind::Array, Wrong::EventsNoArray);
-        let first_exit = self.exits.len();
+        let first_exit = offset(self.exits.len());
         for (number, event) in (0..).zip(events.into_iter().flat_map(Value::children)) {
             self.read_exit(index, number, event);
         }
         let written = type_name.and_then(Value::string);
-        let known_type = written.as_deref().and_then(ActivityType::by_name);
-        let behaviour: Option<Behaviour> =
-            written.as_deref().and_then(|name| self.settings.behaviour(name, known_type));
+        let known_type = written.as_deref().and_then(ActivityType::index_of);
+        let behaviour: Option<Behaviour> = written.as_deref().and_then(|name| {
+            let known_type = known_type.and_then(|index| ACTIVITY_TYPES.get(usize::from(index)));
+            self.settings.behaviour(name, known_type)
+        });
         let node = |value: Option<Value<'_>>| NodeId::new(value?.node());
         self.activities.push(ActivityData {
             node: value.node(),
@@ -280,7 +293,7 @@ impl Reader<'_> {
             known_type,
             behaviour,
             repeats_id: false,
-            exits: offset(first_exit)..offset(self.exits.len()),
+            first_exit,
         });
     }
 
@@ -289,25 +302,16 @@ impl Reader<'_> {
             self.report(value, Some(activity), item, Wrong::EventNoObject);
             return;
         }
-        let [event, next, edge_id] = value.get_each(["event", "next", "edgeId"]);
+        let [event, next] = value.get_each(["event", "next"]);
         let event = self.of_kind(activity, item, event, Kind::String, Wrong::NoString("event"));
         // One that is no string is kept: such an exit is neither wired nor unwired.
         let next = next.filter(|next| !next.is_null() && (next.has_text() || next.kind() != Kind::String));
         if let Some(broken) = next.filter(|next| next.kind() != Kind::String) {
             self.report(broken, Some(activity), item, Wrong::NextNoString);
         }
-        let edge_id = edge_id.filter(|edge_id| edge_id.has_text());
         let node = |value: Option<Value<'_>>| NodeId::new(value?.node());
-        let [event, next, edge_id] = [event, next, edge_id].map(node);
-        self.exits.push(ExitData {
-            node: value.node(),
-            item,
-            activity: offset(activity),
-            event,
-            next,
-            edge_id,
-            target: None,
-        });
+        let [event, next] = [event, next].map(node);
+        self.exits.push(ExitData { node: value.node(), item, event, next, target: None });
     }
 
     /// A member that an activity must have: a non-empty string.

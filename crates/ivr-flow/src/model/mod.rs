@@ -13,5 +13,21 @@ pub use exit::{Exit, Next, Role};
 pub use flow::Flow;
 pub(crate) use shape::{ShapeError, Wrong};
 
+use crate::json::offset;
+
 /// A member, by its number in its text: the first value of a text is never one.
 type NodeId = NonZeroU32;
+
+/// The index of an activity or exit; an `Option` of it takes no more room than an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Index(NonZeroU32);
+
+impl Index {
+    pub(crate) fn new(index: usize) -> Self {
+        Index(NonZeroU32::MIN.saturating_add(offset(index)))
+    }
+
+    pub(crate) fn get(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}

@@ -12,7 +12,7 @@ mod run;
 mod text;
 mod variables;
 
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 
 pub(crate) use diagnostic::At;
 pub use diagnostic::Diagnostic;
@@ -21,8 +21,11 @@ pub use rule::{Docs, Group, Rule};
 pub(crate) use run::{Earlier, about_page};
 pub use run::{FlowRef, Run, RunDiagnostic};
 
-use crate::HashSet;
+use foldhash::fast::RandomState;
+use hashbrown::hash_table::{Entry, HashTable};
+
 use crate::analysis::Context;
+use crate::json::offset;
 use crate::settings::{Settings, Severity};
 
 /// The groups of rules, in the order of their documentation.
@@ -126,10 +129,29 @@ pub(crate) fn check_run<'r>(
     all
 }
 
-/// Those of some things whose key an earlier one has too, each with its key.
-fn repeated<T, K: Hash + Eq>(things: impl Iterator<Item = (T, K)>) -> impl Iterator<Item = (T, K)> {
-    let mut seen = HashSet::with_capacity_and_hasher(things.size_hint().1.unwrap_or(0), Default::default());
-    things.filter_map(move |(thing, key)| Some((thing, seen.replace(key)?)))
+/// Those of some things, given by their indexes, whose key an earlier one has too, each with its key. What has been seen
+/// is kept by its index, and its key asked for again.
+fn repeated<K: Hash + Eq>(
+    indexes: impl ExactSizeIterator<Item = usize>,
+    key: impl Fn(usize) -> Option<K>,
+) -> impl Iterator<Item = (usize, K)> {
+    let (mut seen, hasher) = (HashTable::new(), RandomState::default());
+    let most = indexes.len();
+    indexes.filter_map(move |index| {
+        let own = key(index)?;
+        let is_same = |&other: &u32| key(other as usize).is_some_and(|other| other == own);
+        let hash = |&other: &u32| hasher.hash_one(key(other as usize));
+        if seen.is_empty() {
+            seen.reserve(most, hash);
+        }
+        match seen.entry(hasher.hash_one(Some(&own)), is_same, hash) {
+            Entry::Occupied(_) => Some((index, own)),
+            Entry::Vacant(entry) => {
+                entry.insert(offset(index));
+                None
+            }
+        }
+    })
 }
 
 #[cfg(test)]

@@ -69,9 +69,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let with_id = context.flow.exits().filter_map(|exit| Some((exit, exit.edge_id()?)));
+    let flow = context.flow;
     let mut in_use = None;
-    for (exit, edge_id) in repeated(with_id) {
+    for (exit, edge_id) in repeated(0..flow.exits().len(), |exit| flow.exit(exit).edge_id()) {
+        let exit = flow.exit(exit);
         let edge_id = shorten(&edge_id);
         let Localized { en, zh } = context.exit_name(exit);
         let message = localized!(
@@ -80,7 +81,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
         );
         let help = localized!("delete and redraw this line in the console", "请在控制台删除并重新连接这条线");
         let in_use =
-            in_use.get_or_insert_with(|| context.flow.exits().filter_map(Exit::edge_id).map(Cow::into_owned).collect());
+            in_use.get_or_insert_with(|| flow.exits().filter_map(Exit::edge_id).map(Cow::into_owned).collect());
         let new = new_edge_id(exit, in_use);
         let title = localized!("Give this line the edge id `{new}`", "将这条线的 `edgeId` 改为 `{new}`");
         let edits = exit.value().get("edgeId").map(|value| value.edit(&format!("\"{new}\"")));

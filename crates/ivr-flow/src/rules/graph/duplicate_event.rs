@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::analysis::Context;
-use crate::model::Activity;
+use crate::model::{Activity, Exit};
 use crate::rules::{Check, Diagnostic, Docs, Rule, repeated};
 use crate::settings::{Level, Severity};
 use crate::text::{Text, localized, shorten};
@@ -84,15 +84,15 @@ fn check(context: &Context<'_>, activity: Activity<'_>, out: &mut Vec<Diagnostic
     if activity.exits().len() <= 8 && !has_event_twice(activity) {
         return;
     }
-    let named = activity.exits().filter_map(|exit| Some((exit, exit.event()?)));
-    for (exit, event) in repeated(named) {
+    let flow = context.flow;
+    for (exit, event) in repeated(activity.exits().map(Exit::index), |exit| flow.exit(exit).event()) {
         let (name, event) = (context.name(activity), shorten(&event));
         let message = localized!("{name} has more than one exit `{event}`", "模块“{name}”有多个名为 `{event}` 的出口");
         let help = localized!(
             "only one of them is used: delete this exit or give it its own event",
             "只有其中一个会生效：请删除此出口或改用其他事件名"
         );
-        out.push(context.about_exit(exit, "event", message).help(help));
+        out.push(context.about_exit(flow.exit(exit), "event", message).help(help));
     }
 }
 

@@ -78,14 +78,15 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let mut referred: Option<HashSet<&str>> = None;
-    let named = context.flow.activities().filter_map(|activity| Some((activity, activity.given_name()?)));
-    for (activity, name) in repeated(named) {
+    let flow = context.flow;
+    for (index, name) in repeated(0..flow.activities().len(), |index| flow.activity(index).given_name()) {
         let referred =
             referred.get_or_insert_with(|| context.references().iter().filter_map(Reference::module_name).collect());
         // That name is ambiguous, which says more.
         if referred.contains(&*name) {
             continue;
         }
+        let activity = flow.activity(index);
         let name = context.name(activity);
         let message = localized!("another module is also named {name}", "已存在同名模块“{name}”");
         let help = localized!(

@@ -72,12 +72,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let with_index = context.flow.activities().filter(|activity| !activity.is_ending()).filter_map(|activity| {
-        let value = activity.value().present("nodeIndex")?;
-        Some(((activity, value), NodeIndex::of(value)?))
-    });
+    let flow = context.flow;
+    let written = |index: usize| {
+        let activity = flow.activity(index);
+        if activity.is_ending() { None } else { activity.value().present("nodeIndex") }
+    };
+    let index_of = |index: usize| NodeIndex::of(written(index)?);
     let mut highest = None;
-    for ((activity, value), index) in repeated(with_index.clone()) {
+    for (activity, index) in repeated(0..flow.activities().len(), index_of) {
+        let Some(value) = written(activity) else { continue };
+        let activity = flow.activity(activity);
         let (name, written) = (context.name(activity), shorten(value.token()));
         let message = localized!(
             "{name} reuses the node index {written} of an earlier module",
@@ -88,7 +92,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "通常由手工复制造成：请改为下一个未使用的数字"
         );
         let highest = highest.get_or_insert_with(|| {
-            let numbers = with_index.clone().filter_map(|(_, index)| index.number().cloned());
+            let numbers = (0..flow.activities().len()).filter_map(|index| index_of(index)?.number().cloned());
             numbers.max().and_then(|highest| highest.whole())
         });
         let diagnostic = context.about_activity_at(activity, value, message).help(help);

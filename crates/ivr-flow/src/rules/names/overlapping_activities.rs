@@ -77,13 +77,15 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    let placed = context.flow.activities().filter_map(|activity| {
-        let axes = activity.property("position")?.get_each(["x", "y"]).map(|axis| Decimal::of_number(axis?));
-        let [x, y] = axes;
-        Some((activity, (x?, y?)))
-    });
+    let flow = context.flow;
+    let place_of = |index: usize| {
+        let position = flow.activity(index).property("position")?;
+        let [x, y] = position.get_each(["x", "y"]).map(|axis| Decimal::of_number(axis?));
+        Some((x?, y?))
+    };
     let mut places = None;
-    for (activity, place) in repeated(placed.clone()) {
+    for (index, place) in repeated(0..flow.activities().len(), place_of) {
+        let activity = flow.activity(index);
         let Some(position) = activity.property("position") else { continue };
         let name = context.name(activity);
         let message =
@@ -92,7 +94,7 @@ fn check(context: &Context<'_>, out: &mut Vec<Diagnostic>) {
             "move it on the canvas: the module underneath is hidden",
             "请在画布上移开，否则下方的模块会被遮挡"
         );
-        let places = places.get_or_insert_with(|| Places::new(placed.clone().map(|(_, place)| place)));
+        let places = places.get_or_insert_with(|| Places::new((0..flow.activities().len()).filter_map(place_of)));
         let title = localized!("Move it aside, to a free place", "移到空闲的位置");
         let free = places.take_free(&place);
         let axes = position.get_each(["x", "y"]).into_iter().flatten();
