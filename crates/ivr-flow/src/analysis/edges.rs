@@ -1,8 +1,9 @@
-//! The edges of a flow in four arrays: petgraph's own graphs take twice the memory, and its algorithms take any graph
-//! that says what is beside a node.
+//! The edges of a graph in arrays, half the size of petgraph's own graphs. petgraph's algorithms run on any type that
+//! gives the neighbors of a node.
 
 use std::ops::Range;
 use std::slice::Iter;
+use std::sync::OnceLock;
 
 use petgraph::Direction;
 use petgraph::graph::DiGraph;
@@ -11,58 +12,44 @@ use petgraph::visit::{GraphBase, IntoNeighbors, IntoNeighborsDirected, IntoNodeI
 use crate::json::offset;
 use crate::model::Index;
 
-/// The edges between some nodes, given by their numbers.
-#[derive(Debug, Clone, Default)]
+/// The edges between nodes. Nodes and edges are given by their index; edges are sorted by their source.
+#[derive(Debug, Clone)]
 pub(super) struct Edges {
-    /// For each node its first edge, and behind the last the number of all edges.
+    /// The first edge of each node, then the number of edges.
     first: Vec<u32>,
     targets: Vec<u32>,
-    /// The exits of the edges; nothing where an id in the properties of an unknown type leads on.
+    /// The exit of each edge; `None` where an id in the properties of an unknown type leads on.
     exits: Vec<Option<Index>>,
-    /// The same the other way: the edges that lead to each node, by their numbers.
-    first_to: Vec<u32>,
-    to: Vec<u32>,
+    /// Computed on first use: most flows have no loops, and few rules follow edges backwards.
+    incoming: OnceLock<Incoming>,
+}
+
+/// The edges sorted by their target, of one target those of the last source first.
+#[derive(Debug, Clone)]
+struct Incoming {
+    /// The first of each node in `edges`, then the number of edges.
+    first: Vec<u32>,
+    edges: Vec<u32>,
 }
 
 impl Edges {
-    /// No edges yet.
+    /// No nodes and no edges.
     pub(super) fn with_capacity(nodes: usize, edges: usize) -> Self {
         let mut first = Vec::with_capacity(nodes + 1);
         first.push(0);
         let (targets, exits) = (Vec::with_capacity(edges), Vec::with_capacity(edges));
-        Edges { first, targets, exits, ..Edges::default() }
+        Edges { first, targets, exits, incoming: OnceLock::new() }
     }
 
-    /// Adds an edge from the node whose edges are added now.
+    /// Adds an edge to the node that [`Edges::end_node`] adds next.
     pub(super) fn add(&mut self, target: usize, exit: Option<usize>) {
         self.targets.push(offset(target));
         self.exits.push(exit.map(Index::new));
     }
 
-    /// Goes on to the edges of the next node.
-    pub(super) fn next_node(&mut self) {
+    /// Adds a node with the edges since the last one.
+    pub(super) fn end_node(&mut self) {
         self.first.push(offset(self.targets.len()));
-    }
-
-    /// The same when all edges are there: only then it is known what leads to a node.
-    pub(super) fn complete(mut self) -> Self {
-        let mut next = vec![0; self.first.len()];
-        for &target in &self.targets {
-            next[target as usize + 1] += 1;
-        }
-        for node in 1..next.len() {
-            next[node] += next[node - 1];
-        }
-        self.first_to = next.clone();
-        self.to = vec![0; self.targets.len()];
-        for node in (0..self.node_count()).rev() {
-            for edge in self.of(node) {
-                let place = &mut next[self.targets[edge] as usize];
-                self.to[*place as usize] = offset(edge);
-                *place += 1;
-            }
-        }
-        self
     }
 
     pub(super) fn node_count(&self) -> usize {
@@ -78,17 +65,18 @@ impl Edges {
         self.first[node] as usize..self.first[node + 1] as usize
     }
 
-    /// The edges that lead to a node, those from later nodes first.
+    /// The edges that lead to a node, those of the last source first.
     pub(super) fn to(&self, node: usize) -> &[u32] {
-        &self.to[self.first_to[node] as usize..self.first_to[node + 1] as usize]
+        let Incoming { first, edges } = self.incoming.get_or_init(|| self.find_incoming());
+        &edges[first[node] as usize..first[node + 1] as usize]
     }
 
-    /// The nodes that the edges of one lead to.
+    /// The targets of the edges that leave a node.
     pub(super) fn targets_of(&self, node: usize) -> &[u32] {
         &self.targets[self.of(node)]
     }
 
-    /// The node that an edge leaves. It is searched for, since hardly anybody goes against the edges.
+    /// The node that an edge leaves, by binary search.
     pub(super) fn source(&self, edge: usize) -> usize {
         self.first.partition_point(|&first| first as usize <= edge) - 1
     }
@@ -100,15 +88,35 @@ impl Edges {
     pub(super) fn exit(&self, edge: usize) -> Option<usize> {
         self.exits[edge].map(Index::get)
     }
+
+    fn find_incoming(&self) -> Incoming {
+        let mut first = vec![0; self.first.len()];
+        for &target in &self.targets {
+            first[target as usize + 1] += 1;
+        }
+        for node in 1..first.len() {
+            first[node] += first[node - 1];
+        }
+        let mut next = first.clone();
+        let mut edges = vec![0; self.targets.len()];
+        for source in (0..self.node_count()).rev() {
+            for edge in self.of(source) {
+                let next = &mut next[self.targets[edge] as usize];
+                edges[*next as usize] = offset(edge);
+                *next += 1;
+            }
+        }
+        Incoming { first, edges }
+    }
 }
 
-/// The graph of just the edges for which `keep` holds, given from where to where they lead, for petgraph's algorithms.
+/// The graph of the edges for which `keep(source, target)` holds, for petgraph's algorithms.
 pub(super) struct Part<'g, K> {
     pub(super) edges: &'g Edges,
     pub(super) keep: K,
 }
 
-/// The nodes that edges of a part lead to from one, or those from which they lead to it.
+/// The targets of a node's edges, or the sources of the edges that lead to it.
 pub(super) struct Beside<'p, 'g, K> {
     part: &'p Part<'g, K>,
     node: u32,

@@ -1,4 +1,4 @@
-//! Where calls can go: the activities of a flow as a graph. petgraph is used here and in `reach`, and nowhere else; the
+//! Where calls can go: the activities of a flow as a graph. petgraph is used here, in `edges` and in `reach`; the
 //! rules ask in the words of the domain.
 
 use std::sync::OnceLock;
@@ -23,7 +23,7 @@ pub struct Graph {
     /// For each activity how the shortest path from an entry gets there.
     arrivals: Vec<Arrived>,
     has_entry: bool,
-    /// Made when somebody asks.
+    /// Computed on first use.
     petgraph: OnceLock<DiGraph<usize, Option<usize>>>,
 }
 
@@ -38,7 +38,7 @@ pub enum Arrival {
     From(usize, Option<usize>),
 }
 
-/// An [`Arrival`] as it is kept, in half the memory.
+/// An [`Arrival`] in half the memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arrived {
     Never,
@@ -71,9 +71,8 @@ impl Graph {
                 let targets = values.filter_map(|value| flow.by_id(&value.string()?));
                 targets.for_each(|target| edges.add(target.index(), None));
             }
-            edges.next_node();
+            edges.end_node();
         }
-        let edges = edges.complete();
         let entries = flow.activities().filter(|activity| activity.is_entry()).map(|activity| activity.index());
         let arrivals = arrivals(&edges, entries, None);
         let has_entry = arrivals.contains(&Arrived::Entry);
@@ -169,8 +168,8 @@ impl Graph {
         arrivals(&self.edges, self.entries(), Some(avoided))
     }
 
-    /// The same as a graph of petgraph's. `split` gives the node that an activity's edge leaves by an exit: the
-    /// activity's own, or one of so many `more` behind those of the activities.
+    /// The same as a graph of petgraph's. `split` gives the source of an edge from its activity and exit: the activity's
+    /// own node, or one of the `more` nodes after those of the activities.
     pub(super) fn to_petgraph(
         &self,
         more: usize,
@@ -296,7 +295,7 @@ impl Graph {
         kosaraju_scc(&self.part(keep)).into_iter().map(indexes).collect()
     }
 
-    /// The graph of just the edges for which `keep` holds, for petgraph's algorithms.
+    /// The graph of the edges for which `keep(source, target)` holds, for petgraph's algorithms.
     pub(super) fn part<K: Fn(usize, usize) -> bool>(&self, keep: K) -> Part<'_, K> {
         Part { edges: &self.edges, keep }
     }
@@ -371,7 +370,7 @@ fn arrivals(edges: &Edges, entries: impl Iterator<Item = usize>, avoided: Option
     arrivals
 }
 
-/// Nodes as the indexes of activities.
+/// The activities of some nodes.
 fn indexes(nodes: Vec<u32>) -> Vec<usize> {
     nodes.into_iter().map(|node| node as usize).collect()
 }

@@ -30,7 +30,7 @@ pub(super) struct ActivityData {
     pub(super) behaviour: Option<Behaviour>,
     /// Whether an earlier activity has its id.
     pub(super) repeats_id: bool,
-    /// Its first exit among those of the flow, or the next activity's if it has none.
+    /// The index of its first exit in the flow, or where it has none that of the next activity.
     pub(super) first_exit: u32,
 }
 

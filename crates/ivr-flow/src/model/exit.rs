@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Index, NodeId};
 use super::activity::Activity;
 use super::flow::Flow;
+use super::{Index, NodeId};
 use crate::json::{Kind, Value};
 
 /// One item of `events` that is an object. A small copyable reference into its flow.

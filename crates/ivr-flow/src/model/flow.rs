@@ -8,10 +8,10 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use memchr::memmem;
 
-use super::{Index, NodeId};
 use super::activity::{Activity, ActivityData};
 use super::exit::{Exit, ExitData};
 use super::shape::{ShapeError, Wrong};
+use super::{Index, NodeId};
 use crate::catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour};
 use crate::document::{Document, FlowEntry, Metadata, ReadError};
 use crate::json::{Kind, SourceMap, Tree, Value, offset};

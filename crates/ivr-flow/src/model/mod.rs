@@ -18,7 +18,7 @@ use crate::json::offset;
 /// A member, by its number in its text: the first value of a text is never one.
 type NodeId = NonZeroU32;
 
-/// The index of an activity or exit; an `Option` of it takes no more room than an index.
+/// The index of an activity or exit, of which an `Option` has four bytes too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Index(NonZeroU32);
 

@@ -129,8 +129,8 @@ pub(crate) fn check_run<'r>(
     all
 }
 
-/// Those of some things, given by their indexes, whose key an earlier one has too, each with its key. What has been seen
-/// is kept by its index, and its key asked for again.
+/// The items, given by their indexes, whose key an earlier item has too, each with its key. The set holds indexes, a
+/// fraction of the size of the keys.
 fn repeated<K: Hash + Eq>(
     indexes: impl ExactSizeIterator<Item = usize>,
     key: impl Fn(usize) -> Option<K>,
