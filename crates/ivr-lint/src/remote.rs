@@ -24,7 +24,7 @@ pub(crate) struct Remote {
     #[arg(long, value_name = "URL", requires = "instance_id")]
     pub(crate) endpoint: Option<String>,
 
-    /// A profile of ~/.aliyun/config.json, used instead of keys in the environment
+    /// A profile of ~/.aliyun/config.json, instead of keys in the environment
     #[arg(long, value_name = "NAME", requires = "instance_id")]
     pub(crate) profile: Option<String>,
 
