@@ -192,8 +192,8 @@ impl Setup {
 pub fn parse(data: Vec<u8>) -> Vec<(usize, Flow<'static>)> {
     let settings = Settings::default();
     let documents = Document::parse_owned(data).searching().filter_map(Result::ok);
-    let entries = documents.flat_map(|document| document.entries().to_vec()).enumerate();
-    entries.filter_map(|(index, entry)| Some((index, entry.flow(&settings).ok()?))).collect()
+    let listed = documents.flat_map(|document| document.flows().to_vec()).enumerate();
+    listed.filter_map(|(index, listed)| Some((index, listed.flow(&settings).ok()?))).collect()
 }
 
 /// The language with a name.

@@ -31,8 +31,8 @@ fn flows_of(bytes: Vec<u8>) -> Result<Vec<Flow<'static>>, ReadError> {
     let settings = Settings::default();
     let mut flows = Vec::new();
     for document in Document::parse_owned(bytes) {
-        for entry in document?.entries() {
-            flows.push(entry.flow(&settings)?);
+        for listed in document?.flows() {
+            flows.push(listed.flow(&settings)?);
         }
     }
     Ok(flows)

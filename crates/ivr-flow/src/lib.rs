@@ -53,13 +53,13 @@ pub mod calls;
 pub use analysis::{Arrival, Context, Dominators, Graph, Reference, RenameError, stats};
 pub use catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour, Confidence};
 pub use configuration::{Configuration, ConfigurationError, Ignore, RuleSelector, Selection, UnknownRule, find_rule};
-pub use document::{Document, Documents, FlowEntry, Metadata, ReadError};
+pub use document::{Document, Documents, ListedFlow, Metadata, ReadError};
 pub use edit::{Edit, EditError};
 pub use finding::{
     Abridged, ActivityRef, CallPath, ExitRef, FileReport, Finding, Fix, FlowReport, Related, Step, Suppression,
 };
 pub use json::{Kind, SourceMap, Value};
-pub use lint::{Linter, Origin, RuleError, flow_entries, flows, lint_file};
+pub use lint::{Linter, Origin, RuleError, flows, lint_file, listed_flows};
 pub use model::{Activity, Exit, Flow, Next, Role};
 pub use policy::{Policy, Proof, Verdict};
 #[cfg(feature = "sarif")]

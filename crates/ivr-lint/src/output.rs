@@ -9,7 +9,7 @@ mod junit;
 mod markdown;
 mod pretty;
 mod sarif;
-mod sheet;
+mod spreadsheet;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -26,7 +26,7 @@ use crate::terminal::{complain, severity_style};
 use crate::write::{write_plain, write_whole};
 
 pub(crate) use markdown::{code, escaped, prose};
-pub(crate) use sheet::write_sheet;
+pub(crate) use spreadsheet::write_sheet;
 
 /// The contents of the files that findings refer to, by name.
 pub(crate) type Sources = HashMap<String, Vec<u8>>;

@@ -55,12 +55,12 @@ impl View {
     /// The flows of a text; what cannot be read is left out.
     pub(crate) fn of(text: &str, settings: &Settings) -> Self {
         let documents = Document::parse_owned(text.as_bytes().to_vec()).searching().filter_map(Result::ok);
-        let entries = documents.flat_map(|document| document.entries().to_vec());
-        let flow = |entry: ivr_flow::FlowEntry<'static>| {
-            let flow = entry.flow(settings).ok()?;
-            Some(FlowView { flow, range: entry.file_range(), references: OnceCell::new() })
+        let listed = documents.flat_map(|document| document.flows().to_vec());
+        let flow = |listed: ivr_flow::ListedFlow<'static>| {
+            let flow = listed.flow(settings).ok()?;
+            Some(FlowView { flow, range: listed.file_range(), references: OnceCell::new() })
         };
-        View { flows: entries.filter_map(flow).collect() }
+        View { flows: listed.filter_map(flow).collect() }
     }
 
     /// What stands at a byte of the file.

@@ -3,9 +3,9 @@
 use super::{Change, FindingChanges, FlowDiff, FlowPair, FlowPlace, FlowSide, Place, RelativeNames, Sides};
 use super::{changed_findings, compare};
 use crate::analysis::{Context, Graph};
-use crate::document::FlowEntry;
+use crate::document::ListedFlow;
 use crate::finding::{FileReport, Finding, FlowReport};
-use crate::lint::{Origin, flow_entries};
+use crate::lint::{Origin, listed_flows};
 use crate::report::Report;
 use crate::settings::Settings;
 use crate::text::Lines;
@@ -49,18 +49,18 @@ pub struct ComparedPair {
 /// A file of one of the runs, opened to compare its flows.
 #[derive(Debug)]
 pub struct OpenedFile<'a> {
-    entries: Vec<FlowEntry<'a>>,
+    flows: Vec<ListedFlow<'a>>,
     lines: Lines<'a>,
 }
 
 impl<'a> OpenedFile<'a> {
     /// Opens the bytes of a file as they were linted.
     pub fn new(bytes: &'a [u8], origin: Origin, settings: &Settings) -> Self {
-        OpenedFile { entries: flow_entries(bytes, origin, settings).collect(), lines: Lines::of(bytes) }
+        OpenedFile { flows: listed_flows(bytes, origin, settings).collect(), lines: Lines::of(bytes) }
     }
 
-    fn entry(&self, place: FlowPlace) -> Option<&FlowEntry<'a>> {
-        self.entries.get(place.flow?)
+    fn listed(&self, place: FlowPlace) -> Option<&ListedFlow<'a>> {
+        self.flows.get(place.flow?)
     }
 }
 
@@ -76,12 +76,12 @@ impl ComparedPair {
     ) -> (Self, T) {
         let place = |file: Option<&OpenedFile<'_>>, place: Option<FlowPlace>| {
             let file = file?;
-            let span = file.lines.span(file.entry(place?)?.file_range());
+            let span = file.lines.span(file.listed(place?)?.file_range());
             Some(Place { pointer: String::new(), span })
         };
         let definitions = Sides { old: place(files.old, pair.old), new: place(files.new, pair.new) };
         let [old, new] = [(files.old, pair.old), (files.new, pair.new)]
-            .map(|(file, place)| file?.entry(place?)?.flow(settings).ok());
+            .map(|(file, place)| file?.listed(place?)?.flow(settings).ok());
         let [old_graph, new_graph] = [&old, &new].map(|flow| flow.as_ref().map(Graph::new));
         let old = old.as_ref().zip(old_graph.as_ref()).map(|(flow, graph)| Context::new(flow, graph, settings));
         let new = new.as_ref().zip(new_graph.as_ref()).map(|(flow, graph)| Context::new(flow, graph, settings));

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::entry::{Content, FlowEntry};
+use super::listed::{Content, ListedFlow};
 use super::problem::{ReadError, no_flow, not_a_flow, old_flow};
 use super::{Page, Place};
 use crate::compare::Decimal;
@@ -13,7 +13,7 @@ use crate::json::{Encoding, Kind, PointerCursor, Tree, Value};
 /// What was found in a document, in the order of the text.
 #[derive(Default)]
 pub(super) struct Found<'a> {
-    pub(super) entries: Vec<FlowEntry<'a>>,
+    pub(super) flows: Vec<ListedFlow<'a>>,
     pub(super) pages: Vec<Page>,
 }
 
@@ -30,7 +30,7 @@ pub(super) fn search<'a>(tree: &Arc<Tree<'a>>) -> Option<Found<'a>> {
     let mut found = Found::default();
     found.search(&Place { tree: Arc::clone(tree), node: 0, pointer: String::new() }, None);
     // Other things are called `Definition` too.
-    let has_definition = found.entries.iter().any(|entry| entry.definition_and_list().is_ok());
+    let has_definition = found.flows.iter().any(|listed| listed.definition_and_list().is_ok());
     has_definition.then_some(found)
 }
 
@@ -107,11 +107,11 @@ impl<'a> Found<'a> {
             let count = Decimal::of_number(total.value())?.whole()?;
             Some((count, total.pointer.clone(), total.value().file_range()))
         });
-        let first = self.entries.len();
+        let first = self.flows.len();
         for (number, item) in list.value().children().enumerate() {
             self.add_flow(list.at(item, format!("{}/{number}", list.pointer)));
         }
-        self.pages.push(Page { entries: first..self.entries.len(), total });
+        self.pages.push(Page { flows: first..self.flows.len(), total });
         Ok(())
     }
 
@@ -132,7 +132,7 @@ impl<'a> Found<'a> {
             let error = if is_old_flow(value) { old_flow(&place) } else { not_a_flow(&place) };
             (error.definition.clone(), Content::Broken(error))
         };
-        self.entries.push(FlowEntry::new(object, definition, content));
+        self.flows.push(ListedFlow::new(object, definition, content));
     }
 
     /// Searches for definitions at any depth, opening strings that are JSON. `holder` is the object that has the value
@@ -181,7 +181,7 @@ impl<'a> Found<'a> {
             is_any = true;
             if is_definition {
                 let object = holder.unwrap_or(&here).clone();
-                self.entries.push(FlowEntry::new(Some(object), here.pointer.clone(), Content::Value(here)));
+                self.flows.push(ListedFlow::new(Some(object), here.pointer.clone(), Content::Value(here)));
             } else {
                 self.add_flow(here);
             }

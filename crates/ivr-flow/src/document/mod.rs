@@ -1,15 +1,15 @@
 //! What flows come wrapped in: the bytes of a file come in, the places where a flow is expected come out, each with the
 //! metadata of its list.
 
-mod entry;
+mod listed;
 mod find;
 mod problem;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use entry::{FlowEntry, Metadata};
 use find::Found;
+pub use listed::{ListedFlow, Metadata};
 pub use problem::ReadError;
 pub(crate) use problem::kind_name;
 
@@ -24,8 +24,8 @@ use crate::json::{Encoding, Source, Tree, Value, next_document};
 /// let settings = Settings::default();
 /// let mut flows = Vec::new();
 /// for document in Document::parse(bytes) {
-///     for entry in document?.entries() {
-///         flows.push(entry.flow(&settings)?);
+///     for listed in document?.flows() {
+///         flows.push(listed.flow(&settings)?);
 ///     }
 /// }
 /// assert_eq!(flows[0].name(), Some("Main"));
@@ -34,7 +34,7 @@ use crate::json::{Encoding, Source, Tree, Value, next_document};
 #[derive(Debug, Clone)]
 pub struct Document<'a> {
     tree: Arc<Tree<'a>>,
-    entries: Vec<FlowEntry<'a>>,
+    flows: Vec<ListedFlow<'a>>,
     pages: Vec<Page>,
     is_searched: bool,
 }
@@ -42,8 +42,8 @@ pub struct Document<'a> {
 /// One list of flows, as a page of the API's response has it.
 #[derive(Debug, Clone)]
 pub(crate) struct Page {
-    /// The numbers of its entries.
-    pub(crate) entries: Range<usize>,
+    /// The numbers of its flows.
+    pub(crate) flows: Range<usize>,
     /// The JSON Pointer of its `TotalCount` and the bytes of that in the file, where it is a whole number.
     pub(crate) total: Option<(u64, String, Range<usize>)>,
 }
@@ -86,8 +86,8 @@ impl<'a> Document<'a> {
     }
 
     /// The places where a flow is expected, in the order of the text.
-    pub fn entries(&self) -> &[FlowEntry<'a>] {
-        &self.entries
+    pub fn flows(&self) -> &[ListedFlow<'a>] {
+        &self.flows
     }
 
     /// The whole document.
@@ -138,7 +138,7 @@ impl<'a> Iterator for Documents<'a> {
         self.next = Some(parsed.range.end);
         let tree = Arc::new(Tree::new(self.text.clone(), parsed, self.before));
         let document =
-            |Found { entries, pages }, is_searched| Document { tree: Arc::clone(&tree), entries, pages, is_searched };
+            |Found { flows, pages }, is_searched| Document { tree: Arc::clone(&tree), flows, pages, is_searched };
         Some(match find::find(&tree) {
             Ok(found) => Ok(document(found, false)),
             Err(error) if self.searches && error.rule == "invalid-shape" => {

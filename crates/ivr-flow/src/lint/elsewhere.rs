@@ -19,9 +19,9 @@ pub(super) fn point_elsewhere<'a>(
     if flow_with.is_empty() || report.flows.len() < 2 {
         return;
     }
-    let entries = documents.filter_map(|(_, document)| document.ok()).flat_map(|document| document.entries().to_vec());
-    for (flow, entry) in entries.enumerate() {
-        let read = entry.flow(settings).ok();
+    let listed = documents.filter_map(|(_, document)| document.ok()).flat_map(|document| document.flows().to_vec());
+    for (flow, listed) in listed.enumerate() {
+        let read = listed.flow(settings).ok();
         for id in read.iter().flat_map(|read| read.activities().filter_map(Activity::id)) {
             if let Some(found) = flow_with.get_mut(&*id) {
                 found.get_or_insert(flow);

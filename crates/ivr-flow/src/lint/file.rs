@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::analysis::{Arrival, Context, Graph};
-use crate::document::{Document, FlowEntry, Metadata, ReadError};
+use crate::document::{Document, ListedFlow, Metadata, ReadError};
 use crate::finding::{
     Abridged, ActivityRef, Call, CallPath, CallString, ExitRef, Facts, FileReport, Finding, FlowReport, Page, Total,
     Way,
@@ -30,14 +30,14 @@ pub(super) struct FileLinter<'a> {
 impl FileLinter<'_> {
     pub(super) fn lint_document(&mut self, document: &Document<'_>) {
         let first = self.report.flows.len();
-        for entry in document.entries() {
-            self.lint_entry(entry);
+        for listed in document.flows() {
+            self.lint_listed(listed);
         }
         self.report.has_list |= !document.pages().is_empty();
         self.report.is_searched |= document.is_searched();
         let pages = document.pages().iter().map(|page| Page {
             document: self.document,
-            flows: first + page.entries.start..first + page.entries.end,
+            flows: first + page.flows.start..first + page.flows.end,
             total: page.total.as_ref().map(|(count, pointer, bytes)| Total {
                 count: *count,
                 pointer: pointer.clone(),
@@ -47,15 +47,15 @@ impl FileLinter<'_> {
         self.report.pages.extend(pages);
     }
 
-    fn lint_entry(&mut self, entry: &FlowEntry<'_>) {
+    fn lint_listed(&mut self, listed: &ListedFlow<'_>) {
         let index = self.report.flows.len();
-        match entry.flow(self.settings) {
+        match listed.flow(self.settings) {
             Ok(flow) => {
-                self.add_flow(entry, flow.metadata().clone(), true);
+                self.add_flow(listed, flow.metadata().clone(), true);
                 self.lint_flow(index, &flow);
             }
             Err(error) => {
-                self.add_flow(entry, entry.metadata(), false);
+                self.add_flow(listed, listed.metadata(), false);
                 self.add_error(Some(index), error);
             }
         }
@@ -77,7 +77,7 @@ impl FileLinter<'_> {
     }
 
     /// Notes a place where a flow is expected, and what the list says of it.
-    fn add_flow(&mut self, entry: &FlowEntry<'_>, metadata: Metadata, is_readable: bool) {
+    fn add_flow(&mut self, listed: &ListedFlow<'_>, metadata: Metadata, is_readable: bool) {
         // A definition alone has nothing to do with others: its place need not be looked up.
         let is_listed = metadata.id.is_some() || metadata.name.is_some() || !metadata.numbers.is_empty();
         let span = |bytes: Range<usize>| if is_listed { self.lines.span(bytes) } else { Span::default() };
@@ -97,7 +97,7 @@ impl FileLinter<'_> {
         };
         self.report.flows.push(FlowReport {
             document: self.document,
-            definition: entry.definition().to_owned(),
+            definition: listed.definition().to_owned(),
             id: metadata.id,
             name: metadata.name,
             type_name: metadata.flow_type,

@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use self::file::FileLinter;
 use crate::catalogue::ActivityType;
-use crate::document::{Document, Documents, FlowEntry, ReadError};
+use crate::document::{Document, Documents, ListedFlow, ReadError};
 use crate::finding::FileReport;
 use crate::json::{Kind, Value};
 use crate::model::Flow;
@@ -128,14 +128,14 @@ pub fn lint_file(name: &str, bytes: &[u8], origin: Origin, settings: &Settings) 
 /// The flows of a file that have an array `activities`, each with its index in [`FileReport::flows`]: for those who want
 /// to look at the flows that are linted. What cannot be read is left out; linting reports it.
 pub fn flows<'a>(bytes: &'a [u8], origin: Origin, settings: &Settings) -> impl Iterator<Item = (usize, Flow<'a>)> {
-    let entries = flow_entries(bytes, origin, settings).enumerate();
-    entries.filter_map(|(index, entry)| Some((index, entry.flow(settings).ok()?)))
+    let listed = listed_flows(bytes, origin, settings).enumerate();
+    listed.filter_map(|(index, listed)| Some((index, listed.flow(settings).ok()?)))
 }
 
 /// The places of a file where a flow is expected, in the order of [`FileReport::flows`].
-pub fn flow_entries<'a>(bytes: &'a [u8], origin: Origin, settings: &Settings) -> impl Iterator<Item = FlowEntry<'a>> {
+pub fn listed_flows<'a>(bytes: &'a [u8], origin: Origin, settings: &Settings) -> impl Iterator<Item = ListedFlow<'a>> {
     let documents = wanted(documents(bytes, origin), bytes, origin, settings).filter_map(|(_, document)| document.ok());
-    documents.flat_map(|document| document.entries().to_vec())
+    documents.flat_map(|document| document.flows().to_vec())
 }
 
 /// The documents of a file; what has no known shape is searched if it was named.
@@ -218,11 +218,11 @@ fn is_about_something_else(document: &Document<'_>, settings: &Settings) -> bool
         let is_known = |name: &str| settings.behaviour(name, ActivityType::by_name(name)).is_some();
         item.get("events").is_some() || item.get("type").and_then(Value::string).is_some_and(|name| is_known(&name))
     };
-    let is_flow = |entry: &FlowEntry<'_>| {
-        let Some(definition) = entry.open().ok().filter(|_| entry.is_bare()) else { return true };
+    let is_flow = |listed: &ListedFlow<'_>| {
+        let Some(definition) = listed.open().ok().filter(|_| listed.is_bare()) else { return true };
         let list = definition.value().get("activities").filter(|list| list.kind() == Kind::Array);
         list.into_iter().flat_map(Value::children).any(is_activity)
     };
     // An empty list of flows is one all the same.
-    !document.entries().iter().any(is_flow) && !document.entries().is_empty()
+    !document.flows().iter().any(is_flow) && !document.flows().is_empty()
 }

@@ -13,7 +13,7 @@ use super::exit::{Exit, ExitData};
 use super::shape::{ShapeError, Wrong};
 use super::{Index, NodeId};
 use crate::catalogue::{ACTIVITY_TYPES, ActivityType, Behaviour};
-use crate::document::{Document, FlowEntry, Metadata, ReadError};
+use crate::document::{Document, ListedFlow, Metadata, ReadError};
 use crate::json::{Kind, SourceMap, Tree, Value, offset};
 use crate::settings::Settings;
 
@@ -50,7 +50,7 @@ pub struct Flow<'a> {
     has_unicode_escapes: bool,
 }
 
-impl<'a> FlowEntry<'a> {
+impl<'a> ListedFlow<'a> {
     /// Reads the flow. Broken items in it are no error: linting reports them.
     ///
     /// # Errors
@@ -72,7 +72,7 @@ impl<'a> Flow<'a> {
     pub fn parse(bytes: &'a [u8], settings: &Settings) -> Result<Self, ReadError> {
         // Bytes without any document are an error of their own.
         let document = Document::parse(bytes).next().unwrap_or_else(|| Err(ReadError::no_flow_at_all()))?;
-        document.entries().first().map_or_else(|| Err(ReadError::no_flow_at_all()), |entry| entry.flow(settings))
+        document.flows().first().map_or_else(|| Err(ReadError::no_flow_at_all()), |listed| listed.flow(settings))
     }
 
     /// Reads a definition, given by its object and its `activities`, an array.

@@ -107,7 +107,7 @@ fn what_cannot_be_is_refused() {
     let encoded = r#"{"log": {"entries": [{"content": {"encoding": "base64", "text": "eyJhY3Rpdml0aWVzIjpbeyJpZCI6ImEiLCJuYW1lIjoiYSJ9XX0="}}]}}"#;
     let mut documents = ivr_flow::Document::parse(encoded.as_bytes()).searching();
     let document = documents.next().expect("a document").expect("JSON");
-    let flow = document.entries()[0].flow(&Settings::default()).expect("a flow");
+    let flow = document.flows()[0].flow(&Settings::default()).expect("a flow");
     assert_eq!(flow.rename(0, "b"), Err(RenameError::Base64));
     assert_eq!(RenameError::Blank.to_string(), "the name of a module cannot be blank");
 }

@@ -10,6 +10,8 @@ use ivr_flow::stats::NUMBERS;
 use ivr_flow::{ACTIVITY_TYPES, Confidence, Lang, Level, Localized, Rule, Severity, rules};
 use serde_json::Value;
 
+use crate::harness::FORMATS;
+
 #[test]
 fn the_pages_say_what_the_code_says() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
@@ -232,6 +234,18 @@ fn statistics(lang: Lang) -> String {
 
 /// The pages that are there in both languages say the same: their headings and code are compared, and in tables the code of
 /// the first column.
+#[test]
+fn both_readmes_have_a_row_for_each_format() {
+    for name in ["README.md", "README.zh-CN.md"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name);
+        let readme = fs::read_to_string(path).expect("a README");
+        let names: Vec<_> = readme.lines().filter_map(|line| line.strip_prefix('|')?.split('|').next()).collect();
+        for format in FORMATS {
+            assert!(names.iter().any(|names| names.contains(&format!("`{format}`"))), "{name} lacks {format}");
+        }
+    }
+}
+
 #[test]
 fn the_chinese_pages_are_in_step_with_the_english_ones() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -9,7 +9,7 @@ use crate::json::{Kind, Value};
 
 /// A place in a document where a flow is expected. Its definition is read when it is asked for.
 #[derive(Debug, Clone)]
-pub struct FlowEntry<'a> {
+pub struct ListedFlow<'a> {
     /// The object with the flow's name and id.
     object: Option<Place<'a>>,
     definition: String,
@@ -76,9 +76,9 @@ impl Metadata {
     }
 }
 
-impl<'a> FlowEntry<'a> {
+impl<'a> ListedFlow<'a> {
     pub(super) fn new(object: Option<Place<'a>>, definition: String, content: Content<'a>) -> Self {
-        FlowEntry { object, definition, content }
+        ListedFlow { object, definition, content }
     }
 
     /// JSON Pointer of the definition in the document. It leads through strings as if they were the JSON that they contain.
