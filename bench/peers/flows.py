@@ -39,7 +39,9 @@ class Flow:
         return {"event": event, "next": next, "edgeId": self.id()} if next else {"event": event, "next": None}
 
     def say(self, id, next):
-        return self.add("PLAY_SAY", id, {"complete": next}, audioType="tts", say=self.random.choice(PROMPTS))
+        # Not the same twice in a row.
+        prompt = PROMPTS[len(self.activities) % len(PROMPTS)]
+        return self.add("PLAY_SAY", id, {"complete": next}, audioType="tts", say=prompt)
 
 
 def clean(size):
