@@ -147,7 +147,7 @@ impl Told {
             Verdict::Holds => (localized!("holds", "满足"), None),
             Verdict::Breached => (localized!("breached", "违反"), Some(Severity::Error)),
             Verdict::May => (localized!("may be breached", "可能违反"), Some(Severity::Note)),
-            Verdict::Nothing => (localized!("not applicable", "不适用"), None),
+            Verdict::Nothing => (localized!("says nothing here", "不适用"), None),
         };
         let style = style.map(severity_style).unwrap_or_default();
         let flow = row.name.as_deref().or(row.id.as_deref()).map(|name| format!(" {}", printable(name)));
