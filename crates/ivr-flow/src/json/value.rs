@@ -242,10 +242,8 @@ impl<'t> Value<'t> {
 
     #[cold]
     fn unusual_key(self) -> Option<Cow<'t, str>> {
-        let start = self.at().key as usize;
-        let (end, is_escaped) = string_end(self.text().as_bytes(), start)?;
-        let raw = &self.text()[start + 1..end - 1];
-        Some(if is_escaped { unescape(raw) } else { Cow::Borrowed(raw) })
+        let Range { start, end } = self.key_range()?;
+        Some(unescape(&self.text()[start + 1..end - 1]))
     }
 
     #[inline]
